@@ -1,0 +1,1 @@
+"""Turns in, replies out: one conversation, shown in a terminal or in Telegram."""

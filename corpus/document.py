@@ -1,0 +1,81 @@
+"""The nouns of the corpus: frozen values whose offsets point into one stored text.
+
+    Document ─▶ Article ─▶ Section ─▶ Passage
+
+Offsets are in characters (Python string indices), `start` inclusive, `end` exclusive, always into
+`Document.text`; nothing below a document holds a copy of its text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.places import Place
+
+Basis = Literal["stated", "inferred", "hint", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of an article under one heading (None before the first)."""
+
+    heading: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One report inside a document, and the place and period it speaks of.
+
+    `place` is None where it cannot be decided; `basis` and `evidence` say why it is what it is.
+    `masked` is the share of sentences with figures whose figures are blanked out (0.0 to 1.0).
+    `twin_of` names the whole copy, as (document name, article number), if this one is a
+    blanked-out or repeated copy of it.
+    """
+
+    number: int
+    title: str | None
+    start: int
+    end: int
+    place: Place | None = None
+    basis: Basis = "undecided"
+    evidence: tuple[str, ...] = ()
+    level: str | None = None
+    period: str | None = None
+    masked: float = 0.0
+    twin_of: tuple[str, int] | None = None
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """About 100 to 300 characters of one section, cut at sentence ends."""
+
+    document: str
+    article: int
+    section: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's cleaned text, its articles, and where its lines came from.
+
+    `lines` holds (offset, line) pairs, ascending: the text from that offset on stood in that line
+    (counted from 1) of the file as it was given.
+    """
+
+    name: str
+    text: str
+    digest: str
+    lines: tuple[tuple[int, int], ...] = ()
+    articles: tuple[Article, ...] = field(default=())
+
+    def line(self, offset: int) -> int:
+        """The line of the original file in which the character at *offset* stood."""
+        at = bisect_right(self.lines, (offset, 1 << 60)) - 1
+        return self.lines[at][1] if at >= 0 else 1

@@ -1,0 +1,1 @@
+"""Passages in, answers out: analysis, questions, the index, and the choice of sentences."""
