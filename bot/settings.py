@@ -1,0 +1,91 @@
+"""Settings: everything that is set outside the program, read from the environment and `.env`.
+
+Each is `WENJU_` and the field's name in capitals; `.env.example` lists them all.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot import wording
+from corpus.errors import BadSetting
+
+PREFIX = "WENJU_"
+PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
+
+
+class Settings(BaseSettings):
+    """The settings in force. Use `Settings.read()`, whose errors a person can read."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+    )
+
+    telegram_token: SecretStr | None = None
+    telegram_api_base: str = "https://api.telegram.org/bot"
+    telegram_proxy: SecretStr | None = None
+    telegram_allowed_chats: Annotated[tuple[int, ...], NoDecode] = ()
+    library: Path | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def read(cls, env_file: Path | str | None = ".env") -> Settings:
+        """The settings of the environment and *env_file*. Raises BadSetting, one sentence."""
+        try:
+            return cls(_env_file=env_file)  # type: ignore[call-arg]
+        except ValidationError as error:
+            field = str(error.errors()[0]["loc"][0])
+            # not `from error`: a validation error carries what was typed, and that may be a secret
+            raise BadSetting(wording.bad_setting(PREFIX + field.upper(), field)) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadSetting(wording.unreadable_settings(str(env_file))) from error
+
+    @field_validator("telegram_api_base")
+    @classmethod
+    def _is_api_base(cls, value: str) -> str:
+        """A server's address, ending as the Bot API's do: http://host:8081 -> http://host:8081/bot."""
+        address = urlsplit(value.strip())
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise ValueError("not an http(s) address")
+        base = value.strip().rstrip("/")
+        return base if base.endswith("/bot") else base + "/bot"
+
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _is_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        """A proxy's address with a scheme that can be spoken and a host."""
+        if value is None:
+            return None
+        address = urlsplit(value.get_secret_value().strip())
+        if address.scheme not in PROXY_SCHEMES or not address.hostname:
+            raise ValueError("not a proxy address")
+        return SecretStr(value.get_secret_value().strip())
+
+    @field_validator("telegram_allowed_chats", mode="before")
+    @classmethod
+    def _split_chats(cls, value: Any) -> Any:
+        """Numbers in one line: "-100123, 456" -> (-100123, 456)."""
+        return tuple(n for n in re.split(r"[\s,，、;；]+", value) if n) if isinstance(value, str) else value
+
+    @field_validator("library")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        """A folder below `~` is below the user's own."""
+        return value.expanduser() if value else None
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: Any) -> Any:
+        """Levels in either case: debug -> DEBUG."""
+        return value.strip().upper() if isinstance(value, str) else value

@@ -1,0 +1,71 @@
+"""The connection to Telegram: one line when it changes, instead of a traceback a second.
+
+Polling itself, its pauses and its retries are the library's; this watches what they meet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Literal
+
+from telegram.error import NetworkError
+from telegram.request import HTTPXRequest
+
+from bot import wording
+
+logger = logging.getLogger("wenju.telegram")
+
+State = Literal["up", "unreachable", "conflict", "limited", "refused"]
+
+
+class Connection:
+    """What the last request for updates met; says each change once."""
+
+    def __init__(self) -> None:
+        self.state: State = "up"
+        self.refused = asyncio.Event()
+
+    def saw(self, state: State) -> None:
+        """Note *state*; log one line if it is news."""
+        if state == self.state:
+            return
+        self.state = state
+        if state == "refused":
+            self.refused.set()  # whoever runs the bot ends with the sentence for it
+        elif state == "up":
+            logger.info(wording.connection_restored())
+        else:
+            logger.warning(wording.connection_lost(state))
+
+
+def state_of(status: int) -> State:
+    """What an HTTP status of the Bot API means: 200 -> up, 409 -> conflict."""
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
+        return "refused"  # 404 is what a malformed token gets
+    if status == HTTPStatus.CONFLICT:
+        return "conflict"
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return "limited"
+    return "up" if status < HTTPStatus.BAD_REQUEST else "unreachable"
+
+
+class WatchedRequest(HTTPXRequest):
+    """The library's request, telling *saw* how each one went."""
+
+    __slots__ = ("_saw",)
+
+    def __init__(self, saw: Callable[[State], None], **options: Any) -> None:
+        super().__init__(**options)
+        self._saw = saw
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        try:
+            status, payload = await super().do_request(*args, **kwargs)
+        except NetworkError:
+            self._saw("unreachable")
+            raise
+        self._saw(state_of(status))
+        return status, payload

@@ -1,0 +1,151 @@
+"""The front: the Application, built from the settings and run by polling until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+import signal
+from typing import Any
+
+from telegram import Update
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, MessageHandler, filters
+from telegram.request import HTTPXRequest
+
+from bot import logs, wording
+from bot.settings import Settings
+from bot.telegram.connection import Connection, WatchedRequest
+from bot.telegram.handlers import Handlers
+from corpus.errors import BadSetting
+from retrieval.asking import Desk
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+logger = logging.getLogger("wenju.telegram")
+
+UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+LONGEST_PAUSE = 60.0
+
+
+def run(settings: Settings, desk: Desk) -> int:
+    """Answer in Telegram until Ctrl-C or SIGTERM; the exit code.
+
+    Raises BadSetting where the token is absent, malformed or refused by Telegram.
+    """
+    logs.set_up(settings)
+    application = build(settings, desk)
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(until_stopped(application))
+    return 0
+
+
+def build(settings: Settings, desk: Desk) -> App:
+    """The Application with its handlers, not started. Raises BadSetting, one sentence."""
+    proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
+    connection = Connection()
+    try:
+        request = HTTPXRequest(proxy=proxy)
+        polling = WatchedRequest(connection.saw, connection_pool_size=1, proxy=proxy)
+    except RuntimeError as error:  # what the library raises where httpx lacks its socks extra
+        raise BadSetting(wording.telegram_no_socks()) from error
+    base = settings.telegram_api_base
+    application: App = (
+        ApplicationBuilder()
+        .token(token(settings))
+        .base_url(base)
+        .base_file_url(base.removesuffix("/bot") + "/file/bot")
+        .request(request)
+        .get_updates_request(polling)
+        .concurrent_updates(True)  # each conversation's lock keeps its own order
+        .job_queue(None)
+        .build()
+    )
+    application.bot_data["connection"] = connection
+    add_handlers(application, Handlers(desk, allowed=settings.telegram_allowed_chats))
+    return application
+
+
+def token(settings: Settings) -> str:
+    """The bot's token. Raises BadSetting where there is none or it does not look like one."""
+    value = settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
+    if not value:
+        raise BadSetting(wording.telegram_no_token())
+    if not TOKEN.fullmatch(value):
+        raise BadSetting(wording.telegram_malformed_token())
+    return value
+
+
+def add_handlers(application: App, handlers: Handlers) -> None:
+    """New messages and buttons; an edited message or a channel's post is not a question."""
+    new = filters.UpdateType.MESSAGE
+    other = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
+    application.add_handler(MessageHandler(new & filters.TEXT, handlers.on_message))
+    application.add_handler(MessageHandler(new & other, handlers.on_other))
+    application.add_handler(CallbackQueryHandler(handlers.on_press))
+    application.add_error_handler(handlers.on_error)
+
+
+async def until_stopped(application: App) -> None:
+    """Serve; SIGTERM ends it as Ctrl-C does, by cancelling."""
+    task = asyncio.current_task()
+    assert task is not None
+    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await serve(application)
+
+
+async def serve(application: App) -> None:
+    """Connect, poll, and take everything down again, however it ends.
+
+    Ends only by being cancelled, or by BadSetting when Telegram refuses the token.
+    """
+    connection: Connection = application.bot_data["connection"]
+    assert application.updater is not None
+    try:
+        await connect(application, connection)
+        await application.start()
+        await application.updater.start_polling(
+            bootstrap_retries=-1, allowed_updates=UPDATES, error_callback=watched_already
+        )
+        await connection.refused.wait()
+        raise BadSetting(wording.telegram_refused_token())
+    except InvalidToken:
+        # not `from error`: the library's message holds the token
+        raise BadSetting(wording.telegram_refused_token()) from None
+    finally:
+        await close(application)
+
+
+async def connect(application: App, connection: Connection) -> None:
+    """Reach Telegram, however long that takes, then tell it the commands. Raises InvalidToken."""
+    pause = 1.0
+    while True:
+        try:
+            await application.initialize()
+            break
+        except (NetworkError, RetryAfter):
+            connection.saw("unreachable")
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+    logger.info(wording.telegram_connected(application.bot.username))
+    with contextlib.suppress(TelegramError):  # the menu of commands is a comfort, not a need
+        await application.bot.set_my_commands(list(wording.TELEGRAM_COMMANDS.items()))
+
+
+async def close(application: App) -> None:
+    """Stop what runs and close every connection."""
+    updater = application.updater
+    if updater is not None and updater.running:
+        with contextlib.suppress(TelegramError):  # a poll that had failed for good raises it here
+            await updater.stop()
+    if application.running:
+        await application.stop()
+    await application.shutdown()
+    await application.bot.shutdown()
+
+
+def watched_already(error: TelegramError) -> None:
+    """The error of a poll, which the connection has put into one line."""

@@ -1,0 +1,159 @@
+"""Where one article of a compilation ends and the next begins, though no title says so.
+
+Each paragraph is taken as spoken by a report of some level (省, 自治区, 州, 市, 县), place and
+person (我市 or 该市). What a paragraph says against that costs; going over to another report
+costs too, less where the paragraph before closes (……保驾护航。) or this one opens
+(平安是民生所盼……). The cheapest reading of all paragraphs, found by the Viterbi algorithm
+(G. D. Forney, 1973), gives the cuts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import product
+
+from corpus.places import Place, gazetteer
+
+_OPENING = re.compile(
+    r"^(?:[^。]{0,30}平安[^。]{0,30}(?:基|需求|需要|所盼|所系|所愿|前提|礼物|保障)[^。]{0,20}。?"
+    r"|(?:民惟邦本|治国有常|国泰民安|天下安|金秋|初冬|盛夏|初春|春回|岁末|仲夏|深秋|阳春|民生为上|悠悠万事)"
+    r"|.{0,12}(?:近年来|今年以来|党的十[八九]大以来|党的二十大以来|\d{4}年以来|十年来|五年来)[，,]"
+    r"|\d{4}年[，,]?在.{0,20}(?:表彰|会议)|“[^”]{10,})"
+)
+_LEAD = re.compile(r"^(?:[^。]{0,30}平安[^。]{0,30}(?:基|需求|所盼|所系)|民惟邦本|金秋|天下安|国泰民安|平安[是，,])")
+_CLOSING = re.compile(
+    r"(?:保驾护航|坚强保障|法治保障|坚实(?:的)?(?:基础|屏障)|胜利召开|新篇章|阔步前行|不懈奋斗|优异成绩|人民心中"
+    r"|社会环境|新的?贡献|而努力奋斗|新局面|新征程|硕果|安全感)[。！!”]?(?:[”’]?[^。]{0,24}(?:如是说|说|表示)。)?[”]?$"
+)
+_SELF = {
+    "省": re.compile(r"全省|省委|我省|该省"),
+    "自治区": re.compile(r"全区(?!域)|自治区"),
+    "州": re.compile(r"全州|州委|我州|该州"),
+    "市": re.compile(r"全市(?!域)|市委|我市|该市|[xX*]{1,3}市"),
+    "县": re.compile(r"全县|县委|我县|该县|[xX*]{1,3}县"),
+}
+_WE, _THEY = re.compile(r"我[省区州市县]"), re.compile(r"该[省区州市县]")
+# What a report of the level in the row may say of the level in the column, a cost a paragraph.
+_CLASH = {
+    "省": {"自治区": 3.0, "州": 1.0, "市": 1.5, "县": 1.5},
+    "自治区": {"省": 3.0, "州": 1.5, "市": 1.5, "县": 1.5},
+    "州": {"自治区": 1.5, "市": 2.0, "县": 0.5},
+    "市": {"州": 2.0, "县": 0.7},
+    "县": {"自治区": 1.0, "州": 0.5, "市": 0.2},
+}
+_SWITCH = 6.0
+_MOST_PLACES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Who speaks: a report of *level* on *place* (None: unknown), in the *person* of 我市 or 该市."""
+
+    level: str
+    place: Place | None
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    levels: frozenset[str]
+    person: str | None
+    places: tuple[tuple[Place, ...], ...]
+    text: str
+
+
+def cuts(paragraphs: list[str]) -> list[int]:
+    """Indices of the paragraphs with which an article begins; 0 is always among them."""
+    seen = [_observe(text) for text in paragraphs]
+    voices = _voices(seen)
+    if len(seen) < 6:
+        return [0]
+    best = [_clash(voice, seen[0]) for voice in voices]
+    came_from: list[list[int]] = []
+    for i, paragraph in enumerate(seen[1:], 1):
+        switch = _SWITCH - _boundary(seen[i - 1].text, paragraph.text)
+        cheapest = min(range(len(voices)), key=best.__getitem__)
+        row, following = [], []
+        for v, voice in enumerate(voices):
+            stay, change = best[v], best[cheapest] + switch
+            row.append(v if stay <= change else cheapest)
+            following.append(min(stay, change) + _clash(voice, paragraph))
+        came_from.append(row)
+        best = following
+    at = min(range(len(voices)), key=best.__getitem__)
+    found = [0]
+    for i in range(len(seen) - 1, 0, -1):
+        before = came_from[i - 1][at]
+        if before != at:
+            found.append(i)
+        at = before
+    return _long_enough(sorted(found), paragraphs)
+
+
+def _observe(text: str) -> _Paragraph:
+    levels = frozenset(level for level, pattern in _SELF.items() if pattern.search(text))
+    we, they = bool(_WE.search(text)), bool(_THEY.search(text))
+    person = "我" if we and not they else "该" if they and not we else None
+    named = {mention.text: mention.places for mention in gazetteer().mentions(text)}
+    return _Paragraph(levels, person, tuple(named.values()), text)
+
+
+def _voices(seen: list[_Paragraph]) -> list[_Voice]:
+    """Every level, person, and place that the paragraphs could speak for."""
+    votes: Counter[Place] = Counter()
+    for paragraph in seen:
+        for candidates in paragraph.places:
+            for place in {above for candidate in candidates for above in candidate.chain}:
+                votes[place] += 1
+    places = [p for p, _ in votes.most_common() if p.level in ("省", "市")][:_MOST_PLACES]
+    voices = [_Voice(level, None, person) for level, person in product(_SELF, "我该")]
+    for place, person in product(places, "我该"):
+        voices += [_Voice(level, place, person) for level in _levels(place)]
+    return voices
+
+
+def _levels(place: Place) -> tuple[str, ...]:
+    if place.level == "省":
+        return ("自治区",) if place.name.endswith("自治区") else ("省",)
+    return ("州", "县") if place.name.endswith("州") and "自治州" in place.name else ("市", "县")
+
+
+def _clash(voice: _Voice, paragraph: _Paragraph) -> float:
+    """What it costs to read *paragraph* as said by *voice*."""
+    cost = sum(_CLASH[voice.level].get(level, 0.0) for level in paragraph.levels)
+    if voice.level in paragraph.levels:
+        cost *= 0.3
+    if voice.place is not None and voice.level not in ("省", "自治区"):
+        region = voice.place.chain[0].name.endswith("自治区")
+        cost += 2.0 if ("省" if region else "自治区") in paragraph.levels else 0.0
+    if paragraph.person and paragraph.person != voice.person:
+        cost += 1.0
+    for candidates in paragraph.places:
+        if voice.place is None:
+            cost += 0.7
+        elif not any(c.within(voice.place) or voice.place.within(c) for c in candidates):
+            cost += 3.0
+    return cost
+
+
+def _boundary(before: str, after: str) -> float:
+    """How much the two paragraphs look like an end and a beginning, 0.0 to about 9."""
+    gain = 3.0 if _CLOSING.search(before[-60:]) else 0.0
+    if _LEAD.match(after):
+        gain += 4.0
+    elif _OPENING.match(after):
+        gain += 2.0
+    return gain
+
+
+def _long_enough(found: list[int], paragraphs: list[str]) -> list[int]:
+    """*found* without the cuts that would leave an article of under 300 characters."""
+    kept = [0]
+    for i in found[1:]:
+        if sum(len(p) for p in paragraphs[kept[-1] : i]) >= 300:
+            kept.append(i)
+    if len(kept) > 1 and sum(len(p) for p in paragraphs[kept[-1] :]) < 300:
+        kept.pop()
+    return kept

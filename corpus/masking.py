@@ -1,0 +1,28 @@
+"""Marks of blanking: figures and names that a copyist replaced by x, X, ** or 某."""
+
+from __future__ import annotations
+
+import re
+
+_UNIT = "%％个起件人名次项所家支场期种类级届年月日时元亩公里吨条处辆台路户岁余多万亿千百组座张份天位份座部套例宗团批站点分钟"
+_MARK = r"(?:[xX×＊*]{1,8}|[oO○〇]{3,})"
+
+# A blanked-out figure: marks where a number would stand (xx.x%, xxxx年, x个, ***万余个, 第x期).
+FIGURE = re.compile(
+    rf"{_MARK}(?:[.．]{_MARK})+|{_MARK}(?=\s*[{_UNIT}])|(?<=第){_MARK}|(?<=[“（(]){_MARK}\+{_MARK}(?:\+[A-Za-z*])?"
+)
+# A blanked-out place or name: marks before 省市县…, or after 平安/法治.
+NAME = re.compile(rf"{_MARK}(?=[省市州县区镇乡村旗盟])|(?<=平安){_MARK}|(?<=法治){_MARK}")
+# A figure that is given: 8个, 7.16亿元, 1.37万, 99.2%.
+GIVEN = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def masked_figures(text: str) -> int:
+    """How many figures of *text* are blanked out: 结案率为xx.xx%，共xx件 -> 2."""
+    return len(FIGURE.findall(text))
+
+
+def masked_share(text: str) -> float:
+    """The share of figures that are blanked out, 0.0 to 1.0; 0.0 for a text without figures."""
+    hidden, given = masked_figures(text), len(GIVEN.findall(text))
+    return hidden / (hidden + given) if hidden else 0.0

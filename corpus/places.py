@@ -1,0 +1,256 @@
+"""The gazetteer: the places of China, and where a text names them.
+
+A name counts when it reads as one. Three kinds of guards, all data at the end of places.tsv, keep ordinary words out:
+`word` rows are sayings read over as a whole (长安杯, 人民|和…), `edge` names need a clear beginning (成县, not 建成县级),
+`beside` names need a related place next to them (西宁市城东区, not 城东区 alone).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import Literal
+
+Level = Literal["省", "市", "县"]
+
+LEVELS: tuple[Level, ...] = ("省", "市", "县")
+MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
+
+# A name begins clearly after these, or after anything that is no Chinese character.
+_CLEAR_BEFORE = frozenset("在于赴到从向往至自由以的和与及或是为对把将被让使")
+_CLEAR_AFTER = re.compile(r"[^\u4e00-\u9fff]|[的和与及等]|$")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+# Surnames that are seldom anything else: 李|长春 is a person.
+_SURNAMES = frozenset("李王张刘陈杨赵吴徐孙朱郭郑韩冯邓沈彭吕蒋蔡魏薛潘姚谭廖邹郝崔邱侯邵孟贺赖龚袁曹董")
+
+# What follows makes another word of a name's last character: 义乌市|场, 中原区|域, 成县|级; 北京|路 is a street.
+_MARKET = re.compile("场")
+_REGION = re.compile("域")
+_COUNTY = re.compile("[级域委直长]|城(?!关)")
+_STREET = re.compile("路(?![面径上])|大街|大道|巷|镇(?![街村域])|乡(?![村镇])|村(?![居级民])")
+
+_CHAINED = frozenset({"", " ", "的", "\u3000"})
+_LISTED = _CHAINED | {"、", "和", "与", "及", "以及"}
+
+
+class UnknownPlace(ValueError):
+    """A name that is neither in the gazetteer nor a blank such as 某县."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One administrative division: 大理市, below 大理白族自治州, below 云南省."""
+
+    code: str
+    name: str
+    level: Level
+    parent: "Place | None"
+    aliases: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def chain(self) -> "tuple[Place, ...]":
+        """The place and all above it, province first: 大理市 -> 云南省, 大理白族自治州, 大理市."""
+        return (*(self.parent.chain if self.parent else ()), self)
+
+    @property
+    def full(self) -> str:
+        """The whole name: 云南省大理白族自治州."""
+        return "".join(place.name for place in self.chain)
+
+    @property
+    def short(self) -> str:
+        """The name for display: 宁夏, 大理州, 昆明市."""
+        if self.level == "省":
+            return min((self.name, *self.aliases), key=len)
+        if "自治" in self.name:
+            return next((alias for alias in self.aliases if alias[-1] == self.name[-1]), self.name)
+        return self.name
+
+    def within(self, other: "Place") -> bool:
+        """Whether this is *other* or below it: 大理市 is within 云南省."""
+        return other in self.chain
+
+    def at(self, level: Level) -> "Place | None":
+        """The place itself or the one above it that stands at *level*: 大理市 at 省 -> 云南省.
+
+        A county-level city directly below its province (济源市) and a municipality also stand at 市.
+        """
+        for place in self.chain:
+            if place.level == level:
+                return place
+        if level != "市":
+            return None
+        if self.chain[0].name in MUNICIPALITIES:
+            return self.chain[0]
+        return self if self.level == "县" else None
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name standing at text[start:end], with every place it may mean: 大理 -> 大理州 or 大理市."""
+
+    start: int
+    end: int
+    text: str
+    places: tuple[Place, ...]
+
+
+class Gazetteer:
+    """The places known by name, read from the rows of places.tsv."""
+
+    def __init__(self, rows: Iterable[str]) -> None:
+        self._by_code: dict[str, Place] = {}
+        self._by_name: dict[str, tuple[Place, ...]] = {}
+        self._guards: dict[str, set[str]] = {"edge": set(), "beside": set(), "word": set()}
+        self._bare: set[str] = set()
+        for row in rows:
+            if row.startswith("#"):
+                continue
+            first, *rest = row.rstrip("\n").split("\t")
+            if first in self._guards:
+                self._guards[first].update(rest[0].split())
+            else:
+                self._add(first, *rest)
+        self._heads: dict[str, list[str]] = {}
+        for name in sorted({*self._by_name, *self._guards["word"]}, key=len, reverse=True):
+            self._heads.setdefault(name[:2], []).append(name)
+
+    def _add(self, code: str, name: str, aliases: str = "", former: str = "") -> None:
+        level: Level = "省" if code.endswith("0000") else "市" if code.endswith("00") else "县"
+        above = self._by_code.get(code[:4] + "00") or self._by_code.get(code[:2] + "0000")
+        place = Place(code, name, level, above, tuple(aliases.split()))
+        self._by_code[code] = place
+        for known in dict.fromkeys((name, *place.aliases, *former.split())):
+            self._by_name[known] = (*self._by_name.get(known, ()), place)
+        self._bare.update(alias for alias in place.aliases if name.startswith(alias))
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place there is, in the order of the codes: 北京市 first."""
+        return tuple(self._by_code.values())
+
+    def named(self, name: str) -> tuple[Place, ...]:
+        """Every place with that name, alias or former name, higher ones first: 大理 -> 大理州, 大理市."""
+        return self._by_name.get(name, ())
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The names in *text*, from left to right, the longest first: 在鹤庆县、大理市开展试点 -> 鹤庆县, 大理市."""
+        return list(_in_company(text, list(self._read(text)), self._guards["beside"]))
+
+    def chains(self, text: str) -> list[Mention]:
+        """The names in *text*, chains made one: 云南省大理州鹤庆县 is one mention of 鹤庆县."""
+        chains: list[Mention] = []
+        for mention in self.mentions(text):
+            last = chains[-1] if chains else None
+            if last and text[last.end : mention.start] in _CHAINED:
+                inner = tuple(p for p in mention.places if any(p != q and p.within(q) for q in last.places))
+                if inner:
+                    span = text[last.start : mention.end]
+                    chains[-1] = Mention(last.start, mention.end, span, inner)
+                    continue
+            chains.append(mention)
+        return chains
+
+    def places_in(self, question: str) -> list[tuple[Place, ...]]:
+        """The places asked about, each with its candidates: 云南和宁夏 -> (云南省,), (宁夏回族自治区,).
+
+        Of places sharing a name the highest are meant (大理 -> 大理州); 鼓楼区 stays four candidates.
+        """
+        return list(dict.fromkeys(highest(mention.places) for mention in self.chains(question)))
+
+    def _read(self, text: str) -> Iterator[Mention]:
+        """Names and words read from left to right; of the words only their end is kept, it is a clear edge."""
+        heads, words, end = self._heads, self._guards["word"], 0
+        for start in [i for i in range(len(text) - 1) if text[i : i + 2] in heads]:
+            if start < end:
+                continue
+            for name in heads[text[start : start + 2]]:
+                if not text.startswith(name, start):
+                    continue
+                if name in words:
+                    end = start + len(name)
+                    break
+                if self._stands(text, start, name, joined=0 < start == end):
+                    end = start + len(name)
+                    yield Mention(start, end, name, self._by_name[name])
+                    break
+
+    def _stands(self, text: str, start: int, name: str, *, joined: bool) -> bool:
+        """Whether *name* at *start* reads as a name; *joined*: another name or word ends there."""
+        end, edgy, bare = start + len(name), name in self._guards["edge"], name in self._bare
+        turned = _STREET if bare else {"市": _MARKET, "区": _REGION, "县": _COUNTY if edgy else None}.get(name[-1])
+        if turned and turned.match(text, end):
+            return False
+        if joined or start == 0:
+            return True
+        before = text[start - 1]
+        if bare and len(name) == 2 and before in _SURNAMES:
+            return False
+        if not edgy:
+            return True
+        clear = before in _CLEAR_BEFORE or not _CHINESE.match(before)
+        return clear or bool(bare and _CLEAR_AFTER.match(text, end))
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer of places.tsv, read once."""
+    with Path(__file__).with_name("places.tsv").open(encoding="utf-8") as rows:
+        return Gazetteer(rows)
+
+
+def highest(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Those of *places* on the highest level among them: 大理州, 大理市 -> 大理州."""
+    top = min(LEVELS.index(place.level) for place in places)
+    return tuple(place for place in places if place.level == LEVELS[top])
+
+
+def placeholder(parent: Place | None, name: str) -> Place:
+    """An unnamed place, for a document that blanks its own out: 某县 below 陕西省, with no code."""
+    level: Level = "县" if name[-1] in "县区旗" or (parent and parent.level == "市") else "市"
+    return Place("", name, "省" if name[-1] == "省" else level, parent)
+
+
+def chain_of(names: str) -> Place:
+    """The last place of a chain of official names: "陕西省 某县" -> 某县 below 陕西省.
+
+    Raises UnknownPlace for a name that is no place there, or no single one, and does not begin with 某.
+    """
+    place: Place | None = None
+    for name in names.split():
+        if name.startswith("某"):
+            place = placeholder(place, name)
+            continue
+        found = [p for p in gazetteer().named(name) if p.name == name and (place is None or p.within(place))]
+        if len(found) != 1:
+            raise UnknownPlace(f"{name}：{'不止一处，请写明上级' if found else '地名表中没有'}（{names}）")
+        place = found[0]
+    if place is None:
+        raise UnknownPlace("没有写地名")
+    return place
+
+
+def _in_company(text: str, found: list[Mention], beside: set[str]) -> Iterator[Mention]:
+    """The mentions, ambiguous ones settled by related neighbours (成都、西安…); *beside* names only with one."""
+    last: Mention | None = None
+    for mention, after in zip_longest(found, found[1:]):
+        near: list[Place] = []
+        if last and text[last.end : mention.start] in _LISTED:
+            near += last.places
+        if after and after.text not in beside and text[mention.end : after.start] in _LISTED:
+            near += after.places
+        company = tuple(p for p in mention.places if any(_related(p, q) for q in near))
+        if mention.text in beside and not company:
+            continue
+        last = Mention(mention.start, mention.end, mention.text, company or mention.places)
+        yield last
+
+
+def _related(place: Place, other: Place) -> bool:
+    """Whether the one is next to or above the other: 乐都区 and 平安区, both of 海东市."""
+    if place == other:
+        return False
+    return place.within(other) or other.within(place) or (place.parent is not None and place.parent == other.parent)

@@ -1,0 +1,168 @@
+"""A document's text into articles, their sections, and passages.
+
+    for article in articles(text): for passage in passages(...): ...
+
+Cutting loses nothing: the passages of an article, in order, hold every character of it that is
+not blank or heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus import compilation, headings
+from corpus.document import Article, Passage, Section
+from corpus.places import gazetteer
+from corpus.sentences import Span, sentences
+
+LONGEST = 300  # characters of a passage; a single longer sentence stays whole
+UNTITLED = 2500  # characters from which on an untitled stretch may hold several articles
+_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d|19[89]\d)(?=年|[-—~至到、/.]|\D{0,2}20\d\d|\))")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    start: int
+    alone: bool  # a blank line, or the text's beginning, stands before it
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def spans(text: str, anchors: frozenset[str] = frozenset()) -> list[tuple[str | None, int, int]]:
+    """(title, start, end) of each article in *text*; the span leaves the title out.
+
+    *anchors* are first paragraphs of articles known from other documents: an untitled
+    compilation that holds one of them is cut there.
+    """
+    lines = _lines(text)
+    titled = _titled(lines)
+    found: list[tuple[str | None, int, int]] = []
+    for title, body in titled:
+        if not body:
+            continue
+        size = body[-1].end - body[0].start
+        if title is None and (size < 80 or (len(titled) > 1 and size < 200)):
+            continue  # a compilation's title, a contents list
+        for part in _parts(body, anchors) if title is None and size >= UNTITLED else [body]:
+            found.append((title, part[0].start, part[-1].end))
+    if not found and lines:
+        found.append((None, lines[0].start, lines[-1].end))
+    return found
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, offset, alone = [], 0, True
+    for piece in text.split("\n"):
+        if piece:
+            lines.append(_Line(piece, offset, alone))
+        alone = not piece
+        offset += len(piece) + 1
+    return lines
+
+
+def _titled(lines: list[_Line]) -> list[tuple[str | None, list[_Line]]]:
+    """The lines grouped under the titles that stand among them, contents lists left out."""
+    groups: list[tuple[str | None, list[_Line]]] = [(None, [])]
+    in_contents = False
+    for line in lines:
+        bare = re.sub(r"\s", "", line.text)
+        if bare in ("目录", "目錄", "目次"):
+            in_contents = True
+        elif in_contents and headings.is_contents_entry(line.text):
+            continue
+        elif headings.is_compilation_title(line.text) and not any(body for _, body in groups):
+            continue
+        elif line.alone and headings.is_title(line.text):
+            in_contents = False
+            groups.append((line.text, []))
+        else:
+            in_contents = False
+            groups[-1][1].append(line)
+    return groups
+
+
+def _parts(body: list[_Line], anchors: frozenset[str]) -> Iterator[list[_Line]]:
+    """*body* cut where the compilation goes over to another report, or at an anchor."""
+    begins = set(compilation.cuts([line.text for line in body]))
+    anchored = {i for i, line in enumerate(body) if anchor(line.text) in anchors}
+    # A cut within three paragraphs of an anchor meant the anchor.
+    begins = {i for i in begins if i == 0 or not any(0 < abs(i - a) <= 3 for a in anchored)} | anchored | {0}
+    order = [*sorted(begins), len(body)]
+    for start, end in zip(order, order[1:], strict=False):
+        yield body[start:end]
+
+
+def anchor(line: str) -> str:
+    """*line* as compared between documents: letters only, figures and marks of blanking left out."""
+    return re.sub(r"[\W\d_xX〇零]+", "", line)[:60]
+
+
+def sections(text: str, start: int, end: int) -> tuple[Section, ...]:
+    """The sections of text[start:end], cut at headings; a first one without heading may be empty."""
+    found: list[Section] = []
+    heading: str | None = None
+    begin = start
+    for line in _lines(text[start:end]):
+        at = start + line.start
+        if (named := headings.heading(line.text)) is None:
+            continue
+        if text[begin:at].strip():
+            found.append(Section(heading, begin, at))
+        heading = named.rstrip("。！？!?")
+        # A run-in heading stays part of the text; a heading on a line of its own does not.
+        begin = at if len(named) < len(line.text.lstrip("# ")) else start + line.end
+    if text[begin:end].strip() or not found:
+        found.append(Section(heading, begin, end))
+    return tuple(found)
+
+
+def passages(text: str, document: str, article: Article) -> Iterator[Passage]:
+    """The passages of *article*: whole sentences of one section, up to LONGEST characters."""
+    for section in article.sections:
+        held: list[Span] = []
+        for start, end in sentences(text, section.start, section.end):
+            paragraph = bool(held) and "\n" in text[held[-1][1] : start]
+            size = end - held[0][0] if held else 0
+            if held and (size > LONGEST or (paragraph and held[-1][1] - held[0][0] > LONGEST // 3)):
+                yield Passage(document, article.number, section.heading, held[0][0], held[-1][1])
+                held = []
+            held.append((start, end))
+        if held:
+            yield Passage(document, article.number, section.heading, held[0][0], held[-1][1])
+
+
+def period(text: str) -> str | None:
+    """The span of years that *text* names: 2012—2021年, 2022年, or None."""
+    years = sorted(int(year) for year in _YEAR.findall(text))
+    if not years:
+        return None
+    return f"{years[0]}年" if years[0] == years[-1] else f"{years[0]}—{years[-1]}年"
+
+
+_LEVELS = (
+    ("省", re.compile(r"全省|省委|我省|全区(?!域)|自治区党委|自治区")),
+    ("市", re.compile(r"全市(?!域)|全州|市委|州委|我市|我州|该市|该州|[xX*]{1,3}市")),
+    ("县", re.compile(r"全县|县委|我县|该县|[xX*]{1,3}县|[xX*]{1,3}区|街道党工委")),
+)
+
+
+def level(text: str) -> str | None:
+    """Which level a report speaks for (省, 市 or 县), by what it calls itself; None if it does not say.
+
+    A city's report names 全省 too, a province's hardly 全市: the lowest level that is named at
+    least a third as often as the most frequent one is taken. Paragraphs that name a place do not
+    count where others do: 全市 is that place there.
+    """
+    own = [line for line in text.split("\n") if not gazetteer().mentions(line)]
+    for body in ("\n".join(own), text):
+        counts = {name: len(pattern.findall(body)) for name, pattern in _LEVELS}
+        if most := max(counts.values()):
+            break
+    else:
+        return None
+    return next(name for name in ("县", "市", "省") if counts[name] * 3 >= most and counts[name])

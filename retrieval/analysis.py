@@ -1,0 +1,75 @@
+"""One recipe from text to terms, for passages and questions alike; the only module with a segmenter.
+
+    analyse("大理州掃黑除惡成果？") -> ["大理州", "扫黑除恶", "成果"]
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import logging
+import re
+import unicodedata
+from typing import Any
+
+RECIPE = "jieba-1"  # changes whenever the terms of a stored passage would
+
+_WORD = re.compile(r"\w")
+_HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_YEAR = re.compile(r"[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
+
+
+def fold(text: str) -> str:
+    """*text* in one spelling: NFKC widths, simplified characters, lower case, Arabic years.
+
+    二〇二一年寧夏ＡＰＰ -> 2021年宁夏app.
+    """
+    text = simplified(unicodedata.normalize("NFKC", text)).lower()
+    return _YEAR.sub(lambda year: year.group().translate(_NUMERALS), text)
+
+
+@functools.lru_cache(maxsize=4096)
+def simplified(text: str) -> str:
+    """*text* in simplified characters: 掃黑除惡 -> 扫黑除恶."""
+    return str(_converter().convert(text)) if _HAN.search(text) else text
+
+
+def analyse(text: str) -> list[str]:
+    """The terms of *text*, in order, punctuation dropped: 扫黑除恶成果 -> 扫黑除恶, 成果."""
+    return [term for term in _segmenter().cut(fold(text)) if _WORD.search(term)]
+
+
+def terms_and_tags(text: str) -> list[tuple[str, str]]:
+    """The terms of *text* with their parts of speech, in ICTCLAS tags: (扫黑除恶, n)."""
+    tagger = _tagger()
+    return [(pair.word, pair.flag) for pair in tagger.cut(fold(text)) if _WORD.search(pair.word)]
+
+
+@functools.cache
+def _segmenter() -> Any:
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    segmenter = jieba.Tokenizer()
+    segmenter.initialize()
+    with importlib.resources.files("retrieval").joinpath("terms.txt").open(encoding="utf-8") as terms:
+        for line in terms:
+            if line.strip() and not line.startswith("#"):
+                word, frequency, tag = line.split()
+                segmenter.add_word(word, int(frequency), tag)
+    return segmenter
+
+
+@functools.cache
+def _tagger() -> Any:
+    import jieba.posseg
+
+    return jieba.posseg.POSTokenizer(_segmenter())
+
+
+@functools.cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")

@@ -1,0 +1,128 @@
+"""Answer: what is shown for one question, and the gate that lets nothing unproved through.
+
+    question ─▶ compose ─▶ Answer ─▶ verified ─▶ a front renders it
+
+An answer is data: statements that stand verbatim in quotations, quotations that stand verbatim in
+stored documents, and remarks as (kind, values) pairs which the fronts put into words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+Status = Literal["answered", "not_found", "masked", "clarify", "help"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a statement stands: `quote` equals the document's `text[start:end]`."""
+
+    n: int
+    document: str
+    article: str
+    section: str | None
+    place: str | None
+    place_basis: str
+    period: str | None
+    masked: bool
+    quote: str
+    start: int
+    end: int
+    line: int
+    evidence: tuple[str, ...] = ()
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A verbatim piece of the quotations it cites, by their numbers."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the question was understood, for the reader to see."""
+
+    place: str | None = None
+    period: str | None = None
+    topic: str | None = None
+    wants: str = "figures"
+    carried_over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to tell beside the statements: a kind known to the wording, and what it names."""
+
+    kind: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole of a reply; `notes` are the remarks put into words by the conversation."""
+
+    question: str
+    read_as: Reading
+    status: Status
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    notes: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    library_version: str = ""
+    elapsed_ms: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as the contract's JSON object (remarks, already worded, left out)."""
+        fields = asdict(self)
+        del fields["remarks"]
+        return fields
+
+
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def figures(text: str) -> set[str]:
+    """The Arabic figures of *text*, widths folded: 刑拘１５３５人 -> {'1535'}."""
+    return set(FIGURE.findall(unicodedata.normalize("NFKC", text)))
+
+
+def verified(answer: Answer, text_of: Callable[[str], str]) -> Answer:
+    """*answer* without whatever cannot be proved by string equality.
+
+    A citation stays if its quotation is exactly the stored text at its offsets; a statement stays
+    if it cites, and every citation it names stayed and one of them holds it; a note stays if each
+    figure in it is the reader's own, a period's or a count of this answer's. An answer that loses
+    all its statements is `not_found`.
+    """
+    kept = {c.n: c for c in answer.citations if text_of(c.document)[c.start : c.end] == c.quote}
+    statements = tuple(
+        s
+        for s in answer.statements
+        if s.citations
+        and all(n in kept for n in s.citations)
+        and any(s.text and s.text in kept[n].quote for n in s.citations)
+    )
+    allowed = figures(answer.question) | figures(answer.read_as.period or "")
+    for citation in kept.values():
+        allowed |= figures(citation.period or "") | figures(citation.document) | {str(citation.n)}
+    for remark in answer.remarks:
+        allowed |= {str(v) for v in remark.values.values() if isinstance(v, int)}
+        allowed |= figures(str(remark.values.get("period", "")))
+    notes = tuple(note for note in answer.notes if figures(note) <= allowed)
+    shown = {n for s in statements for n in s.citations}
+    lost = bool(answer.statements) and not statements
+    return replace(
+        answer,
+        statements=statements,
+        citations=tuple(c for c in kept.values() if c.n in shown),
+        notes=notes,
+        status="not_found" if lost else answer.status,
+    )

@@ -1,0 +1,77 @@
+"""Desk: where questions are taken in and answered over one library.
+
+    desk = Desk(library)
+    answer = desk.answer(desk.read("大理州扫黑除恶成果"))
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from corpus.document import Document
+from corpus.errors import BadQuestion, UnknownDocument
+from corpus.library import Library
+from retrieval.answer import Answer
+from retrieval.catalogue import Catalogue
+from retrieval.composing import Composer
+from retrieval.index import EmbeddedIndex
+from retrieval.question import LONGEST, Question
+
+AROUND = 240  # characters shown before and after a citation in its context
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A quotation with what stands around it, and the file's line in which it begins."""
+
+    document: str
+    before: str
+    quote: str
+    after: str
+    line: int
+
+
+class Desk:
+    """Answers questions over *library* as it stands now; safe to share between threads."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.version = library.version
+        self.catalogue = Catalogue(library)
+        self._composer = Composer(self.catalogue, EmbeddedIndex(library.passages()))
+
+    def read(self, text: str, *, after: Question | None = None) -> Question:
+        """*text* as a question, read after the one before. Raises BadQuestion."""
+        if not text.strip():
+            raise BadQuestion("问题是空的。请输入想查的内容，例如：大理州扫黑除恶成果。")
+        if len(text) > LONGEST:
+            raise BadQuestion(f"问题太长（{len(text)} 字，最多 {LONGEST} 字）。请缩短后再问。")
+        return Question.parse(text, after=after)
+
+    def answer(self, question: Question) -> Answer:
+        """The answer, not yet verified; `elapsed_ms` is the time spent here."""
+        began = time.perf_counter()
+        answer = self._composer.compose(question)
+        elapsed = round((time.perf_counter() - began) * 1000, 2)
+        return replace(answer, library_version=self.version, elapsed_ms=elapsed)
+
+    def document(self, name: str) -> Document:
+        """The document *name*. Raises UnknownDocument."""
+        try:
+            return self.catalogue.documents[name]
+        except KeyError:
+            raise UnknownDocument(f"库里没有《{name}》。用 wenju docs 查看已有文件。") from None
+
+    def text_of(self, name: str) -> str:
+        return self.document(name).text
+
+    def context(self, name: str, start: int, end: int) -> Context:
+        """text[start:end] of a document with AROUND characters on both sides, cut at line ends."""
+        document = self.document(name)
+        text = document.text
+        low = text.rfind("\n", 0, max(0, start - AROUND)) + 1 if start > AROUND else 0
+        high = text.find("\n", min(len(text), end + AROUND))
+        low = max(low, start - 2 * AROUND)
+        high = min(high if high >= 0 else len(text), end + 2 * AROUND)
+        return Context(name, text[low:start], text[start:end], text[end:high], document.line(start))

@@ -1,0 +1,241 @@
+"""Question: what was asked, taken apart: places, years, terms, what is wanted, what was carried over.
+
+    Question.parse("大理州2021年扫黑除恶打掉多少人") ->
+        places 大理白族自治州, years {2021}, terms 扫黑除恶 打掉, wants "figure", unit "人"
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from corpus.places import Place, gazetteer
+from retrieval.analysis import analyse, fold
+
+Wants = Literal["figure", "list", "place", "comparison", "definition", "how", "overview"]
+Kind = Literal["question", "help", "garbage", "injection"]
+Candidates = tuple[Place, ...]
+
+LONGEST = 2000  # characters; nobody asks more than that in earnest
+
+_ADDRESS = re.compile(r"^\s*/\w+(?:@\w+)?|@\w+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|\D|$)(?!\d)")
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*[-—~至到]+\s*((?:19|20)\d\d)年?(?!\d)|(?<!\d)((?:19|20)\d\d)年?(?:度)?(?!\d)")
+_CLAIM = re.compile(r"(?<![\d+＋a-z])\d+(?:\.\d+)?(?![\d+＋a-z])(?:[万亿]?(?:余)?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元)+)")
+_UNIT = re.compile(r"(?:多少|几)(?:万|亿)?(人次|平方公里|公里|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])")
+_FIGURE_END = re.compile(r"(?:率|满意度|数量|人数|次数|起数|件数|案件数|面积|人口|百分比|比例|幅度|安全感)$")
+_OMITTED = re.compile(r"^(?:那么?|这|还有|另外|其他|它|该地|一共|总共|同样|再)|呢[？?]?$")
+_PARTS = re.compile(r"[？?；;。！!\n]+")
+_GREETING = re.compile(
+    r"(?:你好|您好|在吗|在不在|谢谢.{0,4}|多谢.{0,4}|辛苦了|早上好|下午好|晚上好|再见|拜拜|ok|好的|收到|hi|hello|哈喽"
+    r"|你是谁.*|你叫什么.*|你是(?:什么|干嘛|做什么).*|你(?:能|会|可以)(?:做|干|帮|回答).*|怎么用.*|如何使用.*|使用(?:说明|方法)|帮助|help|start"
+    r"|有(?:什么|哪些)功能.*|介绍一下你自己)"
+)
+_INJECTION = re.compile(
+    r"忽略.{0,12}(?:指令|规则|要求|设定|提示)|系统提示|提示词|(?:你现在|请你?|现在起|从现在).{0,6}(?:扮演|假装|不受.{0,4}限制)"
+    r"|ignore .{0,30}instructions|system prompt|jailbreak|developer mode|\{\{.*\}\}|<script|drop table|扮演"
+    r"|不用(?:管|看)(?:资料|材料|原文)|(?:编|造|虚构|伪造)(?:一个|一些|几个|个)?(?:数据|数字|成果)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question and the words that mean the same; matched if any stands in a text."""
+
+    text: str
+    alike: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart. `places` holds one entry a place asked about: its candidates."""
+
+    text: str
+    folded: str
+    kind: Kind = "question"
+    places: tuple[Candidates, ...] = ()
+    years: frozenset[int] = frozenset()
+    terms: tuple[Term, ...] = ()
+    wants: Wants = "overview"
+    unit: str | None = None
+    generic: bool = False  # 成果, 数据, 情况: an overview is asked for
+    claims: tuple[str, ...] = ()  # figures that the question itself asserts
+    carried_over: tuple[str, ...] = ()
+
+    @property
+    def is_about_something(self) -> bool:
+        return bool(self.places or self.terms)
+
+    @property
+    def topic(self) -> str | None:
+        return "".join(dict.fromkeys(term.text for term in self.terms)) or None
+
+    @classmethod
+    def parse(cls, text: str, *, after: Question | None = None) -> Question:
+        """*text* taken apart; what a follow-up leaves out is carried over from *after*."""
+        folded = _without_address(fold(text))
+        kind = _kind(folded)
+        if kind != "question":
+            return cls(text, folded, kind)
+        places = tuple(gazetteer().places_in(folded))
+        rest = _without_places(folded)
+        years = _years(rest)
+        claims = tuple(m.group() for m in _CLAIM.finditer(_YEARS.sub(" ", rest)))
+        rest = _CLAIM.sub(" ", _YEARS.sub(" ", rest))
+        wants, unit, content = _wanted(rest)
+        terms = _terms(content)
+        generic = any(word in _words().generic for word in analyse(content))
+        question = cls(text, folded, kind, places, years, terms, wants, unit, generic, claims)
+        if not question.is_about_something and after is None:
+            return replace(question, kind="garbage")
+        return question._carrying(after) if after is not None else question
+
+    def _carrying(self, before: Question) -> Question:
+        """This question with what it leaves out taken from the one before.
+
+        宁夏呢 takes the terms, 那群众满意率呢 the place, 那2021年呢 both; a question with a place and
+        terms of its own takes nothing.
+        """
+        elliptic = bool(_OMITTED.search(self.folded)) or (len(self.terms) <= 2 and not self.places)
+        if not before.is_about_something or not elliptic or (self.places and self.terms):
+            return self if self.is_about_something else replace(self, kind="garbage")
+        changes: dict[str, object] = {}
+        carried: list[str] = []
+        if not self.places and before.places:
+            changes["places"] = before.places
+            carried.append("place")
+        if not self.terms and before.terms:
+            changes |= {"terms": before.terms, "generic": before.generic or self.generic}
+            if self.wants == "overview":
+                changes |= {"wants": before.wants, "unit": before.unit}
+            carried.append("topic")
+        elif self.terms and self.wants == "overview" and before.wants == "figure" and not self.generic:
+            changes["wants"] = before.wants
+        if not self.years and before.years and not self.terms:
+            changes["years"] = before.years
+            carried.append("period")
+        return replace(self, **changes, carried_over=tuple(carried))  # type: ignore[arg-type]
+
+    def about(self, place: Candidates) -> Question:
+        """This question asked of one place alone."""
+        return replace(self, places=(place,))
+
+    def parts(self) -> list[Question]:
+        """The several questions in one: 破案多少起？经济案件呢？ -> two, the second after the first."""
+        pieces = [piece for piece in _PARTS.split(self.folded) if piece.strip()]
+        if len(pieces) < 2:
+            return [self]
+        found: list[Question] = []
+        for piece in pieces:
+            part = Question.parse(piece, after=found[-1] if found else None)
+            if part.kind == "question" and part.is_about_something:
+                found.append(part)
+        return found or [self]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    generic: frozenset[str]
+    stop: frozenset[str]
+
+
+def _data(name: str) -> list[str]:
+    text = importlib.resources.files("retrieval").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@functools.cache
+def _words() -> _Words:
+    rows = [line.split("\t", 1) for line in _data("question_words.tsv")]
+    plain = {kind: frozenset(words.split()) for kind, words in rows if kind in ("generic", "stop")}
+    patterns = tuple((kind, re.compile(words)) for kind, words in rows if kind not in plain)
+    return _Words(patterns, plain["generic"], plain["stop"])
+
+
+@functools.cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Each word of the synonyms file with the words of its groups, itself left out."""
+    alike: dict[str, list[str]] = {}
+    for line in _data("synonyms.tsv"):
+        group = line.split()
+        # The first word names the group; the others find it, and each other.
+        for word in group:
+            alike.setdefault(word, []).extend(other for other in group if other != word)
+    return {word: tuple(dict.fromkeys(others)) for word, others in alike.items()}
+
+
+def _without_address(text: str) -> str:
+    """*text* without /ask and @bot."""
+    return _ADDRESS.sub(" ", text).strip()
+
+
+def _kind(text: str) -> Kind:
+    bare = re.sub(r"[\W_]+", "", text)
+    if _INJECTION.search(text):
+        return "injection"
+    if _GREETING.fullmatch(bare):
+        return "help"
+    letters = re.findall(r"[㐀-鿿]", text)
+    if not letters or len(set(letters)) == 1:
+        words = re.findall(r"[a-z]{2,}|\d+[a-z]+", text)
+        known = letters or any(word in _latin_terms() for word in words)
+        return "question" if known and len(letters) != len(bare) else "garbage"
+    return "question"
+
+
+@functools.cache
+def _latin_terms() -> frozenset[str]:
+    return frozenset({"app", "5a", "qq"})
+
+
+def _without_places(text: str) -> str:
+    out, at = [], 0
+    for mention in gazetteer().mentions(text):
+        out += [text[at : mention.start], " "]
+        at = mention.end
+    return "".join(out) + text[at:]
+
+
+def _years(text: str) -> frozenset[int]:
+    years: set[int] = set()
+    for match in _YEARS.finditer(text):
+        first, last, single = match.groups()
+        if single:
+            years.add(int(single))
+        elif int(first) <= int(last) <= int(first) + 50:
+            years.update(range(int(first), int(last) + 1))
+    return frozenset(years)
+
+
+def _wanted(text: str) -> tuple[Wants, str | None, str]:
+    """What is wanted, the unit asked for (多少起 -> 起), and the rest of the text."""
+    unit = _UNIT.search(text)
+    wants: Wants = "overview"
+    rank: list[str] = ["comparison", "figure", "list", "place", "how", "definition"]
+    seen: set[str] = set()
+    for kind, pattern in _words().patterns:
+        text, times = pattern.subn(" ", text)
+        if times:
+            seen.add(kind)
+    for kind in rank:
+        if kind in seen:
+            wants = kind  # type: ignore[assignment]
+            break
+    else:
+        if _FIGURE_END.search(text.rstrip(" ？?。！!呢吗")):
+            wants = "figure"
+    return wants, unit.group(1) if unit else None, text
+
+
+def _terms(content: str) -> tuple[Term, ...]:
+    words = _words()
+    found: dict[str, Term] = {}
+    for word in analyse(content):
+        if word in words.stop or word in words.generic or word.isdigit() and len(word) < 3:
+            continue
+        found.setdefault(word, Term(word, synonyms().get(word, ())))
+    return tuple(found.values())
