@@ -24,7 +24,7 @@ class Conversation:
         answer = self.desk.answer(question)
         answer = verified(replace(answer, notes=wording.notes(answer)), self.desk.text_of)
         if answer.status in ("answered", "masked", "not_found") and question.is_about_something:
-            self.question = question
+            self.question = self.desk.grounded(question, answer)
         if answer.citations or answer.status != "help":
             self.answer = answer
         return answer

@@ -19,6 +19,7 @@ SILENT = logging.CRITICAL + 1
 # parameters (the messages) at DEBUG, unparsed updates at CRITICAL and a traceback for each failed
 # poll at ERROR; bot.telegram.connection says the same in one line.
 LEVELS = {
+    "asyncio": logging.WARNING,
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "telegram": logging.WARNING,

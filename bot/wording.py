@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from corpus.document import Article
+from corpus.library import Report
 from retrieval.answer import Answer, Citation, Remark
 
 BASES = {"stated": "", "inferred": "（推断）", "hint": "（疑似）", "undecided": "（地名隐去）"}
@@ -75,3 +77,243 @@ HELP = (
     "我从资料库里摘录原文和数字来回答，每条都注明出处；库里没有的，我会直说。"
     "请写出地方和事项，例如：大理州扫黑除恶成果；也可以接着问：那群众满意率呢。"
 )
+
+
+def quoted(quote: str) -> str:
+    return f"“{quote}”" if not quote.startswith(("“", "「")) else quote
+
+
+def suggestions(answer: Answer) -> str:
+    return "可以问：" + "；".join(answer.suggestions)
+
+
+# The terminal
+
+PROMPT = "问> "
+COMMANDS = {
+    "来源": "sources",
+    "原文": "quote",
+    "新话题": "new",
+    "帮助": "help",
+    "help": "help",
+    "退出": "quit",
+    "quit": "quit",
+    "exit": "quit",
+}
+CHAT_HELP = HELP + (
+    "\n命令：/来源 列出上一个回答的出处；/原文 1 打开第 1 条引文的上下文；/新话题 不再接着上一问；/帮助；/退出。"
+)
+FORGOTTEN = "好，下一问从头开始。"
+NO_CITATIONS = "还没有可以打开的引文，请先提问。"
+BUNDLED_IS_FIXED = "随程序附带的资料库不能改动。请用 --library 指定自己的文件夹，或不写 --library。"
+ABOUT = "问据：从资料库里摘录原文和数字回答问题，每条都有出处。"
+USAGE, ARGUMENTS, OPTIONS, COMMANDS_TITLE, COMMAND = "用法：", "参数", "选项", "命令", "命令"
+OPTION_HELP = "显示帮助"
+OPTION_LIBRARY = "资料库文件夹；bundled 指随程序附带的资料库"
+OPTION_DEBUG = "出现内部错误时显示详细信息"
+OPTION_JSON = "输出 JSON"
+OPTION_BATCH = "逐行回答 JSONL 文件里的问题（- 为标准输入），每行输出一个 JSON"
+OPTION_AT = "从第 N 个字符处打开，连同上下文"
+ARGUMENT_QUESTION = "问题，例如：大理州扫黑除恶成果"
+ARGUMENT_PATHS = "要收入的文件或文件夹（.txt、.md）"
+ARGUMENT_DOCUMENT = "文件名，用 wenju docs 查看"
+COMMAND_HELP = {
+    "ask": "提一个问题",
+    "chat": "连续问答",
+    "ingest": "把文件收入自己的资料库",
+    "docs": "列出资料库里的文件和文章",
+    "show": "打开一个文件",
+    "remove": "从自己的资料库里移出一个文件",
+    "telegram": "作为 Telegram 机器人应答（需要 .env 里的令牌）",
+}
+
+
+def chat_welcome(documents: int) -> str:
+    return f"资料库里有 {documents} 个文件。请直接提问；/帮助 查看命令，/退出 结束。"
+
+
+def which_citation(count: int) -> str:
+    return f"请写明是第几条，例如：/原文 1（上一个回答有 {count} 条引文）。"
+
+
+def context_heading(document: str, line: int) -> str:
+    return f"《{document}》第 {line} 行起："
+
+
+def article(each: Article, first: int, last: int, passages: int) -> str:
+    """One article of a document in one line, for a listing."""
+    place = (each.place.full if each.place else "地名不详") + (BASES[each.basis] if each.place else "")
+    evidence = f"据{'、'.join(each.evidence[:4])}" if each.basis in ("inferred", "hint") and each.evidence else None
+    masked = f"隐去 {each.masked:.0%} 数字" if each.masked else None
+    twin = f"同文见《{each.twin_of[0]}》第 {each.twin_of[1]} 篇" if each.twin_of else None
+    title = each.title or "（无标题）"
+    fields = [f"{each.number}. {title}", f"第 {first}—{last} 行", place, evidence, each.period, f"{passages} 段", masked, twin]
+    return " · ".join(filter(None, fields))
+
+
+def documents_in_all(count: int) -> str:
+    return f"共 {count} 个文件。" if count else "资料库是空的。用 wenju ingest 收入文件。"
+
+
+def ingested(report: Report, total: int) -> str:
+    parts = [("新收入", report.added), ("更新", report.changed), ("未变", report.unchanged)]
+    said = "，".join(f"{name} {len(names)} 个" for name, names in parts if names)
+    refused = f"，未能收入 {len(report.refused)} 个" if report.refused else ""
+    if not said and not refused:
+        return "没有找到可以收入的文件（支持 .txt、.md）。"
+    return f"{said}{refused}。资料库现有 {total} 个文件。".lstrip("，")
+
+
+def removed(document: str) -> str:
+    return f"已移出《{document}》。"
+
+
+def outside(document: str, length: int) -> str:
+    return f"《{document}》共 {length} 个字符，--at 请写 0 到 {length - 1} 之间的数。"
+
+
+def bad_usage(program: str) -> str:
+    return f"命令写法不对。用 {program} --help 查看用法。"
+
+
+def unreadable_batch(file: str) -> str:
+    return f"读不了 {file}。请检查路径，文件应为 UTF-8。"
+
+
+def bad_batch_line(file: str, number: int) -> str:
+    return f'{file} 第 {number} 行不是一个问题对象，应形如 {{"id": "1", "question": "……"}}。'
+
+
+def internal(kind: str) -> str:
+    return f"程序内部出错（{kind}），资料未受影响。请加 --debug 重试并把显示的内容发给维护者。"
+
+
+# Telegram
+
+TELEGRAM_COMMANDS = {
+    "ask": "提问，例如：/ask 大理州扫黑除恶成果",
+    "new": "忘掉前面的话，重新开始",
+    "help": "怎么提问",
+}
+
+CONNECTION_LOST = {
+    "unreachable": "连不上 Telegram，会自动重试；如在防火墙后，请设 WENJU_TELEGRAM_PROXY。",
+    "conflict": "另一个程序正用同一个令牌收消息，请停掉其中一个；在此之前会不断重试。",
+    "limited": "Telegram 要求放慢，稍后自动继续。",
+}
+
+SETTING_FORMS = {
+    "telegram_api_base": "应是 http:// 或 https:// 开头的地址",
+    "telegram_proxy": "应是 http://、https://、socks5:// 或 socks5h:// 开头的地址",
+    "telegram_allowed_chats": "应是聊天编号，用逗号隔开，例如 12345,-1001234567890",
+    "log_level": "应是 DEBUG、INFO、WARNING、ERROR 之一",
+}
+
+
+def bad_setting(name: str, field: str) -> str:
+    """A setting that is malformed; what was typed is not repeated, it may be a secret."""
+    return f"设置 {name} 不对：{SETTING_FORMS.get(field, '请对照 .env.example 填写')}。"
+
+
+def unreadable_settings(path: str) -> str:
+    return f"设置文件 {path} 读不出来，请确认它是 UTF-8 文本文件并有读取权限。"
+
+
+def telegram_no_token() -> str:
+    return "没有 Telegram 令牌：请向 @BotFather 申请，写进 .env 的 WENJU_TELEGRAM_TOKEN。"
+
+
+def telegram_malformed_token() -> str:
+    return "WENJU_TELEGRAM_TOKEN 不像令牌：应是 @BotFather 给的“数字:字母数字”，请整行复制。"
+
+
+def telegram_refused_token() -> str:
+    return "Telegram 不认这个令牌：请核对 WENJU_TELEGRAM_TOKEN，或向 @BotFather 重新申请。"
+
+
+def telegram_no_socks() -> str:
+    return '用 SOCKS 代理还要装一个组件：pip install "python-telegram-bot[socks]"。'
+
+
+def telegram_connected(name: str) -> str:
+    return f"已连上 Telegram，机器人是 @{name}；按 Ctrl-C 停止。"
+
+
+def connection_lost(state: str) -> str:
+    return CONNECTION_LOST[state]
+
+
+def connection_restored() -> str:
+    return "又连上 Telegram 了。"
+
+
+def telegram_unsent(kind: str) -> str:
+    """For the log: a reply that Telegram did not take."""
+    return f"有一条回复没能发出：{kind}"
+
+
+def telegram_failed(where: str) -> str:
+    """For the log: an error nobody foresaw, without the words of the question."""
+    return f"回答时出错：{where}"
+
+
+def telegram_help(username: str, *, private: bool) -> str:
+    how = (
+        "直接把问题发给我就行。"
+        if private
+        else f"在群里，用 /ask@{username} 提问、回复我的消息，或者提到 @{username}，我才会开口。"
+    )
+    return (
+        "我是问据：只从工作报告的原文里找答案，每句都注明出处。\n\n"
+        f"{how}例如：大理州扫黑除恶成果。接着可以问：那群众满意率呢？\n\n"
+        "答案下面的按钮可以打开原文前后文。\n"
+        "/new 忘掉前面的话，重新开始\n"
+        "/help 看这段说明"
+    )
+
+
+def telegram_no_question(username: str, *, private: bool) -> str:
+    return "请把问题写在后面，例如：" + (
+        "大理州扫黑除恶成果" if private else f"/ask@{username} 大理州扫黑除恶成果"
+    )
+
+
+def telegram_text_only() -> str:
+    return "我只看得懂文字，请把问题打成字发来。"
+
+
+def telegram_forgotten() -> str:
+    return "好，前面的话都忘掉了，请问新的问题。"
+
+
+def telegram_apology() -> str:
+    return "对不起，回答这个问题时程序出了错，请换个问法或稍后再试。"
+
+
+def telegram_closed(chat: int) -> str:
+    return f"这个机器人没有对这里开放；请管理员把 {chat} 加进允许的聊天。"
+
+
+def telegram_expired() -> str:
+    return "这个按钮已经过期了，请重新提问。"
+
+
+def telegram_nothing() -> str:
+    return "文库里没有找到能回答的内容，请换个问法。"
+
+
+def telegram_asked(question: str) -> str:
+    return f"问：{question}"
+
+
+def telegram_open(number: int) -> str:
+    return f"[{number}] 原文"
+
+
+def telegram_source(citation: Citation) -> str:
+    """The line over a quoted passage: its number and where it stands."""
+    return f"[{citation.n}] {source(citation)}"
+
+
+def telegram_line(line: int) -> str:
+    return f"第 {line} 行，前后文："

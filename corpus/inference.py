@@ -1,4 +1,4 @@
-"""The place an article is about: stated, or inferred from the names that a blanked-out text still gives away."""
+"""The place an article is about: stated, or inferred from the names a blanked-out text still gives."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _TITLE = 40  # characters, at most
 class Inference:
     """What an article gives away of its place: 赣州市, inferred, from 章贡区 and 兴国县, two votes ahead.
 
-    A hint is one name alone, or one name above the wanted level. *margin* is the votes ahead of the runner-up.
+    A hint is one name alone, or one above the wanted level. *margin* is the votes ahead of the runner-up.
     """
 
     place: Place | None
@@ -33,7 +33,8 @@ class Inference:
 def infer(text: str, level: str | None = None) -> Inference:
     """The place of the article *text*: 章贡区、兴国县… at 市 -> 赣州市.
 
-    *level* is 省, 市 or 县, or a word for one (州, 区…). Without it the deepest place is taken that covers the names.
+    *level* is 省, 市 or 县, or a word for one (州, 区…). Without it, it is the deepest place that covers the
+    names.
     """
     chains = gazetteer().chains(text)
     if level is not None:
@@ -54,7 +55,7 @@ def _at(text: str, chains: list[Mention], level: Level) -> Inference:
         distinct.setdefault(highest(mention.places), mention.text)
     speaking = 0
     for places, name in distinct.items():
-        owners = {owner for place in places if (owner := place.at(level))}
+        owners = dict.fromkeys(owner for place in places if (owner := place.at(level)))
         speaking += bool(owners)
         for owner in owners:
             votes[owner] += 1 / len(owners)
@@ -77,7 +78,7 @@ def _at(text: str, chains: list[Mention], level: Level) -> Inference:
 
 
 def _stated(text: str, level: Level) -> Place | None:
-    """The place that *text* speaks of as its own: in its title, or in its first lines and again, or in most lines.
+    """The place that *text* speaks of as its own: in its title, or thrice and early, or in most lines.
 
     A name in a list of names is one among others (三亚、大理、玉林荣获…) and says nothing.
     """
@@ -85,7 +86,7 @@ def _stated(text: str, level: Level) -> Place | None:
     where: defaultdict[Place, list[int]] = defaultdict(list)
     for number, line in enumerate(lines):
         for mention in gazetteer().mentions(line):
-            listed = line[max(mention.start - 1, 0) : mention.start] == "、" or line[mention.end :].startswith("、")
+            listed = line.endswith("、", 0, mention.start) or line.startswith("、", mention.end)
             places = highest(mention.places)
             if not listed and len(places) == 1 and places[0].at(level) == places[0]:
                 where[places[0]].append(number)
@@ -93,8 +94,9 @@ def _stated(text: str, level: Level) -> Place | None:
     if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
         return None
     place, times = ranked[0]
-    titled = len(lines) > 1 and len(lines[0]) <= _TITLE and 0 in where[place] and not lines[0].rstrip().endswith("。")
-    early = times >= 2 and min(where[place]) < 3
+    title = lines[0].rstrip() if len(lines) > 1 else ""
+    titled = 0 < len(title) <= _TITLE and not title.endswith("。") and 0 in where[place]
+    early = times >= 3 and min(where[place]) < 3
     often = times >= 3 and len(set(where[place])) > len(lines) / 2
     return place if titled or early or often else None
 

@@ -186,6 +186,11 @@ class Library:
         for document, article, section, start, end, terms in self._db.execute(query):
             yield Passage(document, article, section, start, end), terms.split()
 
+    def passage_counts(self) -> dict[tuple[str, int], int]:
+        """How many passages each article, by (document name, number), was cut into."""
+        query = "select document, article, count(*) from passages group by document, article"
+        return {(document, article): count for document, article, count in self._db.execute(query)}
+
     def _known(self, name: str) -> None:
         if self._db.execute("select 1 from documents where name = ?", (name,)).fetchone() is None:
             raise UnknownDocument(f"库里没有《{name}》。用 wenju docs 查看已有文件。")

@@ -1,8 +1,10 @@
 """The gazetteer: the places of China, and where a text names them.
 
-A name counts when it reads as one. Three kinds of guards, all data at the end of places.tsv, keep ordinary words out:
-`word` rows are sayings read over as a whole (长安杯, 人民|和…), `edge` names need a clear beginning (成县, not 建成县级),
-`beside` names need a related place next to them (西宁市城东区, not 城东区 alone).
+A name counts when it reads as one. Guards, rows at the end of places.tsv, keep ordinary words out:
+
+    word    an ordinary word, read over as a whole: 长安杯, 人民 (so that 人民和政府 is not 民和)
+    edge    a name that needs a clear beginning: 成县 in 陇南市成县, not in 建成县级
+    beside  a name that needs a related place next to it: 城区 in 晋城市城区, not alone
 """
 
 import re
@@ -26,10 +28,11 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Surnames that are seldom anything else: 李|长春 is a person.
 _SURNAMES = frozenset("李王张刘陈杨赵吴徐孙朱郭郑韩冯邓沈彭吕蒋蔡魏薛潘姚谭廖邹郝崔邱侯邵孟贺赖龚袁曹董")
 
-# What follows makes another word of a name's last character: 义乌市|场, 中原区|域, 成县|级; 北京|路 is a street.
+# What follows makes another word of the last character: 义乌市|场, 中原区|域, 成县|级; 北京|路 is a street.
 _MARKET = re.compile("场")
 _REGION = re.compile("域")
 _COUNTY = re.compile("[级域委直长]|城(?!关)")
+_TURNED = {"市": _MARKET, "区": _REGION, "县": _COUNTY}
 _STREET = re.compile("路(?![面径上])|大街|大道|巷|镇(?![街村域])|乡(?![村镇])|村(?![居级民])")
 
 _CHAINED = frozenset({"", " ", "的", "\u3000"})
@@ -137,7 +140,7 @@ class Gazetteer:
         return self._by_name.get(name, ())
 
     def mentions(self, text: str) -> list[Mention]:
-        """The names in *text*, from left to right, the longest first: 在鹤庆县、大理市开展试点 -> 鹤庆县, 大理市."""
+        """The names in *text*, left to right, the longest first: 在鹤庆县、大理市试点 -> 鹤庆县, 大理市."""
         return list(_in_company(text, list(self._read(text)), self._guards["beside"]))
 
     def chains(self, text: str) -> list[Mention]:
@@ -162,7 +165,7 @@ class Gazetteer:
         return list(dict.fromkeys(highest(mention.places) for mention in self.chains(question)))
 
     def _read(self, text: str) -> Iterator[Mention]:
-        """Names and words read from left to right; of the words only their end is kept, it is a clear edge."""
+        """Names and words from left to right; of a word only its end is kept, as a clear edge for a name."""
         heads, words, end = self._heads, self._guards["word"], 0
         for start in [i for i in range(len(text) - 1) if text[i : i + 2] in heads]:
             if start < end:
@@ -181,8 +184,8 @@ class Gazetteer:
     def _stands(self, text: str, start: int, name: str, *, joined: bool) -> bool:
         """Whether *name* at *start* reads as a name; *joined*: another name or word ends there."""
         end, edgy, bare = start + len(name), name in self._guards["edge"], name in self._bare
-        turned = _STREET if bare else {"市": _MARKET, "区": _REGION, "县": _COUNTY if edgy else None}.get(name[-1])
-        if turned and turned.match(text, end):
+        turned = _STREET if bare else _TURNED.get(name[-1])
+        if turned and (edgy or turned is not _COUNTY) and turned.match(text, end):
             return False
         if joined or start == 0:
             return True
@@ -234,7 +237,7 @@ def chain_of(names: str) -> Place:
 
 
 def _in_company(text: str, found: list[Mention], beside: set[str]) -> Iterator[Mention]:
-    """The mentions, ambiguous ones settled by related neighbours (成都、西安…); *beside* names only with one."""
+    """The mentions, settled by related neighbours (鼓楼区、台江区); *beside* names only next to one."""
     last: Mention | None = None
     for mention, after in zip_longest(found, found[1:]):
         near: list[Place] = []
@@ -251,6 +254,5 @@ def _in_company(text: str, found: list[Mention], beside: set[str]) -> Iterator[M
 
 def _related(place: Place, other: Place) -> bool:
     """Whether the one is next to or above the other: 乐都区 and 平安区, both of 海东市."""
-    if place == other:
-        return False
-    return place.within(other) or other.within(place) or (place.parent is not None and place.parent == other.parent)
+    siblings = place.parent is not None and place.parent == other.parent
+    return place != other and (siblings or place.within(other) or other.within(place))

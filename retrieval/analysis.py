@@ -1,6 +1,7 @@
 """One recipe from text to terms, for passages and questions alike; the only module with a segmenter.
 
-    analyse("大理州掃黑除惡成果？") -> ["大理州", "扫黑除恶", "成果"]
+    words("大理州掃黑除惡成果？") -> ["大理州", "扫黑除恶", "成果"]
+    analyse(...) adds the character bigrams, 大理 理州 扫黑 黑除 …, which find what words are cut differently.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import re
 import unicodedata
 from typing import Any
 
-RECIPE = "jieba-1"  # changes whenever the terms of a stored passage would
+RECIPE = "jieba-bigrams-2"  # changes whenever the terms of a stored passage would
 
 _WORD = re.compile(r"\w")
+_RUN = re.compile(r"[㐀-鿿豈-﫿]{2,}")
+_QUOTES = re.compile(r"[“”‘’\"'「」『』《》〈〉\s]+")
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _YEAR = re.compile(r"[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
@@ -35,15 +38,23 @@ def simplified(text: str) -> str:
     return str(_converter().convert(text)) if _HAN.search(text) else text
 
 
+def words(text: str) -> list[str]:
+    """The words of *text*, in order, punctuation dropped: 扫黑除恶成果 -> 扫黑除恶, 成果."""
+    return [word for word in _segmenter().cut(fold(text)) if _WORD.search(word)]
+
+
 def analyse(text: str) -> list[str]:
-    """The terms of *text*, in order, punctuation dropped: 扫黑除恶成果 -> 扫黑除恶, 成果."""
-    return [term for term in _segmenter().cut(fold(text)) if _WORD.search(term)]
+    """The terms of *text*: its words, then the bigrams of its runs of characters that are no words."""
+    found = words(text)
+    known = set(found)
+    runs = _RUN.findall(plain(fold(text)))
+    pairs = (run[i : i + 2] for run in runs for i in range(len(run) - 1))
+    return found + [pair for pair in pairs if pair not in known]
 
 
-def terms_and_tags(text: str) -> list[tuple[str, str]]:
-    """The terms of *text* with their parts of speech, in ICTCLAS tags: (扫黑除恶, n)."""
-    tagger = _tagger()
-    return [(pair.word, pair.flag) for pair in tagger.cut(fold(text)) if _WORD.search(pair.word)]
+def plain(folded: str) -> str:
+    """*folded* without quotation marks and blanks, for looking words up: “三零”创建 -> 三零创建."""
+    return _QUOTES.sub("", folded)
 
 
 @functools.cache
@@ -59,13 +70,6 @@ def _segmenter() -> Any:
                 word, frequency, tag = line.split()
                 segmenter.add_word(word, int(frequency), tag)
     return segmenter
-
-
-@functools.cache
-def _tagger() -> Any:
-    import jieba.posseg
-
-    return jieba.posseg.POSTokenizer(_segmenter())
 
 
 @functools.cache

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from corpus.document import Document
 from corpus.errors import BadQuestion, UnknownDocument
 from corpus.library import Library
+from corpus.places import Place
+from corpus.sentences import sentences
 from retrieval.answer import Answer
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Composer
@@ -56,6 +58,21 @@ class Desk:
         elapsed = round((time.perf_counter() - began) * 1000, 2)
         return replace(answer, library_version=self.version, elapsed_ms=elapsed)
 
+    def grounded(self, question: Question, answer: Answer) -> Question:
+        """*question* with the place its answer came from, if it named none and there was only one.
+
+        So that 还有别的调解室吗 after 金花调解室是哪里的 stays in 大理州.
+        """
+        keys = {(c.document, c.start) for c in answer.citations}
+        places = {place for document, start in keys if (place := self._place_at(document, start))}
+        if question.places or len(places) != 1:
+            return question
+        return replace(question, places=((places.pop(),),))
+
+    def _place_at(self, name: str, at: int) -> Place | None:
+        articles = self.document(name).articles
+        return next((a.place for a in articles if a.start <= at < a.end and a.basis != "undecided"), None)
+
     def document(self, name: str) -> Document:
         """The document *name*. Raises UnknownDocument."""
         try:
@@ -65,6 +82,14 @@ class Desk:
 
     def text_of(self, name: str) -> str:
         return self.document(name).text
+
+    def sentence_at(self, name: str, at: int) -> tuple[int, int]:
+        """(start, end) of the sentence of a document that holds the character at *at*."""
+        text = self.text_of(name)
+        begin = text.rfind("\n", 0, at) + 1
+        line_end = text.find("\n", at)
+        end = line_end if line_end >= 0 else len(text)
+        return next(((s, e) for s, e in sentences(text, begin, end) if e > at), (at, min(at + 1, len(text))))
 
     def context(self, name: str, start: int, end: int) -> Context:
         """text[start:end] of a document with AROUND characters on both sides, cut at line ends."""

@@ -27,8 +27,13 @@ class Scope:
     kind: Literal["own", "mentioned"]
     articles: tuple[ArticleKey, ...]
 
-    def admits(self, sentence: Sentence, home: Place | None) -> bool:
-        """Whether *sentence*, of an article on *home*, may be shown for this place."""
+    def admits(self, sentence: Sentence, home: Place | None, *, loosely: bool = False) -> bool:
+        """Whether *sentence*, of an article on *home*, may be shown for this place.
+
+        *loosely* also where the paragraph, not the sentence, names it: good for a story, not for a figure.
+        """
+        if loosely and any(sub.within(self.place) for sub in sentence.nearby):
+            return True
         if home is not None and (home == self.place or (_unnamed(home) and home.parent == self.place)):
             return True
         return any(sub.within(self.place) for sub in sentence.subplaces)

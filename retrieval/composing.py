@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from corpus.places import Place
+from retrieval.analysis import analyse
 from retrieval.answer import Answer, Citation, Reading, Remark, Statement, Status
 from retrieval.catalogue import Catalogue, Scope
 from retrieval.evidence import Sentence, Support, matched, support
@@ -20,6 +21,7 @@ from retrieval.selection import ENOUGH, chosen, suffices
 from retrieval.trimming import trimmed
 
 MOST_PASSAGES = 80  # passages whose sentences are weighed for one question
+TOLD = 420  # characters of a story shown
 FEW = 200  # a scope of so few sentences is weighed whole, without the index
 
 
@@ -46,13 +48,14 @@ class Composer:
         """The answer to *question*, unverified."""
         if question.kind == "help":
             return self._answer(question, "help", remarks=[Remark("help")])
-        if question.kind == "injection":
+        if question.kind == "outside":
             return self._answer(question, "not_found", remarks=[Remark("out_of_domain")])
         if question.kind == "garbage" or not question.is_about_something:
             return self._answer(question, "clarify", remarks=[Remark("unclear")])
-        parts = question.parts()
-        if len(parts) > 1:
-            return self._together(question, [self._one(part) for part in parts])
+        for parts in (question.parts(), question.parts(finer=True)):
+            groups = [self._one(part) for part in parts]
+            if any(finding.chosen for group in groups for finding in group):
+                return self._together(question, groups)
         return self._together(question, [self._one(question)])
 
     # one question
@@ -91,6 +94,8 @@ class Composer:
         close = [f for f in answered if f.best >= answered[0].best - 0.12]
         if len(close) == 1 or question.wants in ("definition", "how"):
             return answered[:1]
+        if question.wants in ("overview", "place", "list"):
+            return [replace(f, chosen=f.chosen[:1]) for f in close[:5]]
         if question.wants == "figure":
             return [Finding(None, remarks=(self._which_place(question, close),), best=close[0].best)]
         return close[:6]
@@ -104,13 +109,14 @@ class Composer:
             sentences = list(self._hit(question, keys))
         admitted = (
             s for s in sentences
-            if scope is None or scope.admits(s, self.catalogue.articles[s.document, s.article].place)
+            if scope is None
+            or scope.admits(s, self.catalogue.articles[s.document, s.article].place, loosely=not question.numeric)
         )  # fmt: skip
         found = [support(s, question, self.weight) for s in admitted]
         return sorted((f for f in found if f.all > 0), key=self._rank(question, scope))
 
     def _hit(self, question: Question, keys: list[ArticleKey]) -> Iterable[Sentence]:
-        terms = [word for term in question.terms for word in (term.text, *term.alike)]
+        terms = [t for term in question.terms for word in (term.text, *term.alike) for t in analyse(word)]
         hits = self.index.search(terms, within=keys, limit=MOST_PASSAGES)
         spans: dict[ArticleKey, list[tuple[int, int]]] = {}
         for hit in hits:
@@ -125,7 +131,7 @@ class Composer:
         def key(each: Support) -> tuple[float, str, int]:
             sentence = each.sentence
             score = each.score
-            if question.wants == "figure":
+            if question.numeric:
                 score += 0.5 * each.figure
             if sentence.masked:
                 score -= 0.15
@@ -148,11 +154,30 @@ class Composer:
                 return Finding(scope, remarks=(Remark("year_absent", values),))
             found = dated
         good = [each for each in found if suffices(each, question)]
-        clear = [each for each in good if not (each.sentence.masked and question.wants == "figure")]
+        clear = [each for each in good if not (each.sentence.masked and question.numeric)]
         if clear:
-            return Finding(scope, tuple(chosen(clear, question, self.weight)), best=clear[0].all)
+            shown = chosen(clear, question)
+            if question.wants in ("how", "definition"):
+                shown = self._told(shown, question)
+            return Finding(scope, tuple(shown), best=clear[0].all)
         hidden = good or [e for e in found if e.sentence.masked and e.all >= ENOUGH]
         return Finding(scope, masked=tuple(hidden[:1]), best=hidden[0].all if hidden else 0.0)
+
+    def _told(self, shown: list[Support], question: Question) -> list[Support]:
+        """*shown* with the sentences that follow its first: how something was done is told in order."""
+        first = shown[0].sentence
+        following = [
+            s for s in self.catalogue.sentences((first.document, first.article))
+            if s.start > first.start and 0 <= s.paragraph - first.paragraph <= 2 and s.section == first.section
+        ]  # fmt: skip
+        told = {each.sentence.start: each for each in shown}
+        room = TOLD - sum(len(each.sentence.text) for each in shown)
+        for sentence in following:
+            room -= len(sentence.text)
+            if room < 0 or (question.wants == "definition" and sentence.paragraph != first.paragraph):
+                break
+            told.setdefault(sentence.start, support(sentence, question, self.weight))
+        return [told[start] for start in sorted(told)]
 
     def _overview(self, question: Question, scope: Scope) -> Finding:
         """A place and nothing else: the sentences with most figures and honours, in their order."""
@@ -176,7 +201,7 @@ class Composer:
                 for sentence in self.catalogue.sentences(key):
                     total += 1
                     df += matched(term, sentence.folded) >= 0.6
-            self._weights[term] = math.log(1 + total / (df + 0.5)) * (0.4 if len(term.text) == 1 else 1.0)
+            self._weights[term] = math.log(1 + total / (df + 0.5)) * (0.25 if len(term.text) == 1 else 1.0)
         return self._weights[term]
 
     # what is said when there is nothing

@@ -14,15 +14,20 @@ from corpus import masking
 from corpus.document import Article
 from corpus.places import Place, gazetteer
 from corpus.sentences import clauses, sentences
-from retrieval.analysis import fold
+from retrieval.analysis import fold, plain
 from retrieval.question import Question, Term
 
 _BASELINE = re.compile(r"(?:较|比|与|同)(?:19|20)\d\d年(?:度)?(?:同期)?(?:相比)?|从(?:19|20)\d\d年")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:\s*年?\s*[-—~至到]+\s*((?:19|20)\d\d)(?!\d))?")
 _NUMERAL = r"(?:\d[\d.,]*\s*[万亿]?余?多?|[一二两三四五六七八九十百千万]+余?)"
 _ANY_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万]+[余多]?(?:个|起|件|人|名|次|项|所|家|支|年|处|条|种|类|位|届|名|等)|第[一二三四五六七八九十]")
-_WHOLE = re.compile(r"全省|全区(?!域)|全市(?!域)|全州|全县|各地|我[省区市州县]")
-_ALSO = {"人": "人|名|位", "名": "人|名|位", "个": "个|家|所|处|支|名|类", "起": "起|件", "件": "件|起|万件", "次": "次|场|期", "元": "元"}
+_WHOLE = {
+    "省": re.compile(r"全省|全区(?!域)|我[省区]|省委|自治区"),
+    "市": re.compile(r"全市(?!域)|全州|我[市州]|该[市州]|市委|州委|[xX*]{1,3}市"),
+    "县": re.compile(r"全县|我县|该县|县委"),
+}
+_COUNTED = re.compile(r"([三四五六七八九十])([\u4e00-\u9fff])")
+_ALSO = {"人": "人|名|位|个", "名": "人|名|位", "个": "个|家|所|处|支|名|类", "起": "起|件", "件": "件|起|万件", "次": "次|场|期", "元": "元"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Sentence:
     subplaces: frozenset[Place]
     years: frozenset[int]
     before: str  # the folded sentence before it in its paragraph, "" for the first
+    around: str = ""  # the folded paragraph
+    nearby: frozenset[Place] = frozenset()  # places its paragraph, or the story it belongs to, names
 
     @property
     def masked(self) -> bool:
@@ -52,33 +59,41 @@ class Sentence:
 
 def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
     """The sentences of *article* in order, each with what it inherits."""
-    home = article.place
     for section in article.sections:
-        paragraph, last, subplaces, years, before = 0, -1, frozenset[Place](), frozenset[int](), ""
-        for start, end in sentences(text, section.start, section.end):
-            if "\n" in text[last:start] if last >= 0 else True:
-                paragraph = text.count("\n", 0, start)
-                years, before = frozenset(), ""
-                if not _continues(text[start:end]):
+        story: frozenset[Place] = frozenset()
+        for paragraph in _paragraphs(text, section.start, section.end):
+            around = plain(fold(text[paragraph[0][0] : paragraph[-1][1]]))
+            story = _subplaces(around, article.place) or (frozenset() if _whole(around, article.place) else story)
+            subplaces, years, before = frozenset[Place](), frozenset[int](), ""
+            for start, end in paragraph:
+                folded = plain(fold(text[start:end]))
+                if named := _subplaces(folded, article.place):
+                    subplaces = named
+                elif _whole(folded, article.place):
                     subplaces = frozenset()
-            piece = text[start:end]
-            folded = fold(piece)
-            named = _subplaces(folded, home)
-            if named:
-                subplaces = named
-            elif _WHOLE.search(folded):
-                subplaces = frozenset()
-            years = _years(folded) or years
-            yield Sentence(
-                document, article.number, section.heading, start, end, piece, folded, paragraph,
-                subplaces, years, before,
-            )  # fmt: skip
-            before, last = folded, end
+                years = _years(folded) or years
+                yield Sentence(
+                    document, article.number, section.heading, start, end, text[start:end], folded,
+                    text.count("\n", 0, start), subplaces, years, before, around, story,
+                )  # fmt: skip
+                before = folded
 
 
-def _continues(sentence: str) -> bool:
-    """Whether a paragraph goes on speaking of the place of the one before: 据了解，该中心……"""
-    return bool(re.match(r"[“‘「]|该|此外|据|其|同时|随后|经|目前|面对|黄某|接到", sentence))
+def _paragraphs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
+    """The sentences of text[start:end], grouped by line."""
+    held: list[tuple[int, int]] = []
+    for span in sentences(text, start, end):
+        if held and "\n" in text[held[-1][1] : span[0]]:
+            yield held
+            held = []
+        held.append(span)
+    if held:
+        yield held
+
+
+def _whole(folded: str, home: Place | None) -> bool:
+    """Whether *folded* speaks of all of *home*: 全省 in a province's report, not 全市 there."""
+    return home is not None and bool(_WHOLE[home.level].search(folded))
 
 
 def _subplaces(folded: str, home: Place | None) -> frozenset[Place]:
@@ -120,13 +135,15 @@ class Support:
 
 def support(sentence: Sentence, question: Question, weight: Callable[[Term], float]) -> Support:
     """The support of *sentence* for *question*, terms weighted by *weight*."""
-    heading = fold(sentence.section or "")
+    heading = plain(fold(sentence.section or ""))
     total = sum(weight(term) for term in question.terms) or 1.0
     own = wide = 0.0
     missing = []
     for term in question.terms:
         here = matched(term, sentence.folded)
         around = max(here, 0.8 * matched(term, heading), 0.5 * matched(term, sentence.before))
+        if not question.numeric:
+            around = max(around, 0.6 * matched(term, sentence.around))
         own += weight(term) * here
         wide += weight(term) * around
         if around < 0.5:
@@ -140,7 +157,7 @@ def matched(term: Term, folded: str) -> float:
     """How far *term* stands in *folded*: 1.0 itself, 0.9 a word like it, else its share of bigrams."""
     if not folded:
         return 0.0
-    if term.text in folded:
+    if term.text in folded or _enumerated(term.text, folded):
         return 1.0
     if any(word in folded for word in term.alike):
         return 0.9
@@ -149,6 +166,15 @@ def matched(term: Term, folded: str) -> float:
     pairs = [term.text[i : i + 2] for i in range(len(term.text) - 1)]
     share = sum(pair in folded for pair in pairs) / len(pairs)
     return 0.8 * share if share >= 0.5 else 0.0
+
+
+def _enumerated(word: str, folded: str) -> bool:
+    """Whether *folded* lists what a word such as 六清 counts: 线索清仓……逃犯清零……案件清结."""
+    match = _COUNTED.fullmatch(word)
+    if match is None:
+        return False
+    number, each = match.groups()
+    return folded.count(each) >= max(3, "二三四五六七八九十".index(number) + 1)
 
 
 def _figure_parts(sentence: Sentence, unit: str | None) -> Iterator[str]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.places import Place, gazetteer
-from retrieval.analysis import analyse, fold
+from retrieval.analysis import fold, words
 
 Wants = Literal["figure", "list", "place", "comparison", "definition", "how", "overview"]
-Kind = Literal["question", "help", "garbage", "injection"]
+Kind = Literal["question", "help", "garbage", "outside"]
 Candidates = tuple[Place, ...]
 
 LONGEST = 2000  # characters; nobody asks more than that in earnest
@@ -27,8 +27,16 @@ _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*[-—~至到]+\s*((?:19|20)\d
 _CLAIM = re.compile(r"(?<![\d+＋a-z])\d+(?:\.\d+)?(?![\d+＋a-z])(?:[万亿]?(?:余)?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元)+)")
 _UNIT = re.compile(r"(?:多少|几)(?:万|亿)?(人次|平方公里|公里|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])")
 _FIGURE_END = re.compile(r"(?:率|满意度|数量|人数|次数|起数|件数|案件数|面积|人口|百分比|比例|幅度|安全感)$")
+_SUFFIX = re.compile(r"(?:案件|案|数|式|们|者)$")
+_COUNT = re.compile(r"[一二两三四五六七八九十\d]+[个项种类条张大家支名位起件]")
 _OMITTED = re.compile(r"^(?:那么?|这|还有|另外|其他|它|该地|一共|总共|同样|再)|呢[？?]?$")
+_FINER = re.compile(r"[？?；;。！!\n，,、]+|(?<=.)(?:以及|和|与|及)(?=.)")
 _PARTS = re.compile(r"[？?；;。！!\n]+")
+_PAST = re.compile(r"[了过](?![解结却程去往渡])")
+_OUTSIDE = re.compile(
+    r"哪个好|好不好|好玩|好吃|景点|旅游攻略|推荐|功效|多少钱|价格|股票|股价|天气|机票|车票|酒店|订[一张个]|买[一张个]"
+    r"|写(?:一?[首篇段个])|作(?:一?首)诗|讲个?笑话|翻译|吃什么药|怎么去|怎么逃|谁是|是谁$"
+)
 _GREETING = re.compile(
     r"(?:你好|您好|在吗|在不在|谢谢.{0,4}|多谢.{0,4}|辛苦了|早上好|下午好|晚上好|再见|拜拜|ok|好的|收到|hi|hello|哈喽"
     r"|你是谁.*|你叫什么.*|你是(?:什么|干嘛|做什么).*|你(?:能|会|可以)(?:做|干|帮|回答).*|怎么用.*|如何使用.*|使用(?:说明|方法)|帮助|help|start"
@@ -70,6 +78,11 @@ class Question:
         return bool(self.places or self.terms)
 
     @property
+    def numeric(self) -> bool:
+        """Whether nothing but a figure answers."""
+        return self.wants == "figure" or (self.wants == "comparison" and not self.generic)
+
+    @property
     def topic(self) -> str | None:
         return "".join(dict.fromkeys(term.text for term in self.terms)) or None
 
@@ -87,7 +100,7 @@ class Question:
         rest = _CLAIM.sub(" ", _YEARS.sub(" ", rest))
         wants, unit, content = _wanted(rest)
         terms = _terms(content)
-        generic = any(word in _words().generic for word in analyse(content))
+        generic = any(word in _said().generic for word in words(content))
         question = cls(text, folded, kind, places, years, terms, wants, unit, generic, claims)
         if not question.is_about_something and after is None:
             return replace(question, kind="garbage")
@@ -123,14 +136,21 @@ class Question:
         """This question asked of one place alone."""
         return replace(self, places=(place,))
 
-    def parts(self) -> list[Question]:
-        """The several questions in one: 破案多少起？经济案件呢？ -> two, the second after the first."""
-        pieces = [piece for piece in _PARTS.split(self.folded) if piece.strip()]
+    def parts(self, *, finer: bool = False) -> list[Question]:
+        """The several questions in one: 破案多少起？经济案件呢？ -> two, the second after the first.
+
+        *finer* parts at commas and 、 too: 面积、警务室各是多少 -> two.
+        """
+        pieces = [piece for piece in (_FINER if finer else _PARTS).split(self.folded) if piece.strip()]
         if len(pieces) < 2:
             return [self]
         found: list[Question] = []
         for piece in pieces:
             part = Question.parse(piece, after=found[-1] if found else None)
+            if not part.places and self.places:
+                part = replace(part, places=self.places)
+            if finer and self.wants in ("figure", "comparison"):
+                part = replace(part, wants="figure")
             if part.kind == "question" and part.is_about_something:
                 found.append(part)
         return found or [self]
@@ -149,7 +169,7 @@ def _data(name: str) -> list[str]:
 
 
 @functools.cache
-def _words() -> _Words:
+def _said() -> _Words:
     rows = [line.split("\t", 1) for line in _data("question_words.tsv")]
     plain = {kind: frozenset(words.split()) for kind, words in rows if kind in ("generic", "stop")}
     patterns = tuple((kind, re.compile(words)) for kind, words in rows if kind not in plain)
@@ -175,8 +195,8 @@ def _without_address(text: str) -> str:
 
 def _kind(text: str) -> Kind:
     bare = re.sub(r"[\W_]+", "", text)
-    if _INJECTION.search(text):
-        return "injection"
+    if _INJECTION.search(text) or _OUTSIDE.search(text):
+        return "outside"
     if _GREETING.fullmatch(bare):
         return "help"
     letters = re.findall(r"[㐀-鿿]", text)
@@ -215,9 +235,10 @@ def _wanted(text: str) -> tuple[Wants, str | None, str]:
     """What is wanted, the unit asked for (多少起 -> 起), and the rest of the text."""
     unit = _UNIT.search(text)
     wants: Wants = "overview"
+    text = _PAST.sub(" ", text)
     rank: list[str] = ["comparison", "figure", "list", "place", "how", "definition"]
     seen: set[str] = set()
-    for kind, pattern in _words().patterns:
+    for kind, pattern in _said().patterns:
         text, times = pattern.subn(" ", text)
         if times:
             seen.add(kind)
@@ -232,10 +253,17 @@ def _wanted(text: str) -> tuple[Wants, str | None, str]:
 
 
 def _terms(content: str) -> tuple[Term, ...]:
-    words = _words()
+    said = _said()
     found: dict[str, Term] = {}
-    for word in analyse(content):
-        if word in words.stop or word in words.generic or word.isdigit() and len(word) < 3:
+    for word in words(content):
+        if word in said.stop or word in said.generic or _COUNT.fullmatch(word) or (word.isdigit() and len(word) < 3):
             continue
-        found.setdefault(word, Term(word, synonyms().get(word, ())))
+        found.setdefault(word, Term(word, _alike(word)))
     return tuple(found.values())
+
+
+def _alike(word: str) -> tuple[str, ...]:
+    """The synonyms of *word*, and its stem where it ends in 案, 数, 式 …: 抢夺案 -> 抢夺."""
+    stem = _SUFFIX.sub("", word)
+    stems = (stem, *synonyms().get(stem, ())) if stem != word and len(stem) > 1 else ()
+    return tuple(dict.fromkeys((*synonyms().get(word, ()), *stems)))

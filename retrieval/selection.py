@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from retrieval.analysis import fold
 from retrieval.evidence import Support, matched
-from retrieval.question import Question, Term
+from retrieval.question import Question
 
 ENOUGH = 0.62  # share of the question's weight that a sentence must cover, with what it inherits
+ENOUGH_FOR_FIGURE = 0.68  # a figure half understood is a wrong figure
 BOUND = 0.34  # share that must stand in the clause of the figure, where a figure is asked for
 ROOM = {"overview": 560, "list": 560, "how": 420, "comparison": 260, "place": 260, "definition": 360, "figure": 260}
 
@@ -16,14 +16,14 @@ def suffices(each: Support, question: Question) -> bool:
     """Whether a sentence answers *question* on its own."""
     if each.all < ENOUGH:
         return False
-    if question.wants == "figure":
-        return each.figure >= BOUND
+    if question.numeric:
+        return each.figure >= BOUND and each.all >= ENOUGH_FOR_FIGURE
     return True
 
 
-def chosen(good: list[Support], question: Question, weight: Callable[[Term], float]) -> list[Support]:
+def chosen(good: list[Support], question: Question) -> list[Support]:
     """The sentences of *good* (best first) to show, put back into the order of their article."""
-    room = ROOM[question.wants]
+    room = ROOM["overview" if question.generic else question.wants]
     first = good[0]
     taken = [first]
     size = len(first.sentence.text)
@@ -38,12 +38,18 @@ def chosen(good: list[Support], question: Question, weight: Callable[[Term], flo
             taken.append(each)
             size += len(sentence.text)
             open_terms = [t for t in open_terms if t not in adds]
-    ordered = sorted(taken, key=lambda e: e.sentence.start)
-    return ordered
+    headed = {e.sentence.section for e in taken if _heads(e, question)}
+    return sorted(taken, key=lambda e: (e.sentence.section not in headed, e.sentence.start))
+
+
+def _heads(each: Support, question: Question) -> bool:
+    """Whether the section's heading itself names the subject."""
+    heading = fold(each.sentence.section or "")
+    return bool(question.terms) and all(matched(term, heading) >= 0.8 for term in question.terms)
 
 
 def _wants_more(question: Question) -> bool:
-    return question.wants in ("overview", "how", "list")
+    return question.generic or question.wants in ("overview", "list")
 
 
 def _adds_something(each: Support, taken: list[Support], question: Question) -> bool:
@@ -51,5 +57,5 @@ def _adds_something(each: Support, taken: list[Support], question: Question) -> 
     if any(each.sentence.folded in t.sentence.folded for t in taken):
         return False
     if question.generic:
-        return each.own >= 0.6 and each.sentence.has_figure
+        return each.all >= 0.75 and each.sentence.has_figure
     return each.own >= 0.9 * taken[0].own and len(taken) < 3

@@ -7,4 +7,10 @@
     handlers.py       an update in, a reply out
     rendering.py      an Answer as pages: text and entities, 4096 units each
     presses.py        what a button stands for
+
+No other package knows the Telegram library.
 """
+
+from bot.telegram.front import App, build, run, serve
+
+__all__ = ["App", "build", "run", "serve"]

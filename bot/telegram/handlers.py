@@ -89,8 +89,13 @@ class Handlers:
         spot = Spot(press.chat, press.topic, query.message.message_id if query.message else None)
         match press.action:
             case Open(citation):
-                await self._reply(context.bot, spot, lambda: context_reply(citation, self.desk.context(
-                    citation.document, citation.start, citation.end)))
+                await self._reply(
+                    context.bot,
+                    spot,
+                    lambda: context_reply(
+                        citation, self.desk.context(citation.document, citation.start, citation.end)
+                    ),
+                )
             case Ask(question):
                 key = Key(press.chat, query.from_user.id, press.topic)
                 await self._ask(context.bot, spot, key, question, asked=True)

@@ -98,14 +98,10 @@ def trimmed(before: str, after: str, room: int) -> tuple[str, str]:
 
 
 def head(answer: Answer, *, asked: bool) -> Iterator[Block]:
-    """The question a button asked, and what a follow-up took over from the turn before."""
+    """The question, if a button asked it: nobody wrote it in the chat."""
     if asked:
         question = wording.telegram_asked(answer.question)
         yield Block(question, (("bold", 0, len(question)),))
-    carried = [getattr(answer.read_as, name, None) for name in answer.read_as.carried_over]
-    if named := [str(value) for value in carried if value]:
-        line = wording.telegram_carried(named)
-        yield Block(line, (("italic", 0, len(line)),))
 
 
 def statements(answer: Answer) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -33,14 +33,16 @@ async def _bounded() -> AsyncIterator[None]:
 
 @pytest.fixture
 async def api() -> AsyncIterator[FakeApi]:
+    """The server; a request it would not take from any bot fails the test."""
     async with FakeApi() as server:
         yield server
+        assert server.refused == []
 
 
 @pytest.fixture
-def desk() -> Iterator[SmallDesk]:
+def desk() -> SmallDesk:
     """What the bot asks. Any desk will do that answers the questions of `small_desk`."""
-    yield SmallDesk()
+    return SmallDesk()
 
 
 def settings_for(api: FakeApi, **more: Any) -> Settings:

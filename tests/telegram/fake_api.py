@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import json
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -24,6 +23,7 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from bot_api_rules import Refused, check_keyboard, check_text, decoded, found_entities, piece
 
 TOKEN = "123456789:AAF-fake_token_for_tests_0123456789"
 BOT = {
@@ -35,40 +35,6 @@ BOT = {
     "can_read_all_group_messages": False,
     "supports_inline_queries": False,
 }
-
-TEXT_UNITS = 4096
-ENTITIES = 100
-CALLBACK_BYTES = 64
-ENTITY_TYPES = {
-    "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bold", "italic",
-    "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre",
-    "text_link", "text_mention", "custom_emoji",
-}  # fmt: skip
-QUOTATIONS = {"blockquote", "expandable_blockquote"}
-
-# What Telegram marks in a text by itself: a name or a command ends where a letter of any script
-# follows, so that /ask大理州 holds no command to it.
-COMMAND = re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>])")
-MENTION = re.compile(r"(?<!\w)@[A-Za-z0-9_]{3,32}(?!\w)")
-
-
-class Refused(Exception):
-    """A request the real server would refuse."""
-
-    def __init__(self, status: int, description: str, **parameters: int) -> None:
-        super().__init__(description)
-        self.status = status
-        self.description = description
-        self.parameters = parameters
-
-
-def utf16(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
-def piece(text: str, offset: int, length: int) -> str:
-    """The part of *text* at *offset*, both counted in UTF-16 units."""
-    return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le")
 
 
 @dataclass
@@ -168,17 +134,8 @@ class FakeChat:
         return {"id": self.api.people[name], "is_bot": False, "first_name": name}
 
 
-def found_entities(text: str) -> list[dict[str, Any]]:
-    """The commands and mentions Telegram marks in *text*."""
-    return [
-        {"type": kind, "offset": utf16(text[: hit.start()]), "length": utf16(hit.group())}
-        for kind, pattern in (("bot_command", COMMAND), ("mention", MENTION))
-        for hit in pattern.finditer(text)
-    ]
-
-
 class FakeApi:
-    """The server; `requests` is everything the bot asked of it, in order."""
+    """The server; `requests` is what the bot got through, in order, `refused` the mistakes it made."""
 
     def __init__(self, token: str = TOKEN) -> None:
         self.token = token
@@ -189,6 +146,7 @@ class FakeApi:
         self.people: dict[str, int] = {}
         self.open_queries: set[str] = set()
         self.failures: dict[str, list[Refused]] = {}
+        self.refused: list[str] = []
         self.message_ids = itertools.count(1)
         self.query_ids = itertools.count(1)
         self.person_ids = itertools.count(9000)
@@ -203,7 +161,7 @@ class FakeApi:
         self._server = TestServer(application, host="127.0.0.1")
 
     async def __aenter__(self) -> FakeApi:
-        await self._server.start_server(shutdown_timeout=0.1)
+        await self._server.start_server(shutdown_timeout=0.1, access_log=None)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -284,17 +242,30 @@ class FakeApi:
             if request.match_info["token"] != self.token:
                 raise Refused(401, "Unauthorized")
             if self.failures.get(method):
-                raise self.failures[method].pop(0)
+                failure = self.failures[method].pop(0)
+                self._tell()
+                raise failure
             handler: Callable[[dict[str, Any]], Awaitable[Any]] | None = getattr(self, f"_{method}", None)
             if handler is None:
                 raise Refused(404, "Not Found")
-            result = await handler(decoded(dict(await request.post()), request.query))
+            result = await self._checked(method, handler, decoded(dict(await request.post()), request.query))
         except Refused as refusal:
             body = {"ok": False, "error_code": refusal.status, "description": refusal.description}
             if refusal.parameters:
                 body["parameters"] = refusal.parameters
             return web.json_response(body, status=refusal.status)
         return web.json_response({"ok": True, "result": result})
+
+    async def _checked(
+        self, method: str, handler: Callable[[dict[str, Any]], Awaitable[Any]], params: dict[str, Any]
+    ) -> Any:
+        """What *handler* makes of *params*; a mistake of the bot's is kept in `refused`."""
+        try:
+            return await handler(params)
+        except Refused as refusal:
+            if refusal.status == 400:
+                self.refused.append(f"{method}: {refusal.description}")
+            raise
 
     def _record(self, method: str, params: dict[str, Any], message: dict[str, Any] | None = None) -> None:
         self.requests.append(Sent(method, params, message))
@@ -378,7 +349,7 @@ class FakeApi:
 
     async def _answerCallbackQuery(self, params: dict[str, Any]) -> bool:
         if params["callback_query_id"] not in self.open_queries:
-            raise Refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+            raise Refused(400, "Bad Request: query is too old or query ID is invalid")
         if len(params.get("text", "")) > 200:
             raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
         self.open_queries.remove(params["callback_query_id"])
@@ -395,63 +366,3 @@ class FakeApi:
         if chat is None:
             raise Refused(400, "Bad Request: chat not found")
         return chat
-
-
-def decoded(form: dict[str, Any], query: Any) -> dict[str, Any]:
-    """A form's fields, those that are JSON decoded: the real server takes them all as strings."""
-    params: dict[str, Any] = {}
-    for name, value in {**dict(query), **form}.items():
-        if name in ("text", "callback_query_id"):
-            params[name] = value
-            continue
-        try:
-            params[name] = json.loads(value)
-        except json.JSONDecodeError:
-            params[name] = value
-    return params
-
-
-def check_text(params: dict[str, Any]) -> None:
-    """Refuse a text or entities the real server refuses."""
-    text = params.get("text", "")
-    if not text.strip():
-        raise Refused(400, "Bad Request: message text is empty")
-    if utf16(text) > TEXT_UNITS:
-        raise Refused(400, "Bad Request: message is too long")
-    if "parse_mode" in params:
-        raise Refused(400, "Bad Request: can't parse entities")
-    entities = params.get("entities", [])
-    if len(entities) > ENTITIES:
-        raise Refused(400, "Bad Request: too many entities")
-    quoted: list[range] = []
-    for entity in entities:
-        check_entity(text, entity)
-        if entity["type"] in QUOTATIONS:
-            quoted.append(range(entity["offset"], entity["offset"] + entity["length"]))
-    if any(set(a) & set(b) for a, b in itertools.combinations(quoted, 2)):
-        raise Refused(400, "Bad Request: can't parse entities: nested quotations")
-
-
-def check_entity(text: str, entity: dict[str, Any]) -> None:
-    if entity["type"] not in ENTITY_TYPES:
-        raise Refused(400, f"Bad Request: unsupported entity type {entity['type']}")
-    start, end = entity["offset"], entity["offset"] + entity["length"]
-    if start < 0 or end <= start or end > utf16(text):
-        raise Refused(400, "Bad Request: entity out of bounds")
-    try:
-        piece(text, start, end - start)
-        piece(text, 0, start)
-    except UnicodeDecodeError:
-        raise Refused(400, "Bad Request: entity begins or ends in the middle of a character") from None
-
-
-def check_keyboard(params: dict[str, Any]) -> None:
-    """Refuse buttons the real server refuses."""
-    rows = params.get("reply_markup", {}).get("inline_keyboard", [])
-    if sum(map(len, rows)) > 100:
-        raise Refused(400, "Bad Request: reply markup is too long")
-    for button in itertools.chain(*rows):
-        if not button["text"].strip():
-            raise Refused(400, "Bad Request: button text is empty")
-        if not 1 <= len(button.get("callback_data", "").encode()) <= CALLBACK_BYTES:
-            raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")

@@ -81,8 +81,7 @@ class SmallDesk:
                 return answered(question, ASTRAL, CLEARED)
             case "海屿市全部任务":
                 return answered(question, *LONG)
-        note = Remark("not_found", {})
-        return Answer(question.text, Reading(), "not_found", remarks=(note,), notes=("文库里没有这个地方。",))
+        return Answer(question.text, Reading(), "not_found", remarks=(Remark("nothing"),))
 
     def text_of(self, document: str) -> str:
         if document != DOCUMENT or self.removed:

@@ -1,0 +1,34 @@
+"""The command line: wenju ask, chat, ingest, docs, show, remove, telegram."""
+
+from __future__ import annotations
+
+import sys
+
+from bot import wording
+from corpus.errors import WenjuError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0 answered, 1 nothing found, 2 bad input, 3 failure."""
+    try:
+        from bot.commands import parser
+
+        options = parser().parse_args(sys.argv[1:] if arguments is None else arguments)
+        return int(options.run(options))
+    except WenjuError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader (head, less) has gone; nothing more to say
+        return 0
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        print(wording.internal(type(error).__name__), file=sys.stderr)  # noqa: T201
+        return 3
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""Which library is asked, and where the user's own things are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+from bot import wording
+from corpus.bundled import bundled
+from corpus.errors import BadSetting
+from corpus.library import FILE, Library
+from retrieval.analysis import RECIPE, analyse
+
+BUNDLED = "bundled"
+
+
+def own_folder() -> Path:
+    """Where the user's library is, unless told otherwise."""
+    return Path(platformdirs.user_data_dir("wenju", appauthor=False)) / "library"
+
+
+def history_file() -> Path:
+    return Path(platformdirs.user_state_dir("wenju", appauthor=False)) / "history"
+
+
+def open_to_ask(named: str | None, setting: Path | None) -> Library:
+    """The library to ask: the one named, else the one set, else the user's own, else the bundled one."""
+    folder = Path(named) if named else setting
+    if named != BUNDLED and str(folder) != BUNDLED:
+        if folder is None and (own_folder() / FILE).is_file():
+            folder = own_folder()
+        if folder is not None:
+            return Library.open(folder, analyse=analyse, recipe=RECIPE)
+    cache = Path(platformdirs.user_cache_dir("wenju", appauthor=False))
+    return bundled(cache, analyse=analyse, recipe=RECIPE)
+
+
+def open_to_change(named: str | None, setting: Path | None, *, create: bool = False) -> Library:
+    """The library to add to or remove from. Raises BadSetting for the bundled one."""
+    if named == BUNDLED:
+        raise BadSetting(wording.BUNDLED_IS_FIXED)
+    folder = Path(named) if named else setting or own_folder()
+    return Library.open(folder, analyse=analyse, recipe=RECIPE, create=create)
