@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from corpus.document import Article
@@ -32,8 +33,15 @@ def remark(each: Remark) -> str:
 
 
 def _absent(values: dict[str, Any]) -> str:
-    nearest = "；库内最接近的是：" + "、".join(values["nearest"]) if values["nearest"] else ""
-    return f"库内没有{values['place']}的材料{nearest}。"
+    return f"库内没有{values['place']}的材料{_nearest(values)}。"
+
+
+def _only_mentioned(values: dict[str, Any]) -> str:
+    return f"库内没有{values['place']}的专门材料，只在别处提到，且没有说到这一项{_nearest(values)}。"
+
+
+def _nearest(values: dict[str, Any]) -> str:
+    return "；最接近的是" + "、".join(values["nearest"]) + "的材料" if values["nearest"] else ""
 
 
 def _inferred(values: dict[str, Any]) -> str:
@@ -42,16 +50,17 @@ def _inferred(values: dict[str, Any]) -> str:
     return f"原文未写明或隐去地名：{values['place']}{why}。"
 
 
-_REMARKS = {
+_REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "help": lambda v: HELP,
     "out_of_domain": lambda v: "这不是可以从资料库里查的问题。我只摘录库内文件的原文和数字。",
     "unclear": lambda v: "没看懂要查什么。请写出地方和事项，例如：大理州扫黑除恶成果。",
     "nothing": lambda v: "库内没有能回答这个问题的内容。可以换个说法，或写明地方和事项。",
     "nothing_on_topic": lambda v: f"库内{v['place']}的材料没有提到这一项。",
-    "only_mentioned": lambda v: f"库内只在别处提到{v['place']}，没有这一项的内容。",
+    "only_mentioned": _only_mentioned,
     "place_absent": _absent,
-    "year_absent": lambda v: "库内没有这一年份的数据" + (f"，有的是：{v['period']}" if v["period"] else "，原文未注明年份")
-    + "。",
+    "year_absent": lambda v: (
+        "库内没有这一年份的数据" + (f"，有的是：{v['period']}" if v["period"] else "，原文未注明年份") + "。"
+    ),
     "which_place": lambda v: "几个地方都有这一项，请说明要查哪里：" + "、".join(v["places"]) + "。",
     "masked": lambda v: "原文提到了这一项，但数字或名称已被隐去。",
     "this_year": lambda v: "“今年”：原文未注明年份。",
@@ -63,7 +72,11 @@ _REMARKS = {
 def carried(answer: Answer) -> str:
     """What a follow-up took from the turn before: 按 大理州·扫黑除恶 理解。"""
     parts = {"place": answer.read_as.place, "period": answer.read_as.period, "topic": answer.read_as.topic}
-    return "按“" + "·".join(filter(None, (parts[name] for name in answer.read_as.carried_over))) + "”接着上一问理解。"
+    return (
+        "按“"
+        + "·".join(filter(None, (parts[name] for name in answer.read_as.carried_over)))
+        + "”接着上一问理解。"
+    )
 
 
 def source(citation: Citation) -> str:
@@ -101,7 +114,8 @@ COMMANDS = {
     "exit": "quit",
 }
 CHAT_HELP = HELP + (
-    "\n命令：/来源 列出上一个回答的出处；/原文 1 打开第 1 条引文的上下文；/新话题 不再接着上一问；/帮助；/退出。"
+    "\n命令：/来源 列出上一个回答的出处；/原文 1 打开第 1 条引文的上下文；"
+    "/新话题 不再接着上一问；/帮助；/退出。"
 )
 FORGOTTEN = "好，下一问从头开始。"
 NO_CITATIONS = "还没有可以打开的引文，请先提问。"
@@ -143,11 +157,22 @@ def context_heading(document: str, line: int) -> str:
 def article(each: Article, first: int, last: int, passages: int) -> str:
     """One article of a document in one line, for a listing."""
     place = (each.place.full if each.place else "地名不详") + (BASES[each.basis] if each.place else "")
-    evidence = f"据{'、'.join(each.evidence[:4])}" if each.basis in ("inferred", "hint") and each.evidence else None
+    evidence = (
+        f"据{'、'.join(each.evidence[:4])}" if each.basis in ("inferred", "hint") and each.evidence else None
+    )
     masked = f"隐去 {each.masked:.0%} 数字" if each.masked else None
     twin = f"同文见《{each.twin_of[0]}》第 {each.twin_of[1]} 篇" if each.twin_of else None
     title = each.title or "（无标题）"
-    fields = [f"{each.number}. {title}", f"第 {first}—{last} 行", place, evidence, each.period, f"{passages} 段", masked, twin]
+    fields = [
+        f"{each.number}. {title}",
+        f"第 {first}—{last} 行",
+        place,
+        evidence,
+        each.period,
+        f"{passages} 段",
+        masked,
+        twin,
+    ]
     return " · ".join(filter(None, fields))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from importlib import resources
 from pathlib import Path
@@ -35,12 +34,14 @@ def bundled(cache: Path, *, analyse: Analyse, recipe: str) -> Library:
 
 def _build(folder: Path, documents: Path, analyse: Analyse, recipe: str) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="building-", ignore_cleanup_errors=True) as here:
+    with tempfile.TemporaryDirectory(
+        dir=folder.parent, prefix="building-", ignore_cleanup_errors=True
+    ) as here:
         library = Library.open(Path(here) / "new", analyse=analyse, recipe=recipe, create=True)
         library.ingest([documents])
         library.close()
         try:
-            os.replace(Path(here) / "new", folder)
+            (Path(here) / "new").replace(folder)
         except OSError:
             if not (folder / FILE).is_file():  # not: another process was first
                 raise

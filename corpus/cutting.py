@@ -19,9 +19,7 @@ from corpus.twins import twins
 _ANCHOR = 20  # letters; a shorter first paragraph says too little
 
 
-def articles(
-    texts: dict[str, str], matters: dict[str, FrontMatter | None]
-) -> dict[str, list[Article]]:
+def articles(texts: dict[str, str], matters: dict[str, FrontMatter | None]) -> dict[str, list[Article]]:
     """The articles of each document in *texts* (name to text), in order of names and offsets."""
     anchors = _anchors(texts, matters)
     found = {

@@ -1,14 +1,14 @@
 """Every error a person can cause or meet, in one tree.
 
-    WenjuError                  one Chinese sentence and a next step; exit code 3
-    ├── InputError              the person gave something unusable; exit code 2
-    │   ├── UnreadableDocument  a file that is not text we can read
-    │   ├── MissingPath         a path that is not there
-    │   ├── UnknownDocument     a document name the library does not hold
-    │   ├── UnknownPlace        a place name the gazetteer does not hold
-    │   ├── BadQuestion         an empty or over-long question
-    │   └── BadSetting          a setting that is absent or malformed
-    └── LibraryError            the library folder cannot be opened or written
+WenjuError                  one Chinese sentence and a next step; exit code 3
+├── InputError              the person gave something unusable; exit code 2
+│   ├── UnreadableDocument  a file that is not text we can read
+│   ├── MissingPath         a path that is not there
+│   ├── UnknownDocument     a document name the library does not hold
+│   ├── UnknownPlace        a place name the gazetteer does not hold
+│   ├── BadQuestion         an empty or over-long question
+│   └── BadSetting          a setting that is absent or malformed
+└── LibraryError            the library folder cannot be opened or written
 """
 
 

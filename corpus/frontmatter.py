@@ -29,7 +29,8 @@ class FrontMatter:
     @classmethod
     def from_dict(cls, fields: dict[str, Any]) -> FrontMatter:
         """The inverse of as_dict, after a trip through JSON."""
-        return cls(**{key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()})
+        texts: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()}
+        return cls(**texts)
 
 
 def split(text: str, name: str) -> tuple[FrontMatter | None, str]:

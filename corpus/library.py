@@ -62,7 +62,9 @@ class Library:
     def open(cls, folder: Path, *, analyse: Analyse, recipe: str, create: bool = False) -> Library:
         """The library in *folder*. Raises LibraryError if it is not there or cannot be opened."""
         if not create and not (folder / FILE).is_file():
-            raise LibraryError(f"{folder} 里没有资料库。请先用 wenju ingest 收入文件，或用 --library 指定别处。")
+            raise LibraryError(
+                f"{folder} 里没有资料库。请先用 wenju ingest 收入文件，或用 --library 指定别处。"
+            )
         try:
             folder.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(folder / FILE, check_same_thread=False)
@@ -139,7 +141,8 @@ class Library:
                     "insert into articles values (?, ?, ?)", (name, article.number, _packed(article))
                 )
                 self._db.executemany(
-                    "insert into passages (document, article, section, start, end, terms) values (?,?,?,?,?,?)",
+                    "insert into passages (document, article, section, start, end, terms) "
+                    "values (?, ?, ?, ?, ?, ?)",
                     [
                         (name, p.article, p.section, p.start, p.end, " ".join(self._analyse(indexed)))
                         for p, indexed in cutting.passages(name, texts[name], article)

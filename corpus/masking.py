@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_UNIT = "%％个起件人名次项所家支场期种类级届年月日时元亩公里吨条处辆台路户岁余多万亿千百组座张份天位份座部套例宗团批站点分钟"
+_UNIT = (
+    "%％个起件人名次项所家支场期种类级届年月日时元亩公里吨条处辆台路户岁余多万亿千百组座张份天位部套例宗团批站点分钟"
+)
 _MARK = r"(?:[xX×＊*]{1,8}|[oO○〇]{3,})"
 
 # A blanked-out figure: marks where a number would stand (xx.x%, xxxx年, x个, ***万余个, 第x期).

@@ -15,6 +15,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
+from corpus.errors import UnknownPlace
+
 Level = Literal["省", "市", "县"]
 
 LEVELS: tuple[Level, ...] = ("省", "市", "县")
@@ -37,10 +39,6 @@ _STREET = re.compile("路(?![面径上])|大街|大道|巷|镇(?![街村域])|�
 
 _CHAINED = frozenset({"", " ", "的", "\u3000"})
 _LISTED = _CHAINED | {"、", "和", "与", "及", "以及"}
-
-
-class UnknownPlace(ValueError):
-    """A name that is neither in the gazetteer nor a blank such as 某县."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus import compilation, headings
 from corpus.document import Article, Passage, Section
@@ -73,9 +74,9 @@ def _titled(lines: list[_Line]) -> list[tuple[str | None, list[_Line]]]:
         bare = re.sub(r"\s", "", line.text)
         if bare in ("目录", "目錄", "目次"):
             in_contents = True
-        elif in_contents and headings.is_contents_entry(line.text):
-            continue
-        elif headings.is_compilation_title(line.text) and not any(body for _, body in groups):
+        elif (in_contents and headings.is_contents_entry(line.text)) or (
+            headings.is_compilation_title(line.text) and not any(body for _, body in groups)
+        ):
             continue
         elif line.alone and headings.is_title(line.text):
             in_contents = False
@@ -93,7 +94,7 @@ def _parts(body: list[_Line], anchors: frozenset[str]) -> Iterator[list[_Line]]:
     # A cut within three paragraphs of an anchor meant the anchor.
     begins = {i for i in begins if i == 0 or not any(0 < abs(i - a) <= 3 for a in anchored)} | anchored | {0}
     order = [*sorted(begins), len(body)]
-    for start, end in zip(order, order[1:], strict=False):
+    for start, end in pairwise(order):
         yield body[start:end]
 
 

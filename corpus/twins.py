@@ -28,9 +28,7 @@ def containment(a: frozenset[int], b: frozenset[int]) -> float:
     return len(smaller & larger) / len(smaller) if smaller else 0.0
 
 
-def twins(
-    texts: list[str], masked: list[float], *, contained: float = CONTAINED
-) -> dict[int, int]:
+def twins(texts: list[str], masked: list[float], *, contained: float = CONTAINED) -> dict[int, int]:
     """For each copy among *texts* the index of the whole version: the least masked, then longest."""
     sets = [shingles(text) for text in texts]
     order = sorted(range(len(texts)), key=lambda i: (masked[i], -len(texts[i]), i))

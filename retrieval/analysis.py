@@ -1,7 +1,7 @@
 """One recipe from text to terms, for passages and questions alike; the only module with a segmenter.
 
-    words("大理州掃黑除惡成果？") -> ["大理州", "扫黑除恶", "成果"]
-    analyse(...) adds the character bigrams, 大理 理州 扫黑 黑除 …, which find what words are cut differently.
+words("大理州掃黑除惡成果？") -> ["大理州", "扫黑除恶", "成果"]
+analyse(...) adds the character bigrams, 大理 理州 扫黑 黑除 …, which find what words are cut differently.
 """
 
 from __future__ import annotations

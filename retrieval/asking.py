@@ -1,7 +1,7 @@
 """Desk: where questions are taken in and answered over one library.
 
-    desk = Desk(library)
-    answer = desk.answer(desk.read("大理州扫黑除恶成果"))
+desk = Desk(library)
+answer = desk.answer(desk.read("大理州扫黑除恶成果"))
 """
 
 from __future__ import annotations

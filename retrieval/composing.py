@@ -1,13 +1,13 @@
 """Composer: from a question to an Answer; which sentences are shown, or why none is.
 
-    places ─▶ scopes ─▶ passages ─▶ sentences weighed ─▶ chosen ─▶ statements and citations
-                  └─▶ no scope, or nothing that covers the question ─▶ an honest no
+places ─▶ scopes ─▶ passages ─▶ sentences weighed ─▶ chosen ─▶ statements and citations
+              └─▶ no scope, or nothing that covers the question ─▶ an honest no
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from corpus.places import Place
@@ -16,7 +16,7 @@ from retrieval.answer import Answer, Citation, Reading, Remark, Statement, Statu
 from retrieval.catalogue import Catalogue, Scope
 from retrieval.evidence import Sentence, Support, matched, support
 from retrieval.index import ArticleKey, Index
-from retrieval.question import Question, Term
+from retrieval.question import Candidates, Question, Term
 from retrieval.selection import ENOUGH, chosen, suffices
 from retrieval.trimming import trimmed
 
@@ -68,18 +68,21 @@ class Composer:
         found = self._weighed(question, keys, None)
         return self._unplaced(question, found)
 
-    def _placed(self, question: Question, candidates: tuple[Place, ...]) -> Finding:
+    def _placed(self, question: Question, candidates: Candidates) -> Finding:
         scope = self.catalogue.scope(candidates)
         if scope is None:
-            return Finding(None, remarks=(self._absent(candidates),))
+            return Finding(None, remarks=(self._lacking("place_absent", candidates),))
         if not question.terms:
             return self._overview(question, scope)
         found = self._weighed(question, scope.articles, scope)
         finding = self._decided(question, found, scope)
         if finding.chosen or finding.masked:
             return finding
-        kind = "nothing_on_topic" if scope.kind == "own" else "only_mentioned"
-        return replace(finding, remarks=(*finding.remarks, Remark(kind, {"place": scope.place.full})))
+        if scope.kind == "mentioned":
+            lacking = self._lacking("only_mentioned", (scope.place,))
+        else:
+            lacking = Remark("nothing_on_topic", {"place": scope.place.full})
+        return replace(finding, remarks=finding.remarks or (lacking,))
 
     def _unplaced(self, question: Question, found: list[Support]) -> list[Finding]:
         """The whole library asked: one article where one stands out, else one finding a place."""
@@ -107,13 +110,13 @@ class Composer:
             sentences = [s for key in keys for s in self.catalogue.sentences(key)]
         else:
             sentences = list(self._hit(question, keys))
-        admitted = (
-            s for s in sentences
-            if scope is None
-            or scope.admits(s, self.catalogue.articles[s.document, s.article].place, loosely=not question.numeric)
-        )  # fmt: skip
+        loosely = not question.numeric
+        admitted = (s for s in sentences if scope is None or scope.admits(s, self._home(s), loosely=loosely))
         found = [support(s, question, self.weight) for s in admitted]
         return sorted((f for f in found if f.all > 0), key=self._rank(question, scope))
+
+    def _home(self, sentence: Sentence) -> Place | None:
+        return self.catalogue.articles[sentence.document, sentence.article].place
 
     def _hit(self, question: Question, keys: list[ArticleKey]) -> Iterable[Sentence]:
         terms = [t for term in question.terms for word in (term.text, *term.alike) for t in analyse(word)]
@@ -127,18 +130,17 @@ class Composer:
                 if any(start <= sentence.start < end for start, end in spans[key]):
                     yield sentence
 
-    def _rank(self, question: Question, scope: Scope | None):  # type: ignore[no-untyped-def]
+    @staticmethod
+    def _rank(question: Question, scope: Scope | None) -> Callable[[Support], tuple[float, str, int]]:
+        """The order of sentences: how well they answer, less for marks of blanking and for length."""
+
         def key(each: Support) -> tuple[float, str, int]:
             sentence = each.sentence
-            score = each.score
-            if question.numeric:
-                score += 0.5 * each.figure
-            if sentence.masked:
-                score -= 0.15
-            if scope is not None and scope.kind == "own" and sentence.subplaces:
-                score -= 0.1
+            score = each.score + (0.5 * each.figure if question.numeric else 0.0)
+            score -= 0.15 * sentence.masked
+            score -= 0.1 * bool(scope is not None and scope.kind == "own" and sentence.subplaces)
             score -= min(len(sentence.text), 400) / 4000
-            return (-round(score, 6), sentence.document, sentence.start)
+            return -round(score, 6), sentence.document, sentence.start
 
         return key
 
@@ -166,10 +168,11 @@ class Composer:
     def _told(self, shown: list[Support], question: Question) -> list[Support]:
         """*shown* with the sentences that follow its first: how something was done is told in order."""
         first = shown[0].sentence
-        following = [
-            s for s in self.catalogue.sentences((first.document, first.article))
-            if s.start > first.start and 0 <= s.paragraph - first.paragraph <= 2 and s.section == first.section
-        ]  # fmt: skip
+        following = (
+            s
+            for s in self.catalogue.sentences((first.document, first.article))
+            if s.start > first.start and s.section == first.section and s.paragraph - first.paragraph <= 2
+        )
         told = {each.sentence.start: each for each in shown}
         room = TOLD - sum(len(each.sentence.text) for each in shown)
         for sentence in following:
@@ -183,8 +186,7 @@ class Composer:
         """A place and nothing else: the sentences with most figures and honours, in their order."""
         wanted = replace(question, terms=tuple(Term(w) for w in ("满意", "被评为", "示范", "长安杯", "率先")))
         sentences = [s for key in scope.articles[:3] for s in self.catalogue.sentences(key)]
-        admitted = [s for s in sentences
-                    if scope.admits(s, self.catalogue.articles[s.document, s.article].place)]  # fmt: skip
+        admitted = [s for s in sentences if scope.admits(s, self._home(s))]
         if question.years:
             admitted = [s for s in admitted if s.years & question.years]
         rated = sorted(
@@ -206,9 +208,9 @@ class Composer:
 
     # what is said when there is nothing
 
-    def _absent(self, candidates: tuple[Place, ...]) -> Remark:
+    def _lacking(self, kind: str, candidates: Candidates) -> Remark:
         nearest = [place.full for place in self.catalogue.nearest(candidates)[:3]]
-        return Remark("place_absent", {"place": candidates[0].full, "nearest": nearest})
+        return Remark(kind, {"place": candidates[0].full, "nearest": nearest})
 
     def _which_place(self, question: Question, findings: list[Finding]) -> Remark:
         places = []
@@ -272,7 +274,9 @@ class Composer:
         remarks = []
         if any("今年" in c.quote for c in citations):
             remarks.append(Remark("this_year"))
-        inferred = {c.place: c.evidence for c in citations if c.place and c.place_basis in ("inferred", "hint")}
+        inferred = {
+            c.place: c.evidence for c in citations if c.place and c.place_basis in ("inferred", "hint")
+        }
         for place, evidence in inferred.items():
             remarks.append(Remark("inferred", {"place": place, "evidence": list(evidence[:5])}))
         shown = "".join(c.quote for c in citations)
@@ -314,7 +318,7 @@ class Composer:
         for remark in remarks:
             if remark.kind == "which_place":
                 found += [f"{place}{topic}" for place in remark.values["places"]]
-            if remark.kind == "place_absent":
+            if remark.kind in ("place_absent", "only_mentioned"):
                 found += [f"{name}{topic}" for name in remark.values["nearest"]]
         return tuple(dict.fromkeys(found))[:5]
 

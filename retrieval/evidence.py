@@ -20,14 +20,25 @@ from retrieval.question import Question, Term
 _BASELINE = re.compile(r"(?:较|比|与|同)(?:19|20)\d\d年(?:度)?(?:同期)?(?:相比)?|从(?:19|20)\d\d年")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:\s*年?\s*[-—~至到]+\s*((?:19|20)\d\d)(?!\d))?")
 _NUMERAL = r"(?:\d[\d.,]*\s*[万亿]?余?多?|[一二两三四五六七八九十百千万]+余?)"
-_ANY_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万]+[余多]?(?:个|起|件|人|名|次|项|所|家|支|年|处|条|种|类|位|届|名|等)|第[一二三四五六七八九十]")
+_ANY_FIGURE = re.compile(
+    r"\d|[一二两三四五六七八九十百千万]+[余多]?(?:个|起|件|人|名|次|项|所|家|支|年|处|条|种|类|位|届|名|等)|第[一二三四五六七八九十]"
+)
+_DATE = re.compile(r"(?:19|20)\d\d年?(?:至|—|-|到)?|第[一二三四五六七八九十]|\d{1,2}月(?:\d{1,2}日)?")
 _WHOLE = {
     "省": re.compile(r"全省|全区(?!域)|我[省区]|省委|自治区"),
     "市": re.compile(r"全市(?!域)|全州|我[市州]|该[市州]|市委|州委|[xX*]{1,3}市"),
     "县": re.compile(r"全县|我县|该县|县委"),
 }
 _COUNTED = re.compile(r"([三四五六七八九十])([\u4e00-\u9fff])")
-_ALSO = {"人": "人|名|位|个", "名": "人|名|位", "个": "个|家|所|处|支|名|类", "起": "起|件", "件": "件|起|万件", "次": "次|场|期", "元": "元"}
+_ALSO = {
+    "人": "人|名|位|个",
+    "名": "人|名|位",
+    "个": "个|家|所|处|支|名|类",
+    "起": "起|件",
+    "件": "件|起|万件",
+    "次": "次|场|期",
+    "元": "元",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class Sentence:
 
     @property
     def has_figure(self) -> bool:
-        return bool(_ANY_FIGURE.search(self.folded))
+        return bool(_ANY_FIGURE.search(_DATE.sub("", self.folded)))
 
 
 def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
@@ -63,7 +74,9 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
         story: frozenset[Place] = frozenset()
         for paragraph in _paragraphs(text, section.start, section.end):
             around = plain(fold(text[paragraph[0][0] : paragraph[-1][1]]))
-            story = _subplaces(around, article.place) or (frozenset() if _whole(around, article.place) else story)
+            story = _subplaces(around, article.place) or (
+                frozenset() if _whole(around, article.place) else story
+            )
             subplaces, years, before = frozenset[Place](), frozenset[int](), ""
             for start, end in paragraph:
                 folded = plain(fold(text[start:end]))

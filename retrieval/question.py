@@ -1,7 +1,7 @@
 """Question: what was asked, taken apart: places, years, terms, what is wanted, what was carried over.
 
-    Question.parse("大理州2021年扫黑除恶打掉多少人") ->
-        places 大理白族自治州, years {2021}, terms 扫黑除恶 打掉, wants "figure", unit "人"
+Question.parse("大理州2021年扫黑除恶打掉多少人") ->
+    places 大理白族自治州, years {2021}, terms 扫黑除恶 打掉, wants "figure", unit "人"
 """
 
 from __future__ import annotations
@@ -22,31 +22,24 @@ Candidates = tuple[Place, ...]
 LONGEST = 2000  # characters; nobody asks more than that in earnest
 
 _ADDRESS = re.compile(r"^\s*/\w+(?:@\w+)?|@\w+")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|\D|$)(?!\d)")
-_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*[-—~至到]+\s*((?:19|20)\d\d)年?(?!\d)|(?<!\d)((?:19|20)\d\d)年?(?:度)?(?!\d)")
-_CLAIM = re.compile(r"(?<![\d+＋a-z])\d+(?:\.\d+)?(?![\d+＋a-z])(?:[万亿]?(?:余)?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元)+)")
-_UNIT = re.compile(r"(?:多少|几)(?:万|亿)?(人次|平方公里|公里|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])")
-_FIGURE_END = re.compile(r"(?:率|满意度|数量|人数|次数|起数|件数|案件数|面积|人口|百分比|比例|幅度|安全感)$")
+_YEARS = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)年?\s*[-—~至到]+\s*((?:19|20)\d\d)年?(?!\d)|(?<!\d)((?:19|20)\d\d)年?度?(?!\d)"
+)
+_CLAIM = re.compile(
+    r"(?<![\d+＋a-z])\d+(?:\.\d+)?(?![\d+＋a-z])[万亿]?余?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元)+"
+)
+_UNIT = re.compile(
+    r"(?:多少|几)[万亿]?(人次|平方公里|公里|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])"
+)
 _SUFFIX = re.compile(r"(?:案件|案|数|式|们|者)$")
 _COUNT = re.compile(r"[一二两三四五六七八九十\d]+[个项种类条张大家支名位起件]")
 _OMITTED = re.compile(r"^(?:那么?|这|还有|另外|其他|它|该地|一共|总共|同样|再)|呢[？?]?$")
 _FINER = re.compile(r"[？?；;。！!\n，,、]+|(?<=.)(?:以及|和|与|及)(?=.)")
 _PARTS = re.compile(r"[？?；;。！!\n]+")
+# Kinds of question_words.tsv in the order in which they are cut out, and what they make wanted, by rank.
+_CUT = ("polite", "comparison", "place", "list", "figure", "definition", "how", "check")
+_RANK: tuple[Wants, ...] = ("comparison", "figure", "list", "place", "how", "definition")
 _PAST = re.compile(r"[了过](?![解结却程去往渡])")
-_OUTSIDE = re.compile(
-    r"哪个好|好不好|好玩|好吃|景点|旅游攻略|推荐|功效|多少钱|价格|股票|股价|天气|机票|车票|酒店|订[一张个]|买[一张个]"
-    r"|写(?:一?[首篇段个])|作(?:一?首)诗|讲个?笑话|翻译|吃什么药|怎么去|怎么逃|谁是|是谁$"
-)
-_GREETING = re.compile(
-    r"(?:你好|您好|在吗|在不在|谢谢.{0,4}|多谢.{0,4}|辛苦了|早上好|下午好|晚上好|再见|拜拜|ok|好的|收到|hi|hello|哈喽"
-    r"|你是谁.*|你叫什么.*|你是(?:什么|干嘛|做什么).*|你(?:能|会|可以)(?:做|干|帮|回答).*|怎么用.*|如何使用.*|使用(?:说明|方法)|帮助|help|start"
-    r"|有(?:什么|哪些)功能.*|介绍一下你自己)"
-)
-_INJECTION = re.compile(
-    r"忽略.{0,12}(?:指令|规则|要求|设定|提示)|系统提示|提示词|(?:你现在|请你?|现在起|从现在).{0,6}(?:扮演|假装|不受.{0,4}限制)"
-    r"|ignore .{0,30}instructions|system prompt|jailbreak|developer mode|\{\{.*\}\}|<script|drop table|扮演"
-    r"|不用(?:管|看)(?:资料|材料|原文)|(?:编|造|虚构|伪造)(?:一个|一些|几个|个)?(?:数据|数字|成果)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +151,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    """What question_words.tsv holds: patterns to cut out, whole-question patterns, plain words."""
+
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    greeting: re.Pattern[str]
+    outside: re.Pattern[str]
+    figure_end: re.Pattern[str]
     generic: frozenset[str]
     stop: frozenset[str]
 
@@ -170,10 +168,16 @@ def _data(name: str) -> list[str]:
 
 @functools.cache
 def _said() -> _Words:
-    rows = [line.split("\t", 1) for line in _data("question_words.tsv")]
-    plain = {kind: frozenset(words.split()) for kind, words in rows if kind in ("generic", "stop")}
-    patterns = tuple((kind, re.compile(words)) for kind, words in rows if kind not in plain)
-    return _Words(patterns, plain["generic"], plain["stop"])
+    rows: dict[str, list[str]] = {}
+    for line in _data("question_words.tsv"):
+        kind, words = line.split("\t", 1)
+        rows.setdefault(kind, []).append(words)
+    whole = {kind: re.compile("|".join(rows[kind])) for kind in ("greeting", "outside", "figure_end")}
+    plain = {kind: frozenset(" ".join(rows[kind]).split()) for kind in ("generic", "stop")}
+    cut = tuple((kind, re.compile(words)) for kind in _CUT for words in rows[kind])
+    return _Words(
+        cut, whole["greeting"], whole["outside"], whole["figure_end"], plain["generic"], plain["stop"]
+    )
 
 
 @functools.cache
@@ -195,9 +199,9 @@ def _without_address(text: str) -> str:
 
 def _kind(text: str) -> Kind:
     bare = re.sub(r"[\W_]+", "", text)
-    if _INJECTION.search(text) or _OUTSIDE.search(text):
+    if _said().outside.search(text):
         return "outside"
-    if _GREETING.fullmatch(bare):
+    if _said().greeting.fullmatch(bare):
         return "help"
     letters = re.findall(r"[㐀-鿿]", text)
     if not letters or len(set(letters)) == 1:
@@ -234,21 +238,15 @@ def _years(text: str) -> frozenset[int]:
 def _wanted(text: str) -> tuple[Wants, str | None, str]:
     """What is wanted, the unit asked for (多少起 -> 起), and the rest of the text."""
     unit = _UNIT.search(text)
-    wants: Wants = "overview"
     text = _PAST.sub(" ", text)
-    rank: list[str] = ["comparison", "figure", "list", "place", "how", "definition"]
     seen: set[str] = set()
     for kind, pattern in _said().patterns:
         text, times = pattern.subn(" ", text)
         if times:
             seen.add(kind)
-    for kind in rank:
-        if kind in seen:
-            wants = kind  # type: ignore[assignment]
-            break
-    else:
-        if _FIGURE_END.search(text.rstrip(" ？?。！!呢吗")):
-            wants = "figure"
+    wants = next((kind for kind in _RANK if kind in seen), None)
+    if wants is None:
+        wants = "figure" if _said().figure_end.search(text.rstrip(" ？?。！!呢吗")) else "overview"
     return wants, unit.group(1) if unit else None, text
 
 
@@ -256,7 +254,8 @@ def _terms(content: str) -> tuple[Term, ...]:
     said = _said()
     found: dict[str, Term] = {}
     for word in words(content):
-        if word in said.stop or word in said.generic or _COUNT.fullmatch(word) or (word.isdigit() and len(word) < 3):
+        counted = _COUNT.fullmatch(word) or (word.isdigit() and len(word) < 3)
+        if counted or word in said.stop or word in said.generic:
             continue
         found.setdefault(word, Term(word, _alike(word)))
     return tuple(found.values())

@@ -9,7 +9,16 @@ from retrieval.question import Question
 ENOUGH = 0.62  # share of the question's weight that a sentence must cover, with what it inherits
 ENOUGH_FOR_FIGURE = 0.68  # a figure half understood is a wrong figure
 BOUND = 0.34  # share that must stand in the clause of the figure, where a figure is asked for
-ROOM = {"overview": 560, "list": 560, "how": 420, "comparison": 260, "place": 260, "definition": 360, "figure": 260}
+# Characters of statements from one article, by what is wanted.
+ROOM = {
+    "overview": 560,
+    "list": 560,
+    "how": 420,
+    "definition": 360,
+    "comparison": 260,
+    "place": 260,
+    "figure": 260,
+}
 
 
 def suffices(each: Support, question: Question) -> bool:

@@ -1,6 +1,6 @@
 """A desk with one made-up report and a few set answers: what the front is driven with.
 
-It offers what the front and the conversation use of a desk: read, answer, text_of, context.
+It is a real desk but for where its answers come from.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ import threading
 import time
 from dataclasses import dataclass
 
+from corpus.document import Document
 from corpus.errors import BadQuestion, LibraryError, UnknownDocument
 from retrieval.answer import Answer, Citation, Reading, Remark, Statement
-from retrieval.asking import Context
+from retrieval.asking import Desk
+from retrieval.question import Question, Term
 
 DOCUMENT = "海屿市.txt"
 CLEARED = "三年来，全市共打掉涉黑组织3个、恶势力团伙21个，破获案件412起。"
@@ -40,66 +42,65 @@ SLOW = "要想一会儿的问题"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as this desk reads it."""
+    """A question this desk was asked, and the one before it that it was read after."""
 
     text: str
     after: str | None = None
-    is_about_something: bool = True
 
 
-class SmallDesk:
+class SmallDesk(Desk):
     """Set answers over one document; `asked` lists what was asked, in order."""
 
     def __init__(self) -> None:
+        lines = tuple((at + 1, n) for n, at in enumerate((-1, *newlines(TEXT)), 1))
+        self.only = Document(DOCUMENT, TEXT, "0" * 64, lines)
         self.asked: list[Asked] = []
         self.removed = False
         self.threads: set[int] = set()
 
-    def read(self, text: str, *, after: Asked | None = None) -> Asked:
+    def document(self, name: str) -> Document:
+        if name != DOCUMENT or self.removed:
+            raise UnknownDocument(f"文库里没有 {name}。")
+        return self.only
+
+    def read(self, text: str, *, after: Question | None = None) -> Question:
         if len(text) > 2000:
             raise BadQuestion("问题太长，请缩到2000字以内。")
-        return Asked(text, after.text if after else None)
+        self.asked.append(Asked(text, after.text if after else None))
+        carried = ("place",) if after and text == FOLLOW_UP else ()
+        return Question(text, text, terms=(Term(text),), carried_over=carried)
 
-    def answer(self, question: Asked) -> Answer:
-        self.asked.append(question)
+    def answer(self, question: Question) -> Answer:
         self.threads.add(threading.get_ident())
-        match question.text:
-            case "会出错的秘密问题":
-                raise KeyError(question.text)
-            case "文库打不开":
-                raise LibraryError("文库打不开，请检查文件夹的权限。")
-            case "要想一会儿的问题":
-                time.sleep(0.8)
-                return answered(question, CLEARED)
-            case "海屿市扫黑除恶成果":
-                return answered(question, CLEARED, CONTENT, suggestions=(SUGGESTED, "云岭市扫黑除恶成果"))
-            case "那群众满意率呢" if question.after:
-                return answered(question, CONTENT, carried=("place",))
-            case "海屿市群众安全感满意度":
-                return answered(question, CONTENT)
-            case "吉祥社区调处纠纷":
-                return answered(question, ASTRAL, CLEARED)
-            case "海屿市全部任务":
-                return answered(question, *LONG)
-        return Answer(question.text, Reading(), "not_found", remarks=(Remark("nothing"),))
+        text = question.text
+        if text == BROKEN:
+            raise KeyError(text)
+        if text == SHUT:
+            raise LibraryError("文库打不开，请检查文件夹的权限。")
+        if text == SLOW:
+            time.sleep(0.8)
+            return answered(text, CLEARED)
+        if text == OUTCOME:
+            return answered(text, CLEARED, CONTENT, suggestions=(SUGGESTED, "云岭市扫黑除恶成果"))
+        if text == SUGGESTED or (text == FOLLOW_UP and question.carried_over):
+            return answered(text, CONTENT, carried=question.carried_over)
+        if text == ASTRAL_QUESTION:
+            return answered(text, ASTRAL, CLEARED)
+        if text == LONG_QUESTION:
+            return answered(text, *LONG)
+        return Answer(text, Reading(), "not_found", remarks=(Remark("nothing"),))
 
-    def text_of(self, document: str) -> str:
-        if document != DOCUMENT or self.removed:
-            raise UnknownDocument(f"文库里没有 {document}。")
-        return TEXT
 
-    def context(self, document: str, start: int, end: int) -> Context:
-        text = self.text_of(document)
-        around = {"before": text[max(0, start - 40) : start], "after": text[end : end + 40]}
-        return Context(document=document, quote=text[start:end], line=2, **around)
+def newlines(text: str) -> list[int]:
+    return [at for at, character in enumerate(text) if character == "\n"]
 
 
 def answered(
-    question: Asked, *quotes: str, carried: tuple[str, ...] = (), suggestions: tuple[str, ...] = ()
+    question: str, *quotes: str, carried: tuple[str, ...] = (), suggestions: tuple[str, ...] = ()
 ) -> Answer:
     """An answer of one statement a quotation, each cited."""
     return Answer(
-        question.text,
+        question,
         Reading(place="海屿市", topic="扫黑除恶", carried_over=carried),
         "answered",
         statements=tuple(Statement(quote.rstrip("。"), (n,)) for n, quote in enumerate(quotes, 1)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 from small_desk import CLEARED, SmallDesk, citation
 
 from bot.conversation import Conversation
@@ -12,8 +10,7 @@ from bot.telegram.presses import Ask, Open, Press, Presses
 
 
 def conversations(limit: int) -> Conversations:
-    desk = cast(Any, SmallDesk())
-    return Conversations(lambda: Conversation(desk), limit=limit)
+    return Conversations(lambda: Conversation(SmallDesk()), limit=limit)
 
 
 async def test_the_longest_unused_conversation_is_forgotten_first() -> None:

@@ -9,7 +9,7 @@ import small_desk
 from bot_api_rules import check_text, utf16
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_desk import CLEARED, Asked, answered
+from small_desk import CLEARED, answered
 
 from bot import wording
 from bot.telegram.rendering import UNITS, Block, Page, answer_reply, context_reply, cut, pages, plain
@@ -81,14 +81,14 @@ def test_a_statement_too_long_for_a_page_is_cited_on_each(length: int) -> None:
 
 
 def test_quotations_leave_the_first_page_before_statements_do() -> None:
-    answer = answered(Asked("全部"), *small_desk.LONG[:12])
+    answer = answered("全部", *small_desk.LONG[:12])
     first, *others = answer_reply(answer).pages
     assert all(statement.text in first.text for statement in answer.statements)
     assert [q for page in (first, *others) for q in quoted(page)] == list(small_desk.LONG[:12])
 
 
 def test_notes_come_between_statements_and_passages() -> None:
-    answer = replace(answered(Asked("成果"), CLEARED), notes=("今年以来：原文未注明年份",))
+    answer = replace(answered("成果", CLEARED), notes=("今年以来：原文未注明年份",))
     (page,) = answer_reply(answer).pages
     first, second, third = page.text.split("\n\n")
     assert (first, second) == (f"{CLEARED.rstrip('。')} [1]", "今年以来：原文未注明年份")
@@ -101,7 +101,7 @@ def test_an_answer_with_nothing_to_say_says_so() -> None:
 
 
 def test_markup_in_a_document_is_only_text() -> None:
-    answer = answered(Asked("成果"), CLEARED)
+    answer = answered("成果", CLEARED)
     marked = replace(answer, notes=("<b>不是</b> *标记* [a](b) & _c_",))
     (page,) = answer_reply(marked).pages
     assert marked.notes[0] in page.text

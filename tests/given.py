@@ -1,0 +1,36 @@
+"""What tests are given: where things stand, tables of cases, and the folder beside the project."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = ROOT / "corpus" / "documents"
+SHARED = ROOT.parent / "shared"
+RAW = SHARED / "raw"
+EVAL = SHARED / "eval"
+ROOMS = ("corpus", "retrieval", "bot")
+
+needs_shared = pytest.mark.skipif(not EVAL.is_dir(), reason="the folder shared is not beside the project")
+
+
+def table(name: str) -> list[tuple[str, ...]]:
+    """The rows of tests/*name*: tab-separated, comments left out, ↵ a line break."""
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return [tuple(line.replace("↵", "\n").split("\t")) for line in lines if line and not line.startswith("#")]
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSONL file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def squeezed(text: str) -> str:
+    """*text* as the scorer compares it: widths folded, blanks removed, D as 党."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("D", "党")
