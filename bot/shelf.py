@@ -9,8 +9,9 @@ import platformdirs
 from bot import wording
 from corpus.bundled import bundled
 from corpus.errors import BadSetting
-from corpus.library import FILE, Library
-from retrieval.analysis import RECIPE, analyse
+from corpus.library import Library
+from corpus.store import FILE
+from retrieval.analysis import RECIPE, words
 
 BUNDLED = "bundled"
 
@@ -31,9 +32,9 @@ def open_to_ask(named: str | None, setting: Path | None) -> Library:
         if folder is None and (own_folder() / FILE).is_file():
             folder = own_folder()
         if folder is not None:
-            return Library.open(folder, analyse=analyse, recipe=RECIPE)
+            return Library.open(folder, words=words, recipe=RECIPE)
     cache = Path(platformdirs.user_cache_dir("wenju", appauthor=False))
-    return bundled(cache, analyse=analyse, recipe=RECIPE)
+    return bundled(cache, words=words, recipe=RECIPE)
 
 
 def open_to_change(named: str | None, setting: Path | None, *, create: bool = False) -> Library:
@@ -41,4 +42,4 @@ def open_to_change(named: str | None, setting: Path | None, *, create: bool = Fa
     if named == BUNDLED:
         raise BadSetting(wording.BUNDLED_IS_FIXED)
     folder = Path(named) if named else setting or own_folder()
-    return Library.open(folder, analyse=analyse, recipe=RECIPE, create=create)
+    return Library.open(folder, words=words, recipe=RECIPE, create=create)

@@ -8,10 +8,11 @@ from importlib import resources
 from pathlib import Path
 
 from corpus.errors import LibraryError
-from corpus.library import FILE, Analyse, Library
+from corpus.library import Library, Words
+from corpus.store import FILE
 
 
-def bundled(cache: Path, *, analyse: Analyse, recipe: str) -> Library:
+def bundled(cache: Path, *, words: Words, recipe: str) -> Library:
     """The bundled library, kept built in a folder of *cache*; in memory where that cannot be written.
 
     The folder's name holds a digest of the documents and the recipe, so a new release builds anew.
@@ -24,20 +25,20 @@ def bundled(cache: Path, *, analyse: Analyse, recipe: str) -> Library:
         folder = cache / f"bundled-{digest.hexdigest()[:12]}"
         try:
             if not (folder / FILE).is_file():
-                _build(folder, documents, analyse, recipe)
-            return Library.open(folder, analyse=analyse, recipe=recipe)
+                _build(folder, documents, words, recipe)
+            return Library.open(folder, words=words, recipe=recipe)
         except (OSError, LibraryError):
-            library = Library.in_memory(analyse=analyse, recipe=recipe)
+            library = Library.in_memory(words=words, recipe=recipe)
             library.ingest([documents])
             return library
 
 
-def _build(folder: Path, documents: Path, analyse: Analyse, recipe: str) -> None:
+def _build(folder: Path, documents: Path, words: Words, recipe: str) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(
         dir=folder.parent, prefix="building-", ignore_cleanup_errors=True
     ) as here:
-        library = Library.open(Path(here) / "new", analyse=analyse, recipe=recipe, create=True)
+        library = Library.open(Path(here) / "new", words=words, recipe=recipe, create=True)
         library.ingest([documents])
         library.close()
         try:

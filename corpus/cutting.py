@@ -1,12 +1,16 @@
-"""All documents of a library together into articles: cut, placed, and paired with their twins.
+"""Texts into articles, first each alone, then settled among all documents of a library.
 
 One document helps another: a titled article shows where the same one begins in a compilation
-without titles, and a copy whose place is blanked out has its place from the whole one.
+without titles (an anchor), and a copy whose place is blanked out has its place from the whole one.
+
+    cut(text, matter, anchors)   one text's own articles
+    settled(articles, ...)       twins paired, places shared, a person's overrules applied
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from corpus import masking, segmenting
@@ -16,41 +20,79 @@ from corpus.inference import infer
 from corpus.places import chain_of
 from corpus.twins import twins
 
+OVERRULED = "人工指定"  # the evidence of a place that a person set
+RECIPE = "cut-2"  # changes whenever the same text would be cut differently
 _ANCHOR = 20  # letters; a shorter first paragraph says too little
 
 
-def articles(texts: dict[str, str], matters: dict[str, FrontMatter | None]) -> dict[str, list[Article]]:
-    """The articles of each document in *texts* (name to text), in order of names and offsets."""
-    anchors = _anchors(texts, matters)
-    found = {
-        name: [_given(text, matter)] if matter else list(_cut(text, anchors))
-        for name, text in sorted(texts.items())
-        for matter in [matters[name]]
+def firsts(text: str) -> frozenset[int]:
+    """The anchors that *text* offers to others: the first paragraphs of its titled articles."""
+    return frozenset(
+        _hashed(paragraph)
+        for title, start, end in segmenting.spans(text)
+        if title is not None and len(paragraph := segmenting.anchor(_first(text, start, end))) >= _ANCHOR
+    )
+
+
+def openings(text: str) -> frozenset[int]:
+    """The anchors that *text* could be cut at: its paragraphs, where it has a long untitled stretch."""
+    return frozenset(
+        _hashed(paragraph)
+        for title, start, end in segmenting.spans(text)
+        if title is None
+        for line in text[start:end].split("\n")
+        if len(paragraph := segmenting.anchor(line)) >= _ANCHOR
+    )
+
+
+def cut(text: str, matter: FrontMatter | None, anchors: frozenset[int]) -> list[Article]:
+    """The articles of *text* by itself, cut also at the paragraphs that hash to *anchors*."""
+    if matter is not None:
+        return [_given(text, matter)]
+    begins = {
+        anchor
+        for line in text.split("\n")
+        if anchors and len(anchor := segmenting.anchor(line)) >= _ANCHOR and _hashed(anchor) in anchors
     }
+    return list(_cut(text, frozenset(begins)))
+
+
+def identity(text: str, article: Article) -> str:
+    """What an article is known by though its document is cut or numbered anew: its first letters."""
+    return segmenting.anchor(_first(text, article.start, article.end))[:30]
+
+
+def settled(
+    own: dict[str, list[Article]], texts: Mapping[str, str], overrules: Mapping[str, str]
+) -> dict[str, list[Article]]:
+    """*own* articles by document with twins paired and *overrules* ("document\\tidentity" to a place)."""
+    found = {name: list(each) for name, each in sorted(own.items())}
+    for name, each in found.items() if overrules else ():
+        for at, article in enumerate(each):
+            place = overrules.get(f"{name}\t{identity(texts[name], article)}")
+            if place is not None:
+                each[at] = replace(article, place=chain_of(place), basis="stated", evidence=(OVERRULED,))
     return _with_twins(found, texts)
 
 
-def passages(name: str, text: str, article: Article) -> Iterator[tuple[Passage, str]]:
-    """The passages of *article*, each with the text to be indexed for it.
+def _first(text: str, start: int, end: int) -> str:
+    return text[start:end].lstrip().split("\n", 1)[0]
 
-    That text carries what the article is about: place chain, title, section, period. So 全州共打掉…
-    is found for 大理州.
+
+def _hashed(anchor: str) -> int:
+    return int.from_bytes(hashlib.blake2b(anchor.encode(), digest_size=6).digest())
+
+
+def passages(name: str, text: str, article: Article) -> Iterator[tuple[Passage, str]]:
+    """The passages of *article*, each with what is indexed beside its own text.
+
+    That is what the article is about: place chain, title, section, period. So 全州共打掉… is found
+    for 大理州.
     """
     place = " ".join(p.name for p in article.place.chain) + " " + article.place.short if article.place else ""
     for passage in segmenting.passages(text, name, article):
         carried = (place, article.title, passage.section, article.period)
-        yield passage, "\n".join([*filter(None, carried), text[passage.start : passage.end]])
-
-
-def _anchors(texts: dict[str, str], matters: dict[str, FrontMatter | None]) -> frozenset[str]:
-    firsts = (
-        segmenting.anchor(text[start:end].split("\n", 1)[0])
-        for name, text in texts.items()
-        if not matters[name]
-        for title, start, end in segmenting.spans(text)
-        if title is not None
-    )
-    return frozenset(first for first in firsts if len(first) >= _ANCHOR)
+        yield passage, "\n".join(filter(None, carried))
 
 
 def _cut(text: str, anchors: frozenset[str]) -> Iterator[Article]:
@@ -92,7 +134,7 @@ def _given(text: str, matter: FrontMatter) -> Article:
     )
 
 
-def _with_twins(found: dict[str, list[Article]], texts: dict[str, str]) -> dict[str, list[Article]]:
+def _with_twins(found: dict[str, list[Article]], texts: Mapping[str, str]) -> dict[str, list[Article]]:
     """*found* with each copy pointing at its whole version, and both sharing a place."""
     keys = [(name, at) for name, each in found.items() for at in range(len(each))]
     bodies = [texts[name][found[name][at].start : found[name][at].end] for name, at in keys]

@@ -1,239 +1,288 @@
-"""The library on disk: one folder, one SQLite file inside, every change one transaction.
+"""Library: documents in, documents out; every change is a new whole version.
 
-    library = Library.open(folder, create=True)
+    library = Library.open(folder, words=words, create=True)
     report = library.ingest([Path("reports")])
 
-A document is kept as its clean text; articles, places, twins and passages are worked out from all
-documents together and replaced in the same transaction, so a reader sees the old or the new.
+A reader of a version sees all of it or none. What depends on several documents (anchors, twins) is
+settled anew with every change; what depends on one alone is kept.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import json
-import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus import cleaning, cutting, frontmatter, reading
-from corpus.document import Article, Document, Passage, Section
-from corpus.errors import LibraryError, UnknownDocument, UnreadableDocument
-from corpus.places import chain_of
+from corpus.document import Article, Document, Passage
+from corpus.errors import InputError, UnknownDocument, UnknownPlace, UnreadableDocument
+from corpus.places import chain_of, gazetteer
+from corpus.store import Cut, Member, Store, Text, Version
 
-FILE = "library.sqlite"
-_SCHEMA = """
-create table if not exists meta (key text primary key, value text not null);
-create table if not exists documents (
-    name text primary key, source text not null, digest text not null, text text not null,
-    lines text not null, matter text);
-create table if not exists articles (
-    document text not null, number integer not null, fields text not null, primary key (document, number));
-create table if not exists passages (
-    id integer primary key, document text not null, article integer not null, section text,
-    start integer not null, end integer not null, terms text not null);
-"""
-Analyse = Callable[[str], list[str]]
+Words = Callable[[str], list[str]]
+Progress = Callable[[int, int, int], None]  # files done, files in all, passages so far
 
 
 @dataclass(slots=True)
 class Report:
-    """What an ingest did: names by outcome, and (name, reason) of what could not be read."""
+    """What an ingest did, or would do: documents by outcome, and (name, reason) of what was refused."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    dropped: dict[str, list[str]] = field(default_factory=dict)  # advertising lines by document
+    passages: int = 0
 
 
 class Library:
-    """Documents in a folder. *analyse* turns a passage's indexed text into terms; it is stored."""
+    """Documents in a folder. *words* segments a text; what it gives is stored with each passage."""
 
-    def __init__(self, connection: sqlite3.Connection, analyse: Analyse, recipe: str) -> None:
-        self._db = connection
-        self._analyse = analyse
-        self._recipe = recipe
-        with self._db:
-            self._db.executescript(_SCHEMA)
-        if self._meta("recipe") not in ("", recipe):
-            self._rework()
+    def __init__(self, store: Store, words: Words, recipe: str) -> None:
+        self._store = store
+        self._words = words
+        self._recipe = f"{recipe}/{cutting.RECIPE}"
+        if store.meta("recipe") not in ("", self._recipe):
+            with store.transaction():
+                store.clear_cuts()
+                self._settle(store.members(), store.overrules(), before={})
 
     @classmethod
-    def open(cls, folder: Path, *, analyse: Analyse, recipe: str, create: bool = False) -> Library:
+    def open(cls, folder: Path, *, words: Words, recipe: str, create: bool = False) -> Library:
         """The library in *folder*. Raises LibraryError if it is not there or cannot be opened."""
-        if not create and not (folder / FILE).is_file():
-            raise LibraryError(
-                f"{folder} 里没有资料库。请先用 wenju ingest 收入文件，或用 --library 指定别处。"
-            )
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(folder / FILE, check_same_thread=False)
-            connection.execute("pragma journal_mode=wal")
-            return cls(connection, analyse, recipe)
-        except (OSError, sqlite3.Error) as error:
-            raise LibraryError(f"资料库 {folder} 打不开（{error}）。请检查路径和权限。") from error
+        return cls(Store.open(folder, create=create), words, recipe)
 
     @classmethod
-    def in_memory(cls, *, analyse: Analyse, recipe: str) -> Library:
-        return cls(sqlite3.connect(":memory:", check_same_thread=False), analyse, recipe)
+    def in_memory(cls, *, words: Words, recipe: str) -> Library:
+        return cls(Store.in_memory(), words, recipe)
 
     def close(self) -> None:
-        self._db.close()
+        self._store.db.close()
 
     # what goes in
 
-    def ingest(self, paths: list[Path]) -> Report:
-        """Take in the files and folders *paths*; what cannot be read is reported, the rest goes on."""
+    def ingest(self, paths: list[Path], *, dry: bool = False, progress: Progress | None = None) -> Report:
+        """Take in the files and folders *paths*; what cannot be read is reported, the rest goes on.
+
+        A *dry* run reports the same and stores nothing. Raises MissingPath.
+        """
         report = Report()
-        known = {source: (name, digest) for name, source, digest in self._rows("name, source, digest")}
-        names = {name for name, _ in known.values()}
-        with self._transaction():
-            for wanted, path in reading.files(paths):
-                source = str(path.resolve())
-                name = known[source][0] if source in known else _free_name(wanted, path, names)
+        found = list(reading.files(paths))
+        with self._store.transaction(dry=dry):
+            members = self._store.members()
+            known = {member.origin: name for name, member in members.items()}
+            for done, (wanted, path) in enumerate(found):
+                if progress is not None:
+                    progress(done, len(found), report.passages)
+                origin = str(path.resolve())
+                name = known.get(origin) or _free_name(wanted, path, members)
                 try:
-                    text, digest = reading.read(path)
-                    if source in known and known[source][1] == digest:
-                        report.unchanged.append(name)
-                        continue
-                    self._store(name, source, digest, text)
+                    self._take(name, origin, path, members, report)
                 except UnreadableDocument as error:
                     report.refused.append((wanted, str(error)))
-                    continue
-                names.add(name)
-                (report.changed if source in known else report.added).append(name)
-            if report.added or report.changed:
-                self._cut()
+            touched = [*report.added, *report.changed]
+            if touched:
+                note = f"收入 {len(report.added)} 个，更新 {len(report.changed)} 个"
+                self._change(members, self._store.overrules(), note)
+                report.documents = [self.document(name) for name in sorted(touched)]
+                counts = self._store.passage_counts()
+                report.passages = sum(n for (name, _), n in counts.items() if name in touched)
         return report
+
+    def _take(self, name: str, origin: str, path: Path, members: dict[str, Member], report: Report) -> None:
+        """Read one file into *members*, and say in *report* what became of it."""
+        raw, digest = reading.read(path)
+        before = members.get(name)
+        if before is not None and before.digest == digest:
+            report.unchanged.append(name)
+            return
+        if not self._store.has_text(digest):
+            matter, body = frontmatter.split(raw.replace("\r\n", "\n"), name)
+            if matter is not None and matter.place:
+                _checked(matter.place, name)
+            text, lines = cleaning.clean(body)
+            if not text.strip():
+                raise UnreadableDocument(f"{name}：里面没有正文，请检查文件内容。")
+            self._store.add_text(digest, Text(text, lines, matter))
+            kept = {line for _, line in lines}
+            gone = [
+                line.strip() for n, line in enumerate(body.split("\n"), 1) if n not in kept and line.strip()
+            ]
+            if gone:
+                report.dropped[name] = gone
+        members[name] = Member(origin, digest)
+        (report.added if before is None else report.changed).append(name)
 
     def remove(self, name: str) -> None:
         """Take the document *name* out. Raises UnknownDocument."""
-        self._known(name)
-        with self._transaction():
-            self._db.execute("delete from documents where name = ?", (name,))
-            self._cut()
+        with self._store.transaction():
+            members = self._store.members()
+            self._known(name, members)
+            del members[name]
+            self._change(members, self._store.overrules(), f"移出 {name}")
 
-    def _store(self, name: str, source: str, digest: str, raw: str) -> None:
-        matter, body = frontmatter.split(raw.replace("\r\n", "\n"), name)
-        text, lines = cleaning.clean(body)
-        if not text.strip():
-            raise UnreadableDocument(f"{name}：里面没有正文，请检查文件内容。")
-        fields = json.dumps(matter.as_dict(), ensure_ascii=False) if matter else None
-        self._db.execute(
-            "insert or replace into documents values (?, ?, ?, ?, ?, ?)",
-            (name, source, digest, text, json.dumps(lines), fields),
-        )
+    def overrule(self, name: str, number: int, place: str) -> Article:
+        """Set the place of an article by hand; it stays when the document is read again.
 
-    def _cut(self) -> None:
-        """Work articles and passages out anew from all documents, and set the version."""
-        texts: dict[str, str] = {}
-        matters: dict[str, frontmatter.FrontMatter | None] = {}
-        version = hashlib.sha256(self._recipe.encode())
-        for name, digest, text, matter in self._rows("name, digest, text, matter"):
-            texts[name] = text
-            matters[name] = frontmatter.FrontMatter.from_dict(json.loads(matter)) if matter else None
-            version.update(f"{name}\0{digest}\n".encode())
-        self._db.execute("delete from articles")
-        self._db.execute("delete from passages")
-        for name, articles in cutting.articles(texts, matters).items():
-            for article in articles:
-                self._db.execute(
-                    "insert into articles values (?, ?, ?)", (name, article.number, _packed(article))
-                )
-                self._db.executemany(
-                    "insert into passages (document, article, section, start, end, terms) "
-                    "values (?, ?, ?, ?, ?, ?)",
-                    [
-                        (name, p.article, p.section, p.start, p.end, " ".join(self._analyse(indexed)))
-                        for p, indexed in cutting.passages(name, texts[name], article)
-                    ],
-                )
-        self._set_meta("version", version.hexdigest()[:12])
-        self._set_meta("recipe", self._recipe)
+        *place* is a name or a chain of names. Raises UnknownDocument, UnknownPlace, InputError.
+        """
+        found = _one_place(place)
+        with self._store.transaction():
+            members = self._store.members()
+            document = self._document(name, members)
+            article = next((a for a in document.articles if a.number == number), None)
+            if article is None:
+                raise InputError(f"《{name}》只有 {len(document.articles)} 篇文章。用 wenju docs 查看编号。")
+            overrules = self._store.overrules()
+            overrules[f"{name}\t{cutting.identity(document.text, article)}"] = found
+            self._change(members, overrules, f"指定 {name} 第 {number} 篇的地方")
+            return self._store.articles_of(name)[number - 1]
 
-    def _rework(self) -> None:
-        with self._transaction():
-            self._cut()
+    # versions
+
+    def versions(self) -> list[Version]:
+        """The versions that can be gone back to, oldest first; the last is in force."""
+        return self._store.versions()
+
+    def rollback(self, number: int) -> None:
+        """Make the documents of an older version the newest one. Raises InputError."""
+        with self._store.transaction():
+            if number not in {version.number for version in self._store.versions()}:
+                raise InputError(f"没有版本 {number}。用 wenju library versions 查看可以退回的版本。")
+            members, overrules = self._store.members(number), self._store.overrules(number)
+            self._change(members, overrules, f"退回版本 {number}")
+
+    def _change(self, members: dict[str, Member], overrules: dict[str, str], note: str) -> None:
+        before = self._store.members()
+        self._store.add_version(members, overrules, note)
+        self._settle(members, overrules, before)
+
+    def _settle(
+        self, members: Mapping[str, Member], overrules: Mapping[str, str], before: Mapping[str, Member]
+    ) -> None:
+        """Work out the articles of *members* among each other, and the passages of what changed.
+
+        *before* are the documents whose articles and passages are stored now.
+        """
+        cuts = {digest: self._offered(digest) for digest in {m.digest for m in members.values()}}
+        anchors = frozenset[int]().union(*(cut.firsts for cut in cuts.values()))
+        for digest, cut in cuts.items():
+            hits = cut.openings & anchors
+            if cut.hits != hits:
+                stored = self._store.text(digest)
+                own = tuple(cutting.cut(stored.text, stored.matter, hits))
+                cuts[digest] = replace(cut, hits=hits, articles=own)
+                self._store.set_cut(digest, cuts[digest])
+        texts = _Texts(self._store, members)
+        own_articles = {name: list(cuts[m.digest].articles) for name, m in members.items()}
+        settled = cutting.settled(own_articles, texts, overrules)
+        stored_articles = self._store.articles()
+        for name in stored_articles.keys() - members.keys():
+            self._store.forget(name)
+        for name, articles in settled.items():
+            same_text = name in before and before[name].digest == members[name].digest
+            if not same_text or stored_articles.get(name) != articles:
+                self._store.set_articles(name, articles)
+                self._store.set_passages(name, list(self._passages(name, texts[name], articles)))
+        self._store.set_meta("version", _version(self._recipe, members, overrules))
+        self._store.set_meta("recipe", self._recipe)
+
+    def _offered(self, digest: str) -> Cut:
+        """The cut of a text as far as it needs no other document."""
+        cut = self._store.cut(digest)
+        if cut is None:
+            stored = self._store.text(digest)
+            alone = stored.matter is not None
+            text = stored.text
+            cut = (
+                Cut(frozenset(), frozenset()) if alone else Cut(cutting.firsts(text), cutting.openings(text))
+            )
+        return cut
+
+    def _passages(self, name: str, text: str, articles: list[Article]) -> Iterator[tuple[Passage, list[str]]]:
+        carried_words = functools.lru_cache(maxsize=64)(self._words)
+        for article in articles:
+            for passage, carried in cutting.passages(name, text, article):
+                yield passage, [*carried_words(carried), *self._words(text[passage.start : passage.end])]
 
     # what comes out
 
     @property
     def version(self) -> str:
         """Changes with every change of the documents; equal documents give equal versions."""
-        return self._meta("version")
+        return self._store.meta("version")
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Everything read inside is of one version, whatever others write meanwhile."""
+        return self._store.snapshot()
 
     def names(self) -> list[str]:
-        return [name for (name,) in self._rows("name")]
+        return list(self._store.members())
 
     def text(self, name: str) -> str:
         """The stored text of the document *name*. Raises UnknownDocument."""
-        self._known(name)
-        row = self._db.execute("select text from documents where name = ?", (name,)).fetchone()
-        return str(row[0])
+        return self.document(name).text
 
     def document(self, name: str) -> Document:
         """The document *name* with its articles. Raises UnknownDocument."""
-        self._known(name)
-        digest, text, lines = self._db.execute(
-            "select digest, text, lines from documents where name = ?", (name,)
-        ).fetchone()
-        rows = self._db.execute(
-            "select fields from articles where document = ? order by number", (name,)
-        ).fetchall()
-        pairs = tuple((offset, line) for offset, line in json.loads(lines))
-        return Document(name, text, digest, pairs, tuple(_unpacked(fields) for (fields,) in rows))
+        return self._document(name, self._store.members())
+
+    def documents(self) -> Iterator[Document]:
+        """Every document, in order of name."""
+        members = self._store.members()
+        for name in members:
+            yield self._document(name, members)
 
     def passages(self) -> Iterator[tuple[Passage, list[str]]]:
-        """Every passage with its terms, in order of document and place in it."""
-        query = "select document, article, section, start, end, terms from passages order by id"
-        for document, article, section, start, end, terms in self._db.execute(query):
-            yield Passage(document, article, section, start, end), terms.split()
+        """Every passage with its words, in order of document and place in it."""
+        return self._store.passages()
 
     def passage_counts(self) -> dict[tuple[str, int], int]:
         """How many passages each article, by (document name, number), was cut into."""
-        query = "select document, article, count(*) from passages group by document, article"
-        return {(document, article): count for document, article, count in self._db.execute(query)}
+        return self._store.passage_counts()
 
-    def _known(self, name: str) -> None:
-        if self._db.execute("select 1 from documents where name = ?", (name,)).fetchone() is None:
+    def _document(self, name: str, members: Mapping[str, Member]) -> Document:
+        self._known(name, members)
+        stored = self._store.text(members[name].digest)
+        articles = tuple(self._store.articles_of(name))
+        return Document(name, stored.text, members[name].digest, stored.lines, articles)
+
+    @staticmethod
+    def _known(name: str, members: Mapping[str, Member]) -> None:
+        if name not in members:
             raise UnknownDocument(f"库里没有《{name}》。用 wenju docs 查看已有文件。")
 
-    def _rows(self, columns: str) -> list[tuple[str, ...]]:
-        return self._db.execute(f"select {columns} from documents order by name").fetchall()
 
-    def _meta(self, key: str) -> str:
-        row = self._db.execute("select value from meta where key = ?", (key,)).fetchone()
-        return str(row[0]) if row else ""
+class _Texts(Mapping[str, str]):
+    """The texts of *members* by name, read when asked for: ten thousand need not be held at once."""
 
-    def _set_meta(self, key: str, value: str) -> None:
-        self._db.execute("insert or replace into meta values (?, ?)", (key, value))
+    def __init__(self, store: Store, members: Mapping[str, Member]) -> None:
+        self._store, self._members = store, members
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._db)
+    def __getitem__(self, name: str) -> str:
+        return self._store.text(self._members[name].digest).text
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
 
-class _Transaction:
-    """All or nothing, taken at the start; what SQLite refuses becomes a LibraryError."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        try:
-            self._db.execute("begin immediate")
-        except sqlite3.Error as error:
-            raise LibraryError(f"资料库现在不能写入（{error}）。请稍后再试，或检查权限。") from error
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is None:
-            self._db.commit()
-            return
-        self._db.rollback()
-        if isinstance(error, sqlite3.Error):
-            raise LibraryError(f"资料库写入失败（{error}），原有内容未变。") from error
+    def __len__(self) -> int:
+        return len(self._members)
 
 
-def _free_name(wanted: str, path: Path, taken: set[str]) -> str:
+def _version(recipe: str, members: Mapping[str, Member], overrules: Mapping[str, str]) -> str:
+    state = hashlib.sha256(recipe.encode())
+    for name, member in sorted(members.items()):
+        state.update(f"{name}\0{member.digest}\n".encode())
+    for key, place in sorted(overrules.items()):
+        state.update(f"{key}\0{place}\n".encode())
+    return state.hexdigest()[:12]
+
+
+def _free_name(wanted: str, path: Path, taken: Mapping[str, Member]) -> str:
     """*wanted*, or with its folder before it, or numbered: the first that no document has."""
     if wanted not in taken:
         return wanted
@@ -242,28 +291,20 @@ def _free_name(wanted: str, path: Path, taken: set[str]) -> str:
     return next(name for name in candidates if name not in taken)
 
 
-def _packed(article: Article) -> str:
-    fields = {
-        "number": article.number,
-        "title": article.title,
-        "start": article.start,
-        "end": article.end,
-        "place": " ".join(p.name for p in article.place.chain) if article.place else None,
-        "basis": article.basis,
-        "evidence": article.evidence,
-        "level": article.level,
-        "period": article.period,
-        "masked": article.masked,
-        "twin_of": article.twin_of,
-        "sections": [(s.heading, s.start, s.end) for s in article.sections],
-    }
-    return json.dumps(fields, ensure_ascii=False)
+def _checked(place: str, name: str) -> None:
+    try:
+        chain_of(place)
+    except UnknownPlace as error:
+        raise UnreadableDocument(f"{name}：开头写明的地方有误（{error}），请改正后再收入。") from error
 
 
-def _unpacked(packed: str) -> Article:
-    fields = json.loads(packed)
-    fields["place"] = chain_of(fields["place"]) if fields["place"] else None
-    fields["evidence"] = tuple(fields["evidence"])
-    fields["twin_of"] = tuple(fields["twin_of"]) if fields["twin_of"] else None
-    fields["sections"] = tuple(Section(*section) for section in fields["sections"])
-    return Article(**fields)
+def _one_place(given: str) -> str:
+    """The chain of names of the one place that *given* names. Raises UnknownPlace."""
+    found = gazetteer().places_in(given)
+    places = found[0] if len(found) == 1 else ()
+    if len(places) != 1:
+        choices = "、".join(place.full for place in places)
+        raise UnknownPlace(
+            f"“{given}”" + (f"可以指 {choices}，请写明上级。" if choices else "不是地名表里的一个地方。")
+        )
+    return " ".join(place.name for place in places[0].chain)

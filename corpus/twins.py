@@ -2,24 +2,38 @@
 
 Two articles are twins if most of the smaller one's 5-character shingles stand in the other, after
 digits and marks of blanking have become one symbol (A. Broder, "On the resemblance and
-containment of documents", 1997).
+containment of documents", 1997). Only pairs whose sketches, each article's smallest shingle
+hashes (Broder's too), have enough in common are compared in full.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from functools import lru_cache
+from heapq import nsmallest
+from zlib import crc32
 
-_FIGURE = re.compile(r"[\dxX×*＊]+(?:\.[\dxX×*＊]+)?")
+_FIGURE = re.compile(r"[\dxX×*＊○〇□_]+(?:\.[\dxX×*＊○〇□_]+)?")
 _NOISE = re.compile(r"[^\w#]+")
 SHINGLE = 5
 CONTAINED = 0.5
+_SKETCH = 64  # hashes an article; a pair half contained and of like length shares about 20 of them
+_SHARED = 0.16  # of the hashes looked up, so many must meet before a pair is compared in full
+_CANDIDATES = 3  # compared in full, the likeliest first
+_LOOKED_UP = 8000  # postings read an article, the rarest hashes first: stock phrases stand everywhere
 
 
 def shingles(text: str) -> frozenset[int]:
-    """Hashes of the 5-character shingles of *text*, figures folded: 共8个 and 共x个 are alike."""
+    """Hashes of the 5-character shingles of *text*, figures folded: 共8个 and 共x个 are alike.
+
+    CRC-32, not hash(): the same in every process.
+    """
     folded = _NOISE.sub("", _FIGURE.sub("#", unicodedata.normalize("NFKC", text)))
-    return frozenset(hash(folded[i : i + SHINGLE]) for i in range(max(1, len(folded) - SHINGLE + 1)))
+    data = folded.encode("utf-16-le", "surrogatepass")
+    last = max(2, len(data) - 2 * SHINGLE + 2)
+    return frozenset([crc32(data[i : i + 2 * SHINGLE]) for i in range(0, last, 2)])
 
 
 def containment(a: frozenset[int], b: frozenset[int]) -> float:
@@ -30,15 +44,39 @@ def containment(a: frozenset[int], b: frozenset[int]) -> float:
 
 def twins(texts: list[str], masked: list[float], *, contained: float = CONTAINED) -> dict[int, int]:
     """For each copy among *texts* the index of the whole version: the least masked, then longest."""
-    sets = [shingles(text) for text in texts]
-    order = sorted(range(len(texts)), key=lambda i: (masked[i], -len(texts[i]), i))
-    whole: list[int] = []
+
+    @lru_cache(maxsize=256)  # all sets of 10,000 reports at once would be gigabytes
+    def shingles_of(i: int) -> frozenset[int]:
+        return shingles(texts[i])
+
+    order = sorted(range(len(texts)), key=lambda i: (masked[i], -len(texts[i]), texts[i], i))
+    sizes: dict[int, int] = {}
+    postings: dict[int, list[int]] = {}
     copies: dict[int, int] = {}
     for i in order:
-        close = (j for j in whole if 0.5 < len(sets[j]) / max(1, len(sets[i])) < 2.0)
-        twin = next((j for j in close if containment(sets[i], sets[j]) >= contained), None)
-        if twin is None:
-            whole.append(i)
-        else:
+        own = shingles_of(i)
+        sketch = nsmallest(_SKETCH, own)
+        close = (j for j in _candidates(sketch, postings) if 0.5 < sizes[j] / len(own) < 2.0)
+        twin = next((j for j in close if containment(own, shingles_of(j)) >= contained), None)
+        if twin is not None:
             copies[i] = twin
+            continue
+        sizes[i] = len(own)
+        for each in sketch:
+            postings.setdefault(each, []).append(i)
     return copies
+
+
+def _candidates(sketch: list[int], postings: dict[int, list[int]]) -> list[int]:
+    """The articles in *postings* whose sketches share the most with *sketch*, the likeliest first."""
+    found = sorted((postings[each] for each in sketch if each in postings), key=len)
+    shared: Counter[int] = Counter()
+    read, looked_up = 0, len(sketch) - len(found)
+    for each in found:
+        if read and read + len(each) > _LOOKED_UP:
+            break
+        shared.update(each)
+        read += len(each)
+        looked_up += 1
+    enough = [(-count, i) for i, count in shared.items() if count >= _SHARED * looked_up]
+    return [i for _, i in nsmallest(_CANDIDATES, enough)]

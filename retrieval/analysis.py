@@ -13,7 +13,7 @@ import re
 import unicodedata
 from typing import Any
 
-RECIPE = "jieba-bigrams-2"  # changes whenever the terms of a stored passage would
+RECIPE = "jieba-3"  # changes whenever the terms of a stored passage would
 
 _WORD = re.compile(r"\w")
 _RUN = re.compile(r"[㐀-鿿豈-﫿]{2,}")
@@ -44,8 +44,12 @@ def words(text: str) -> list[str]:
 
 
 def analyse(text: str) -> list[str]:
-    """The terms of *text*: its words, then the bigrams of its runs of characters that are no words."""
-    found = words(text)
+    """The terms of *text*: its words, then its bigrams."""
+    return with_bigrams(words(text), text)
+
+
+def with_bigrams(found: list[str], text: str) -> list[str]:
+    """The words *found* in *text*, then the bigrams of its characters that are none of them."""
     known = set(found)
     runs = _RUN.findall(plain(fold(text)))
     pairs = (run[i : i + 2] for run in runs for i in range(len(run) - 1))

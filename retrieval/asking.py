@@ -7,13 +7,15 @@ answer = desk.answer(desk.read("大理州扫黑除恶成果"))
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from corpus.document import Document
+from corpus.document import Document, Passage
 from corpus.errors import BadQuestion, UnknownDocument
 from corpus.library import Library
 from corpus.places import Place
 from corpus.sentences import sentences
+from retrieval.analysis import with_bigrams
 from retrieval.answer import Answer
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Composer
@@ -38,10 +40,16 @@ class Desk:
     """Answers questions over *library* as it stands now; safe to share between threads."""
 
     def __init__(self, library: Library) -> None:
-        self.library = library
-        self.version = library.version
-        self.catalogue = Catalogue(library)
-        self._composer = Composer(self.catalogue, EmbeddedIndex(library.passages()))
+        with library.snapshot():
+            self.version = library.version
+            self.catalogue = Catalogue(library.documents())
+            index = EmbeddedIndex(self._terms(library.passages()))
+        self._composer = Composer(self.catalogue, index)
+
+    def _terms(self, passages: Iterable[tuple[Passage, list[str]]]) -> Iterator[tuple[Passage, list[str]]]:
+        for passage, found in passages:
+            text = self.catalogue.documents[passage.document].text[passage.start : passage.end]
+            yield passage, with_bigrams(found, text)
 
     def read(self, text: str, *, after: Question | None = None) -> Question:
         """*text* as a question, read after the one before. Raises BadQuestion."""

@@ -7,12 +7,11 @@ nearest places that are there can be named, never their figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from corpus.document import Article, Document
-from corpus.library import Library
 from corpus.places import Place, gazetteer
 from retrieval.evidence import Sentence, read
 from retrieval.index import ArticleKey
@@ -42,9 +41,8 @@ class Scope:
 class Catalogue:
     """The articles of a library by place, twins left out, sentences read once and kept."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self.documents: dict[str, Document] = {name: library.document(name) for name in library.names()}
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.documents: dict[str, Document] = {document.name: document for document in documents}
         self.articles: dict[ArticleKey, Article] = {}
         self.copies: dict[ArticleKey, list[ArticleKey]] = {}
         for name, document in self.documents.items():

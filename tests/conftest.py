@@ -11,7 +11,7 @@ from tests.given import DOCUMENTS, RAW
 from hypothesis import settings
 
 from corpus.library import Library
-from retrieval.analysis import RECIPE, analyse
+from retrieval.analysis import RECIPE, words
 from retrieval.asking import Desk
 
 settings.register_profile("wenju", deadline=None, max_examples=60)  # the first example loads the gazetteer
@@ -21,7 +21,7 @@ settings.load_profile("wenju")
 @pytest.fixture(scope="session")
 def desk() -> Iterator[Desk]:
     """A desk over the bundled documents."""
-    library = Library.in_memory(analyse=analyse, recipe=RECIPE)
+    library = Library.in_memory(words=words, recipe=RECIPE)
     library.ingest([DOCUMENTS])
     yield Desk(library)
     library.close()
@@ -33,7 +33,7 @@ def raw_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     if not RAW.is_dir():
         pytest.skip("the folder shared is not beside the project")
     folder = tmp_path_factory.mktemp("raw")
-    library = Library.open(folder, analyse=analyse, recipe=RECIPE, create=True)
+    library = Library.open(folder, words=words, recipe=RECIPE, create=True)
     library.ingest([RAW])
     yield Desk(library)
     library.close()

@@ -1,0 +1,291 @@
+"""Store: the SQLite file of a library; rows in, rows out, and transactions.
+
+texts      a file's clean text, by the digest of its bytes; shared between versions
+versions   what the library held, and overrules, one row a change; the newest is in force
+members    which document of a version has which text
+cuts       how a text alone is cut, and what it offers to and takes from other documents
+articles   of the newest version, settled among all its documents, and their
+passages   with their words, so that indexing anew needs no segmenting
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.document import Article, Passage, Section
+from corpus.errors import LibraryError
+from corpus.frontmatter import FrontMatter
+from corpus.places import chain_of
+
+FILE = "library.sqlite"
+KEPT_VERSIONS = 20
+_SCHEMA = """
+create table if not exists meta (key text primary key, value text not null);
+create table if not exists texts (
+    digest text primary key, text text not null, lines text not null, matter text);
+create table if not exists versions (
+    id integer primary key, made real not null, note text not null, overrules text not null);
+create table if not exists members (
+    version integer not null, name text not null, origin text not null, digest text not null,
+    primary key (version, name)) without rowid;
+create table if not exists cuts (
+    digest text primary key, firsts text not null, openings text not null, hits text, articles text);
+create table if not exists articles (
+    document text not null, number integer not null, fields text not null,
+    primary key (document, number)) without rowid;
+create table if not exists passages (
+    id integer primary key, document text not null, article integer not null, section text,
+    start integer not null, end integer not null, words text not null);
+create index if not exists passages_of on passages (document, article);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document of a version: where its file was, and the digest of its bytes."""
+
+    origin: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of the library: when it was made (seconds since 1970), by what, with how many documents."""
+
+    number: int
+    made: float
+    note: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How a text is cut: the anchors it offers (`firsts`), could be cut at (`openings`), was (`hits`)."""
+
+    firsts: frozenset[int]
+    openings: frozenset[int]
+    hits: frozenset[int] | None = None
+    articles: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A stored text, its offset map (see Document.lines), and what it says of itself."""
+
+    text: str
+    lines: tuple[tuple[int, int], ...]
+    matter: FrontMatter | None
+
+
+class Store:
+    """The tables of one library file; threads may share it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.db = connection
+        with connection:
+            connection.executescript(_SCHEMA)
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Store:
+        """The store in *folder*. Raises LibraryError if it is not there or cannot be opened."""
+        if not create and not (folder / FILE).is_file():
+            raise LibraryError(
+                f"{folder} 里没有资料库。请先用 wenju ingest 收入文件，或用 --library 指定别处。"
+            )
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            # Autocommit: a transaction begins and ends only where transaction() says so.
+            db = sqlite3.connect(folder / FILE, check_same_thread=False, isolation_level=None, timeout=20)
+            db.execute("pragma journal_mode=wal")
+            return cls(db)
+        except (OSError, sqlite3.Error) as error:
+            raise LibraryError(f"资料库 {folder} 打不开（{error}）。请检查路径和权限。") from error
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        return cls(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None))
+
+    @contextmanager
+    def transaction(self, *, dry: bool = False) -> Iterator[None]:
+        """All or nothing; nothing at all if *dry*. What SQLite refuses becomes a LibraryError."""
+        try:
+            self.db.execute("begin immediate")
+        except sqlite3.Error as error:
+            raise LibraryError(f"资料库现在不能写入（{error}）。请稍后再试，或检查权限。") from error
+        try:
+            yield
+        except BaseException as error:
+            self.db.execute("rollback")
+            if isinstance(error, sqlite3.Error):
+                raise LibraryError(f"资料库写入失败（{error}），原有内容未变。") from error
+            raise
+        self.db.execute("rollback" if dry else "commit")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one version, whatever others write meanwhile."""
+        self.db.execute("begin")
+        try:
+            yield
+        finally:
+            self.db.execute("commit")
+
+    # single values
+
+    def meta(self, key: str) -> str:
+        row = self.db.execute("select value from meta where key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_meta(self, key: str, value: str) -> None:
+        self.db.execute("insert or replace into meta values (?, ?)", (key, value))
+
+    # versions
+
+    def head(self) -> int:
+        """The number of the version in force; 0 for an empty library."""
+        return int(self.db.execute("select coalesce(max(id), 0) from versions").fetchone()[0])
+
+    def versions(self) -> list[Version]:
+        count = "(select count(*) from members where version = id)"
+        rows = self.db.execute(f"select id, made, note, {count} from versions order by id")
+        return [Version(*row) for row in rows]
+
+    def members(self, version: int | None = None) -> dict[str, Member]:
+        """The documents of a version (the newest, if none is given) by name, in order of name."""
+        rows = self.db.execute(
+            "select name, origin, digest from members where version = ? order by name",
+            (self.head() if version is None else version,),
+        )
+        return {name: Member(origin, digest) for name, origin, digest in rows}
+
+    def overrules(self, version: int | None = None) -> dict[str, str]:
+        """Places that a person set, by "document\\tanchor" (see cutting.identity)."""
+        row = self.db.execute(
+            "select overrules from versions where id = ?", (self.head() if version is None else version,)
+        ).fetchone()
+        return dict(json.loads(row[0])) if row else {}
+
+    def add_version(self, members: dict[str, Member], overrules: dict[str, str], note: str) -> int:
+        """A new newest version; those older than KEPT_VERSIONS go, with texts that none needs."""
+        packed = json.dumps(overrules, ensure_ascii=False, sort_keys=True)
+        cursor = self.db.execute(
+            "insert into versions (made, note, overrules) values (?, ?, ?)", (time.time(), note, packed)
+        )
+        number = int(cursor.lastrowid or 0)
+        rows = [(number, name, m.origin, m.digest) for name, m in sorted(members.items())]
+        self.db.executemany("insert into members values (?, ?, ?, ?)", rows)
+        oldest = number - KEPT_VERSIONS
+        self.db.execute("delete from versions where id <= ?", (oldest,))
+        self.db.execute("delete from members where version <= ?", (oldest,))
+        for table in ("texts", "cuts"):
+            self.db.execute(f"delete from {table} where digest not in (select digest from members)")
+        return number
+
+    # texts
+
+    def has_text(self, digest: str) -> bool:
+        return self.db.execute("select 1 from texts where digest = ?", (digest,)).fetchone() is not None
+
+    def add_text(self, digest: str, text: Text) -> None:
+        matter = json.dumps(text.matter.as_dict(), ensure_ascii=False) if text.matter else None
+        row = (digest, text.text, json.dumps(text.lines), matter)
+        self.db.execute("insert or replace into texts values (?, ?, ?, ?)", row)
+
+    def text(self, digest: str) -> Text:
+        text, lines, matter = self.db.execute(
+            "select text, lines, matter from texts where digest = ?", (digest,)
+        ).fetchone()
+        pairs = tuple((offset, line) for offset, line in json.loads(lines))
+        return Text(text, pairs, FrontMatter.from_dict(json.loads(matter)) if matter else None)
+
+    # cuts
+
+    def cut(self, digest: str) -> Cut | None:
+        row = self.db.execute(
+            "select firsts, openings, hits, articles from cuts where digest = ?", (digest,)
+        ).fetchone()
+        if row is None:
+            return None
+        firsts, openings, hits, articles = (json.loads(each or "null") for each in row)
+        return Cut(
+            frozenset(firsts),
+            frozenset(openings),
+            None if hits is None else frozenset(hits),
+            tuple(map(_unpacked, articles or ())),
+        )
+
+    def set_cut(self, digest: str, cut: Cut) -> None:
+        hits = None if cut.hits is None else json.dumps(sorted(cut.hits))
+        articles = json.dumps([_packed(article) for article in cut.articles])
+        row = (digest, json.dumps(sorted(cut.firsts)), json.dumps(sorted(cut.openings)), hits, articles)
+        self.db.execute("insert or replace into cuts values (?, ?, ?, ?, ?)", row)
+
+    def clear_cuts(self) -> None:
+        """Forget every cut: the way of cutting has changed."""
+        self.db.execute("delete from cuts")
+
+    # articles and passages
+
+    def articles(self) -> dict[str, list[Article]]:
+        """The articles of every document that has any, in order."""
+        found: dict[str, list[Article]] = {}
+        for document, fields in self.db.execute(
+            "select document, fields from articles order by document, number"
+        ):
+            found.setdefault(document, []).append(_unpacked(fields))
+        return found
+
+    def articles_of(self, document: str) -> list[Article]:
+        rows = self.db.execute("select fields from articles where document = ? order by number", (document,))
+        return [_unpacked(fields) for (fields,) in rows]
+
+    def set_articles(self, document: str, articles: list[Article]) -> None:
+        self.db.execute("delete from articles where document = ?", (document,))
+        rows = [(document, article.number, _packed(article)) for article in articles]
+        self.db.executemany("insert into articles values (?, ?, ?)", rows)
+
+    def set_passages(self, document: str, passages: list[tuple[Passage, list[str]]]) -> None:
+        self.db.execute("delete from passages where document = ?", (document,))
+        self.db.executemany(
+            "insert into passages (document, article, section, start, end, words) values (?, ?, ?, ?, ?, ?)",
+            [(document, p.article, p.section, p.start, p.end, " ".join(words)) for p, words in passages],
+        )
+
+    def forget(self, document: str) -> None:
+        """Drop what was worked out for *document*."""
+        for table in ("articles", "passages"):
+            self.db.execute(f"delete from {table} where document = ?", (document,))
+
+    def passages(self) -> Iterator[tuple[Passage, list[str]]]:
+        """Every passage with its words, in order of document and of place in it."""
+        query = "select document, article, section, start, end, words from passages order by document, start"
+        for document, article, section, start, end, words in self.db.execute(query):
+            yield Passage(document, article, section, start, end), words.split()
+
+    def passage_counts(self) -> dict[tuple[str, int], int]:
+        """How many passages each article, by (document name, number), was cut into."""
+        query = "select document, article, count(*) from passages group by document, article"
+        return {(document, article): count for document, article, count in self.db.execute(query)}
+
+
+def _packed(article: Article) -> str:
+    fields: dict[str, Any] = {name: getattr(article, name) for name in Article.__slots__}
+    fields["place"] = " ".join(p.name for p in article.place.chain) if article.place else None
+    fields["sections"] = [(s.heading, s.start, s.end) for s in article.sections]
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _unpacked(packed: str) -> Article:
+    fields = json.loads(packed)
+    fields["place"] = chain_of(fields["place"]) if fields["place"] else None
+    fields["evidence"] = tuple(fields["evidence"])
+    fields["twin_of"] = tuple(fields["twin_of"]) if fields["twin_of"] else None
+    fields["sections"] = tuple(Section(*section) for section in fields["sections"])
+    return Article(**fields)
