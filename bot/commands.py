@@ -1,4 +1,4 @@
-"""What each command of the command line does: it reads its arguments, calls the rooms, and prints."""
+"""The command line: its grammar, and the commands that ask. Those that keep the library: librarian.py."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot import shelf, terminal, wording
+from bot import librarian, shelf, terminal, wording
 from bot.conversation import Conversation
 from bot.settings import Settings
-from corpus.document import Article, Document
 from corpus.errors import BadQuestion, InputError, MissingPath
-from corpus.library import Library
 from retrieval.asking import Desk
 
 
@@ -53,13 +51,23 @@ def parser() -> Parser:
     asked.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
     asked.add_argument("--batch", metavar="FILE", help=wording.OPTION_BATCH)
     command("chat", chat)
-    taken = command("ingest", ingest)
+    taken = command("ingest", librarian.ingest)
     taken.add_argument("paths", nargs="+", metavar="PATH", type=Path, help=wording.ARGUMENT_PATHS)
-    command("docs", docs).add_argument("--json", action="store_true", help=wording.OPTION_JSON)
-    shown = command("show", show)
+    taken.add_argument("--dry-run", action="store_true", help=wording.OPTION_DRY_RUN)
+    listed = command("docs", librarian.docs)
+    listed.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
+    listed.add_argument("--problems", action="store_true", help=wording.OPTION_PROBLEMS)
+    shown = command("show", librarian.show)
     shown.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
     shown.add_argument("--at", type=int, metavar="N", help=wording.OPTION_AT)
-    command("remove", remove).add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
+    placed = command("place", librarian.place)
+    placed.add_argument("article", metavar="ARTICLE", help=wording.ARGUMENT_ARTICLE)
+    placed.add_argument("place", metavar="PLACE", help=wording.ARGUMENT_PLACE)
+    removed = command("remove", librarian.remove)
+    removed.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
+    kept = command("library", librarian.library)
+    kept.add_argument("action", choices=("versions", "rollback"), metavar="versions|rollback")
+    kept.add_argument("version", nargs="?", type=int, metavar="N", help=wording.ARGUMENT_VERSION)
     command("telegram", telegram)
     return top
 
@@ -125,86 +133,6 @@ def chat(options: argparse.Namespace) -> int:
     return 0 if terminal.chat(conversation, sys.stdin, write) else 1
 
 
-def ingest(options: argparse.Namespace) -> int:
-    """Take files and folders into the user's library."""
-    library = shelf.open_to_change(options.library, _settings().library, create=True)
-    report = library.ingest(options.paths)
-    for _, reason in report.refused:
-        print(reason, file=sys.stderr)  # noqa: T201
-    write = terminal.writer(screen=sys.stdout.isatty())
-    write([("plain", wording.ingested(report, len(library.names())))])
-    taken = report.added or report.changed or report.unchanged
-    return 0 if taken and not report.refused else 2 if report.refused else 1
-
-
-def docs(options: argparse.Namespace) -> int:
-    """What the library holds: documents, their articles, places and periods."""
-    library = _library(options)
-    documents = [library.document(name) for name in library.names()]
-    counts = library.passage_counts()
-    if options.json:
-        _print_json([_described(document, counts, documents) for document in documents])
-        return 0
-    lines: list[terminal.Line] = []
-    for document in documents:
-        lines.append(("heading", document.name))
-        for article in document.articles:
-            first, last = document.line(article.start), document.line(max(article.start, article.end - 1))
-            count = counts.get((document.name, article.number), 0)
-            lines.append(("plain", f"    {wording.article(article, first, last, count)}"))
-    terminal.writer(screen=sys.stdout.isatty())([*lines, ("note", wording.documents_in_all(len(documents)))])
-    return 0 if documents else 1
-
-
-def _described(
-    document: Document, counts: dict[tuple[str, int], int], documents: list[Document]
-) -> dict[str, Any]:
-    def titled(key: tuple[str, int]) -> dict[str, Any]:
-        twin = next(a for d in documents if d.name == key[0] for a in d.articles if a.number == key[1])
-        return {"document": key[0], "title": twin.title}
-
-    def fields(article: Article) -> dict[str, Any]:
-        return {
-            "title": article.title,
-            "start_line": document.line(article.start),
-            "end_line": document.line(max(article.start, article.end - 1)),
-            "place": article.place.full if article.place else None,
-            "place_basis": article.basis,
-            "evidence": list(article.evidence),
-            "level": article.level,
-            "period": article.period,
-            "masked": article.masked > 0,
-            "masked_share": round(article.masked, 3),
-            "twin_of": titled(article.twin_of) if article.twin_of else None,
-            "passages": counts.get((document.name, article.number), 0),
-        }
-
-    return {"document": document.name, "articles": [fields(article) for article in document.articles]}
-
-
-def show(options: argparse.Namespace) -> int:
-    """A document, or what stands around one place in it."""
-    desk = _desk(options)
-    write = terminal.writer(screen=sys.stdout.isatty())
-    document = desk.document(options.document)
-    if options.at is None:
-        write([("heading", document.name), ("quote", document.text)])
-        return 0
-    if not 0 <= options.at < len(document.text):
-        raise InputError(wording.outside(document.name, len(document.text)))
-    start, end = desk.sentence_at(document.name, options.at)
-    write(terminal.lines_of_context(desk.context(document.name, start, end)))
-    return 0
-
-
-def remove(options: argparse.Namespace) -> int:
-    """Take a document out of the user's library."""
-    library = shelf.open_to_change(options.library, _settings().library)
-    library.remove(options.document)
-    terminal.writer(screen=sys.stdout.isatty())([("plain", wording.removed(options.document))])
-    return 0
-
-
 def telegram(options: argparse.Namespace) -> int:
     """Answer in Telegram until interrupted."""
     settings = _settings()
@@ -217,12 +145,8 @@ def _settings() -> Settings:
     return Settings.read()
 
 
-def _library(options: argparse.Namespace) -> Library:
-    return shelf.open_to_ask(options.library, _settings().library)
-
-
 def _desk(options: argparse.Namespace) -> Desk:
-    return Desk(_library(options))
+    return Desk(shelf.open_to_ask(options.library, _settings().library))
 
 
 def _print_json(value: Any, *, indent: int | None = 2) -> None:

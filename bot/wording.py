@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from corpus.document import Article
+from corpus.document import Article, Document
 from corpus.library import Report
+from corpus.problems import Problem
+from corpus.store import Version
 from retrieval.answer import Answer, Citation, Remark
 
 BASES = {"stated": "", "inferred": "（推断）", "hint": "（疑似）", "undecided": "（地名隐去）"}
@@ -127,6 +130,11 @@ OPTION_LIBRARY = "资料库文件夹；bundled 指随程序附带的资料库"
 OPTION_DEBUG = "出现内部错误时显示详细信息"
 OPTION_JSON = "输出 JSON"
 OPTION_BATCH = "逐行回答 JSONL 文件里的问题（- 为标准输入），每行输出一个 JSON"
+OPTION_DRY_RUN = "只说会怎样，不改动资料库"
+OPTION_PROBLEMS = "只列需要留意的文章"
+ARGUMENT_ARTICLE = "文章，写作 文件名#编号；只有一篇时可只写文件名"
+ARGUMENT_PLACE = "地方的正式名称，例如：赣州市"
+ARGUMENT_VERSION = "版本号，用 wenju library versions 查看"
 OPTION_AT = "从第 N 个字符处打开，连同上下文"
 ARGUMENT_QUESTION = "问题，例如：大理州扫黑除恶成果"
 ARGUMENT_PATHS = "要收入的文件或文件夹（.txt、.md）"
@@ -137,6 +145,8 @@ COMMAND_HELP = {
     "ingest": "把文件收入自己的资料库",
     "docs": "列出资料库里的文件和文章",
     "show": "打开一个文件",
+    "place": "指定一篇文章是哪个地方的",
+    "library": "查看资料库的历次版本（versions），或退回某一版本（rollback N）",
     "remove": "从自己的资料库里移出一个文件",
     "telegram": "作为 Telegram 机器人应答（需要 .env 里的令牌）",
 }
@@ -154,39 +164,87 @@ def context_heading(document: str, line: int) -> str:
     return f"《{document}》第 {line} 行起："
 
 
-def article(each: Article, first: int, last: int, passages: int) -> str:
+def article(each: Article, first: int, last: int, passages: int | None) -> str:
     """One article of a document in one line, for a listing."""
     place = (each.place.full if each.place else "地名不详") + (BASES[each.basis] if each.place else "")
     evidence = (
         f"据{'、'.join(each.evidence[:4])}" if each.basis in ("inferred", "hint") and each.evidence else None
     )
-    masked = f"隐去 {each.masked:.0%} 数字" if each.masked else None
-    twin = f"同文见《{each.twin_of[0]}》第 {each.twin_of[1]} 篇" if each.twin_of else None
-    title = each.title or "（无标题）"
     fields = [
-        f"{each.number}. {title}",
+        f"{each.number}. {each.title or '（无标题）'}",
         f"第 {first}—{last} 行",
         place,
         evidence,
         each.period,
-        f"{passages} 段",
-        masked,
-        twin,
+        f"{passages} 段" if passages is not None else None,
+        f"隐去 {each.masked:.0%} 数字" if each.masked else None,
+        f"同文见《{each.twin_of[0]}》第 {each.twin_of[1]} 篇" if each.twin_of else None,
     ]
     return " · ".join(filter(None, fields))
+
+
+PROBLEMS = {
+    "undecided": "看不出是哪个地方",
+    "hint": "地方只有一处线索",
+    "masked": "数字多被隐去，又没有完整的同文",
+    "long": "没有标题而且很长，可能是几篇合在一起",
+}
+NO_PROBLEMS = "没有需要留意的文章。"
+
+
+def problem(document: Document, each: Article, kinds: list[Problem]) -> str:
+    said = "；".join(PROBLEMS[kind] for kind in kinds)
+    fix = ""
+    if each.basis in ("undecided", "hint"):
+        fix = f"。如知道，可用 wenju place {document.name}#{each.number} 地名 指定"
+    return f"{each.number}. {each.title or '（无标题）'}：{said}{fix}。"
 
 
 def documents_in_all(count: int) -> str:
     return f"共 {count} 个文件。" if count else "资料库是空的。用 wenju ingest 收入文件。"
 
 
-def ingested(report: Report, total: int) -> str:
+READING = "正在读"
+
+
+def reading(passages: int) -> str:
+    return f"正在读（已得 {passages} 段）" if passages else READING
+
+
+def dropped(lines: list[str]) -> str:
+    """What was thrown away as advertising or page furniture, the first three lines of it."""
+    shown = "；".join(line if len(line) <= 30 else line[:30] + "…" for line in lines[:3])
+    return f"略去广告和页面杂项 {len(lines)} 行：{shown}" + ("；……" if len(lines) > 3 else "")
+
+
+def ingested(report: Report, total: int, *, dry: bool) -> str:
     parts = [("新收入", report.added), ("更新", report.changed), ("未变", report.unchanged)]
     said = "，".join(f"{name} {len(names)} 个" for name, names in parts if names)
-    refused = f"，未能收入 {len(report.refused)} 个" if report.refused else ""
-    if not said and not refused:
+    if not said and not report.refused:
         return "没有找到可以收入的文件（支持 .txt、.md）。"
-    return f"{said}{refused}。资料库现有 {total} 个文件。".lstrip("，")
+    refused = f"未能收入 {len(report.refused)} 个" if report.refused else ""
+    articles = sum(len(document.articles) for document in report.documents)
+    found = f"，得文章 {articles} 篇、{report.passages} 段" if report.documents else ""
+    result = "，".join(filter(None, (said, refused))) + found
+    if dry:
+        return f"试运行：{result}。没有改动资料库。"
+    return f"{result}。资料库现有 {total} 个文件。"
+
+
+def placed(document: str, each: Article) -> str:
+    return f"《{document}》第 {each.number} 篇：{each.place.full if each.place else ''}。重新收入时保持不变。"
+
+
+WHICH_VERSION = "请写明退回哪个版本，例如：wenju library rollback 3。用 wenju library versions 查看。"
+
+
+def version(each: Version, *, newest: bool) -> str:
+    made = datetime.fromtimestamp(each.made).strftime("%Y-%m-%d %H:%M")
+    return f"{each.number}  {made}  {each.documents} 个文件  {each.note}" + ("  （现用）" if newest else "")
+
+
+def rolled_back(number: int, documents: int) -> str:
+    return f"已退回版本 {number}，资料库现有 {documents} 个文件。"
 
 
 def removed(document: str) -> str:

@@ -20,9 +20,9 @@ _NOISE = re.compile(r"[^\w#]+")
 SHINGLE = 5
 CONTAINED = 0.5
 _SKETCH = 64  # hashes an article; a pair half contained and of like length shares about 20 of them
-_SHARED = 0.16  # of the hashes looked up, so many must meet before a pair is compared in full
-_CANDIDATES = 3  # compared in full, the likeliest first
-_LOOKED_UP = 8000  # postings read an article, the rarest hashes first: stock phrases stand everywhere
+_SHARED = 0.2  # of the hashes looked up, so many must meet before a pair is compared in full
+_CANDIDATES = 2  # compared in full, the likeliest first
+_LOOKED_UP = 10_000  # postings read an article, the rarest hashes first: stock phrases stand everywhere
 
 
 def shingles(text: str) -> frozenset[int]:

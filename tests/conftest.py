@@ -7,36 +7,42 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.given import DOCUMENTS, RAW
 from hypothesis import settings
 
-from corpus.library import Library
-from retrieval.analysis import RECIPE, words
+from bot import shelf
 from retrieval.asking import Desk
+from tests.given import DOCUMENTS, RAW
 
 settings.register_profile("wenju", deadline=None, max_examples=60)  # the first example loads the gazetteer
 settings.load_profile("wenju")
 
 
-@pytest.fixture(scope="session")
-def desk() -> Iterator[Desk]:
-    """A desk over the bundled documents."""
-    library = Library.in_memory(words=words, recipe=RECIPE)
-    library.ingest([DOCUMENTS])
+def desk_over(source: Path, folder: Path) -> Iterator[Desk]:
+    """A desk over a library in *folder* that holds the documents of *source*."""
+    library = shelf.open_to_change(str(folder), None, create=True)
+    library.ingest([source])
     yield Desk(library)
     library.close()
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk over the bundled documents."""
+    yield from desk_over(DOCUMENTS, tmp_path_factory.mktemp("documents"))
+
+
+@pytest.fixture(scope="module")
+def desk_again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The same, built anew."""
+    yield from desk_over(DOCUMENTS, tmp_path_factory.mktemp("documents"))
 
 
 @pytest.fixture(scope="session")
 def raw_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A desk over a library on disk of the raw files beside the project; skips where there are none."""
+    """A desk over the raw files beside the project; skips where there are none."""
     if not RAW.is_dir():
         pytest.skip("the folder shared is not beside the project")
-    folder = tmp_path_factory.mktemp("raw")
-    library = Library.open(folder, words=words, recipe=RECIPE, create=True)
-    library.ingest([RAW])
-    yield Desk(library)
-    library.close()
+    yield from desk_over(RAW, tmp_path_factory.mktemp("raw"))
 
 
 @pytest.fixture(scope="session")

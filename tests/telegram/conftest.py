@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import functools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from inspect import iscoroutinefunction
+from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_api import TOKEN, FakeApi
+from driving import answering, settings_for
+from fake_api import FakeApi
 from small_desk import SmallDesk
 
 from bot.settings import Settings
 from bot.telegram import front
+
+HERE = Path(__file__).parent
+LONGEST = 30  # seconds
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +31,21 @@ def _nothing_set_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"WENJU_{field.upper()}", raising=False)
 
 
-@pytest.fixture(autouse=True)
-async def _bounded() -> AsyncIterator[None]:
-    async with asyncio.timeout(30):
-        yield
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """No test of this folder waits for ever: a message that never comes fails it."""
+    for item in items:
+        if isinstance(item, pytest.Function) and item.path.parent == HERE and iscoroutinefunction(item.obj):
+            item.obj = bounded(item.obj)
+
+
+def bounded(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    @functools.wraps(test)
+    async def run(*args: Any, **kwargs: Any) -> None:
+        async with asyncio.timeout(LONGEST):
+            await test(*args, **kwargs)
+
+    return run
 
 
 @pytest.fixture
@@ -43,22 +60,6 @@ async def api() -> AsyncIterator[FakeApi]:
 def desk() -> SmallDesk:
     """What the bot asks. Any desk will do that answers the questions of `small_desk`."""
     return SmallDesk()
-
-
-def settings_for(api: FakeApi, **more: Any) -> Settings:
-    given = {"telegram_token": TOKEN, "telegram_api_base": api.base, **more}
-    return Settings(_env_file=None, **given)
-
-
-@asynccontextmanager
-async def answering(application: front.App) -> AsyncIterator[front.App]:
-    """*application* polling, as the front runs it, until the block ends."""
-    task = asyncio.create_task(front.serve(application))
-    try:
-        yield application
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 @pytest.fixture

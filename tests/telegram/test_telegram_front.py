@@ -181,6 +181,14 @@ async def test_in_a_forum_the_answer_is_in_the_topic(api: FakeApi) -> None:
     assert (await api.next_sent()).params["message_thread_id"] == 7
 
 
+async def test_two_topics_of_a_forum_are_two_conversations(api: FakeApi, desk: SmallDesk) -> None:
+    forum = api.group("平安论坛", topics={7, 8})
+    for topic, text in ((7, OUTCOME), (8, FOLLOW_UP), (7, FOLLOW_UP)):
+        forum.say(f"/ask {text}", topic=topic)
+        await api.next_sent()
+    assert [asked.after for asked in desk.asked] == [None, None, OUTCOME]
+
+
 async def test_a_thread_of_replies_outside_a_forum_is_no_topic(api: FakeApi) -> None:
     api.group("平安工作群").say(f"/ask {OUTCOME}", message_thread_id=31)
     assert "message_thread_id" not in (await api.next_sent()).params

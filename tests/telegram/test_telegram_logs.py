@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 import small_desk
-from conftest import answering, settings_for
+from driving import answering, settings_for
 from fake_api import TOKEN, FakeApi
 from pydantic import SecretStr
 from small_desk import OUTCOME, SmallDesk
@@ -50,7 +50,7 @@ async def test_a_whole_scenario_at_debug_logs_no_token_and_no_message(
     logs.set_up(chosen, stream=stream)
     caplog.handler.setLevel(logging.DEBUG)
     api.fail("getUpdates", 502, "Bad Gateway")
-    async with answering(front.build(chosen, desk)):
+    async with answering(front.build(chosen, desk)) as application:
         chat = api.private("小李")
         for text in (OUTCOME, small_desk.BROKEN, small_desk.SHUT, "/help"):
             chat.say(text)
@@ -60,6 +60,7 @@ async def test_a_whole_scenario_at_debug_logs_no_token_and_no_message(
         await api.until(lambda: not api.failures["sendMessage"])
         chat.press(api.sent()[0], "[1] 原文")
         await api.next_sent()
+        await application.process_error(None, KeyError(OUTCOME))
     written = stream.getvalue()
     printed = "".join(capfd.readouterr())
     assert "KeyError at small_desk.py:" in written

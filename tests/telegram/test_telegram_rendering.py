@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from small_desk import CLEARED, answered
 
 from bot import wording
-from bot.telegram.rendering import UNITS, Block, Page, answer_reply, context_reply, cut, pages, plain
+from bot.telegram.rendering import UNITS, Block, Page, answer_reply, context_reply, cut, pages, plain, trimmed
 from retrieval.answer import Answer, Citation, Reading, Statement
 from retrieval.asking import Context
 
@@ -129,6 +129,24 @@ def test_a_long_label_still_makes_a_button(suggestion: str) -> None:
     answer = Answer("？", Reading(), "clarify", notes=("您指哪一个？",), suggestions=(suggestion,))
     ((button,),) = answer_reply(answer).rows
     assert len(button.label) <= 60
+
+
+def test_blank_pieces_make_no_page() -> None:
+    assert [page.text for page in pages([Block(" \n"), Block("字"), Block("\n")])] == ["字"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [(100, 100, (50, 50)), (10, 100, (10, 90)), (100, 10, (90, 10)), (9, 9, (9, 9))],
+)
+def test_what_stands_around_a_quotation_is_trimmed_evenly(
+    before: int, after: int, kept: tuple[int, int]
+) -> None:
+    start, end = "".join(map(chr, range(200, 200 + before))), "".join(map(chr, range(500, 500 + after)))
+    left, right = trimmed(start, end, 100)
+    assert (len(left), len(right)) == kept
+    assert start.endswith(left)
+    assert end.startswith(right)
 
 
 def test_a_sentence_of_ours_is_one_page() -> None:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import answering, settings_for
+from driving import answering, settings_for
 from fake_api import TOKEN, FakeApi
 from pydantic import SecretStr
 from small_desk import OUTCOME, SmallDesk

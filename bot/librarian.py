@@ -1,0 +1,185 @@
+"""The commands that keep a library: ingest, docs, show, place, remove, library."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bot import shelf, terminal, wording
+from bot.settings import Settings
+from corpus.document import Article, Document
+from corpus.errors import InputError
+from corpus.library import Library, Progress
+from corpus.problems import problems
+from retrieval.asking import Desk
+
+_ARTICLE = re.compile(r"(?P<document>.+?)(?:#(?P<number>\d+))?")
+
+
+def ingest(options: argparse.Namespace) -> int:
+    """Take files and folders into the user's library, or say what that would do."""
+    library = shelf.open_to_change(options.library, _setting(), create=not options.dry_run)
+    with _progress() as progress:
+        report = library.ingest(options.paths, dry=options.dry_run, progress=progress)
+    write = _writer()
+    for document in report.documents:
+        write(_lines(document, {}))
+        if gone := report.dropped.get(document.name):
+            write([("note", "    " + wording.dropped(gone))])
+    for _, reason in report.refused:
+        print(reason, file=sys.stderr)  # noqa: T201
+    total = len(library.names())
+    write([("plain", wording.ingested(report, total, dry=options.dry_run))])
+    if report.refused:
+        return 2
+    return 0 if report.added or report.changed or report.unchanged else 1
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A progress bar on standard error, where that is a screen."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(wording.READING)
+
+        def show_progress(done: int, total: int, passages: int) -> None:
+            bar.update(task, completed=done, total=total, description=wording.reading(passages))
+
+        yield show_progress
+
+
+def docs(options: argparse.Namespace) -> int:
+    """What the library holds: documents, their articles, places and periods; or what deserves a look."""
+    library = shelf.open_to_ask(options.library, _setting())
+    documents = list(library.documents())
+    counts = library.passage_counts()
+    if options.problems:
+        return _problems(documents)
+    if options.json:
+        described = [_described(document, counts, documents) for document in documents]
+        print(json.dumps(described, ensure_ascii=False, indent=2))  # noqa: T201
+        return 0
+    lines = [line for document in documents for line in _lines(document, counts)]
+    _writer()([*lines, ("note", wording.documents_in_all(len(documents)))])
+    return 0 if documents else 1
+
+
+def _problems(documents: list[Document]) -> int:
+    lines: list[terminal.Line] = []
+    for document in documents:
+        found = [(a, kinds) for a in document.articles if (kinds := problems(document.text, a))]
+        if found:
+            lines.append(("heading", document.name))
+        for article, kinds in found:
+            lines.append(("plain", f"    {wording.problem(document, article, kinds)}"))
+    _writer()(lines or [("plain", wording.NO_PROBLEMS)])
+    return 0
+
+
+def _lines(document: Document, counts: dict[tuple[str, int], int]) -> list[terminal.Line]:
+    lines: list[terminal.Line] = [("heading", document.name)]
+    for article in document.articles:
+        first, last = _first_and_last(document, article)
+        count = counts.get((document.name, article.number))
+        lines.append(("plain", f"    {wording.article(article, first, last, count)}"))
+    return lines
+
+
+def _first_and_last(document: Document, article: Article) -> tuple[int, int]:
+    return document.line(article.start), document.line(max(article.start, article.end - 1))
+
+
+def _described(
+    document: Document, counts: dict[tuple[str, int], int], documents: list[Document]
+) -> dict[str, Any]:
+    def titled(key: tuple[str, int]) -> dict[str, Any]:
+        twin = next(a for d in documents if d.name == key[0] for a in d.articles if a.number == key[1])
+        return {"document": key[0], "title": twin.title}
+
+    def fields(article: Article) -> dict[str, Any]:
+        first, last = _first_and_last(document, article)
+        return {
+            "title": article.title,
+            "start_line": first,
+            "end_line": last,
+            "place": article.place.full if article.place else None,
+            "place_basis": article.basis,
+            "evidence": list(article.evidence),
+            "level": article.level,
+            "period": article.period,
+            "masked": article.masked > 0,
+            "masked_share": round(article.masked, 3),
+            "twin_of": titled(article.twin_of) if article.twin_of else None,
+            "passages": counts.get((document.name, article.number), 0),
+        }
+
+    return {"document": document.name, "articles": [fields(article) for article in document.articles]}
+
+
+def show(options: argparse.Namespace) -> int:
+    """A document, or what stands around one place in it."""
+    desk = Desk(shelf.open_to_ask(options.library, _setting()))
+    document = desk.document(options.document)
+    if options.at is None:
+        _writer()([("heading", document.name), ("quote", document.text)])
+        return 0
+    if not 0 <= options.at < len(document.text):
+        raise InputError(wording.outside(document.name, len(document.text)))
+    start, end = desk.sentence_at(document.name, options.at)
+    _writer()(terminal.lines_of_context(desk.context(document.name, start, end)))
+    return 0
+
+
+def place(options: argparse.Namespace) -> int:
+    """Set the place of an article by hand: wenju place 汇编.txt#2 赣州市."""
+    match = _ARTICLE.fullmatch(options.article)
+    assert match is not None  # the pattern takes any text of a character or more
+    library = _to_change(options)
+    article = library.overrule(match["document"], int(match["number"] or 1), options.place)
+    _writer()([("plain", wording.placed(match["document"], article))])
+    return 0
+
+
+def remove(options: argparse.Namespace) -> int:
+    """Take a document out of the user's library."""
+    _to_change(options).remove(options.document)
+    _writer()([("plain", wording.removed(options.document))])
+    return 0
+
+
+def library(options: argparse.Namespace) -> int:
+    """The versions of a library, or going back to one."""
+    kept = _to_change(options)
+    if options.action == "rollback":
+        if options.version is None:
+            raise InputError(wording.WHICH_VERSION)
+        kept.rollback(options.version)
+        _writer()([("plain", wording.rolled_back(options.version, len(kept.names())))])
+        return 0
+    versions = kept.versions()
+    _writer()([("plain", wording.version(each, newest=each is versions[-1])) for each in versions])
+    return 0 if versions else 1
+
+
+def _to_change(options: argparse.Namespace) -> Library:
+    return shelf.open_to_change(options.library, _setting())
+
+
+def _setting() -> Any:
+    return Settings.read().library
+
+
+def _writer() -> terminal.Write:
+    return terminal.writer(screen=sys.stdout.isatty())

@@ -1,0 +1,3 @@
+import asyncio
+async def test_hang():
+    await asyncio.sleep(100)
