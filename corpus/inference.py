@@ -1,10 +1,12 @@
 """The place an article is about: stated, or inferred from the names a blanked-out text still gives."""
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.places import LEVELS, Level, Mention, Place, gazetteer, highest
+from corpus.places import LEVELS, Level, Mention, Place, gazetteer, highest, placeholder
+from corpus.towns import towns_in
 
 Basis = Literal["stated", "inferred", "hint", "undecided"]
 
@@ -13,6 +15,14 @@ _LEVEL_OF: dict[str, Level] = {
     "市": "市", "州": "市", "盟": "市", "地区": "市",
     "县": "县", "区": "县", "旗": "县",
 }  # fmt: skip
+# A province's short name at the beginning of a quoted name: “豫筑平安”, “粤政易”; characters of common words
+# (新, 青, 宁, 京, 川 …) are left out.
+_PROVINCE_OF = {
+    "豫": "河南", "粤": "广东", "皖": "安徽", "赣": "江西", "闽": "福建", "鄂": "湖北", "湘": "湖南",
+    "琼": "海南", "黔": "贵州", "滇": "云南", "冀": "河北", "晋": "山西", "鲁": "山东", "渝": "重庆", "沪": "上海",
+    "桂": "广西", "陇": "甘肃",
+}  # fmt: skip
+_SHORT = re.compile(rf"[“\"「]([{''.join(_PROVINCE_OF)}][\u4e00-\u9fff]{{1,5}})[”\"」]")
 _SHARE = 0.6  # of all the names that speak for a place at the level, so many must agree
 _TITLE = 40  # characters, at most
 
@@ -38,7 +48,15 @@ def infer(text: str, level: str | None = None) -> Inference:
     """
     chains = gazetteer().chains(text)
     if level is not None:
-        return _at(text, chains, _LEVEL_OF[level])
+        wanted = _LEVEL_OF[level]
+        verdict = _at(text, chains, wanted)
+        if verdict.basis in ("stated", "inferred") or wanted == "省":
+            return verdict
+        above = verdict.place is None or LEVELS.index(verdict.place.level) < LEVELS.index(wanted)
+        for found in (_from_towns(text, chains, wanted), _from_province(text, chains, level)):
+            if found is not None and (above or found.basis == "inferred"):
+                return found
+        return verdict
     guesses = [_at(text, chains, deeper) for deeper in reversed(LEVELS)]
     for guess in guesses:
         if guess.basis in ("stated", "inferred") and guess.place and _covers(guess.place, chains):
@@ -99,6 +117,56 @@ def _stated(text: str, level: Level) -> Place | None:
     early = times >= 3 and min(where[place]) < 3
     often = times >= 3 and len(set(where[place])) > len(lines) / 2
     return place if titled or early or often else None
+
+
+def _from_towns(text: str, chains: list[Mention], level: Level) -> Inference | None:
+    """The county whose towns *text* names alone: 常平乡, 怀庆司法所 -> 沁阳市. One town is a hint.
+
+    A report that calls itself 市 can be a county-level city's. Nothing where other counties are named.
+    """
+    if any(place.level != "省" for mention in chains for place in mention.places):
+        return None
+    names: defaultdict[Place, list[str]] = defaultdict(list)
+    towns = towns_in(text)
+    for town, counties in towns.items():
+        for county in counties:
+            if level == "县" or county.name.endswith("市"):
+                names[county].append(town)
+    ranked = sorted(names, key=lambda place: (-len(names[place]), place.code))
+    if not ranked:
+        return None
+    best, agreeing = ranked[0], len(names[ranked[0]])
+    alone = len(ranked) == 1 or agreeing > len(names[ranked[1]])
+    if alone and agreeing >= max(2, _SHARE * len(towns)):
+        return Inference(best, "inferred", tuple(names[best]), float(agreeing))
+    return Inference(best, "hint", tuple(names[best]), 0.0) if alone and len(towns) == 1 else None
+
+
+def _from_province(text: str, chains: list[Mention], level: str) -> Inference | None:
+    """An unnamed place in the province that *text* names in two ways: 视察广东, “粤政易” -> 广东省 某县.
+
+    One way alone is a hint.
+    """
+    names: defaultdict[Place, dict[str, None]] = defaultdict(dict)
+    for mention in chains:
+        for place in mention.places:
+            names[place.chain[0]][_around(text, mention)] = None
+    for match in _SHORT.finditer(text):
+        province = gazetteer().named(_PROVINCE_OF[match.group(1)[0]])[0]
+        names[province][match.group(1)] = None
+    if len(names) != 1:
+        return None
+    ((province, found),) = names.items()
+    unnamed = placeholder(province, f"某{level}")
+    basis: Basis = "inferred" if len(found) >= 2 else "hint"
+    return Inference(unnamed, basis, tuple(found), float(len(found) - 1))
+
+
+def _around(text: str, mention: Mention) -> str:
+    """A name with the letters beside it, to tell its uses apart: 视察广东, 陕西移动微法院."""
+    before = re.search(r"[\u4e00-\u9fff]{0,2}$", text[: mention.start])
+    after = re.match(r"[\u4e00-\u9fff]{0,5}", text[mention.end :])
+    return (before.group() if before else "") + mention.text + (after.group() if after else "")
 
 
 def _from_above(distinct: dict[tuple[Place, ...], str]) -> Inference:

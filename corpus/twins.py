@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from functools import lru_cache
 from heapq import nsmallest
@@ -19,9 +20,11 @@ _FIGURE = re.compile(r"[\dxX×*＊○〇□_]+(?:\.[\dxX×*＊○〇□_]+)?")
 _NOISE = re.compile(r"[^\w#]+")
 SHINGLE = 5
 CONTAINED = 0.5
-_SKETCH = 64  # hashes an article; a pair half contained and of like length shares about 20 of them
-_SHARED = 0.2  # of the hashes looked up, so many must meet before a pair is compared in full
-_CANDIDATES = 2  # compared in full, the likeliest first
+_SKETCHED = (1 << 32) // 8  # hashes below it are the sketch: one in eight
+_INDEXED = 64  # of these, by which articles are found; a pair half contained shares a third of them
+_SHARED = 0.2  # of the hashes looked up, so many must meet in a likely pair
+_CANDIDATES = 4  # the likeliest
+_NOT_FAR = 0.25  # below the wanted share, a sketch's share is not compared in full
 _LOOKED_UP = 10_000  # postings read an article, the rarest hashes first: stock phrases stand everywhere
 
 
@@ -51,23 +54,31 @@ def twins(texts: list[str], masked: list[float], *, contained: float = CONTAINED
 
     order = sorted(range(len(texts)), key=lambda i: (masked[i], -len(texts[i]), texts[i], i))
     sizes: dict[int, int] = {}
+    sketches: dict[int, array[int]] = {}
     postings: dict[int, list[int]] = {}
     copies: dict[int, int] = {}
     for i in order:
         own = shingles_of(i)
-        sketch = nsmallest(_SKETCH, own)
-        close = (j for j in _candidates(sketch, postings) if 0.5 < sizes[j] / len(own) < 2.0)
-        twin = next((j for j in close if containment(own, shingles_of(j)) >= contained), None)
+        sketch = array("L", sorted(each for each in own if each < _SKETCHED) or [min(own)])
+        likely = frozenset(sketch)
+        close = (
+            j
+            for j in _candidates(sketch[:_INDEXED], postings)
+            if 0.5 < sizes[j] / len(own) < 2.0
+            and containment(likely, frozenset(sketches[j])) >= contained - _NOT_FAR
+            and containment(own, shingles_of(j)) >= contained
+        )
+        twin = next(close, None)
         if twin is not None:
             copies[i] = twin
             continue
-        sizes[i] = len(own)
-        for each in sketch:
+        sizes[i], sketches[i] = len(own), sketch
+        for each in sketch[:_INDEXED]:
             postings.setdefault(each, []).append(i)
     return copies
 
 
-def _candidates(sketch: list[int], postings: dict[int, list[int]]) -> list[int]:
+def _candidates(sketch: array[int], postings: dict[int, list[int]]) -> list[int]:
     """The articles in *postings* whose sketches share the most with *sketch*, the likeliest first."""
     found = sorted((postings[each] for each in sketch if each in postings), key=len)
     shared: Counter[int] = Counter()

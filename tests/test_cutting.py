@@ -25,10 +25,10 @@ UNDECIDED = {"000-4", "001-6"}  # they name no place below their own
 
 
 def cut(text: str, name: str = "a.txt") -> Document:
-    """*text* cleaned and cut, as a library does it."""
+    """*text* cleaned and cut, as a library does it with one document."""
     matter, body = frontmatter.split(text, name)
     clean, lines = cleaning.clean(body)
-    articles = cutting.articles({name: clean}, {name: matter}).get(name, [])
+    articles = cutting.cut(clean, matter, cutting.firsts(clean) & cutting.openings(clean))
     return Document(name, clean, "", lines, tuple(articles))
 
 

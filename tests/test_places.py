@@ -152,7 +152,7 @@ INFERENCES = [
     ("平顶山市、赣州市、玉林市荣获长安杯，全市继续努力。", "市", "undecided", None),
     ("在表彰大会上，赣州市介绍经验。\n合水县代表发言。", "市", "undecided", None),
     ("抓好“寻乌经验”推广。", "市", "hint", "江西省赣州市"),
-    ("xx州成为云南省唯一的先进州。", "州", "hint", "云南省"),
+    ("xx州成为云南省唯一的先进州。", "州", "hint", "云南省某州"),
     ("会上赣州市介绍了经验", "市", "hint", "江西省赣州市"),
     ("全市政法机关牢记使命。", "市", "undecided", None),
     ("鼓楼区、台江区、晋安区联动。", "市", "inferred", "福建省福州市"),
@@ -187,3 +187,22 @@ def test_two_counties_give_their_city_away() -> None:
         told["right" if decided and inference.place == city else "wrong" if decided else "undecided"] += 1
     assert told["wrong"] == 0
     assert told["right"] >= 0.995 * 1500
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "basis", "place"),
+    [
+        ("孟坝镇、三岔镇先行，全县推进。", "县", "inferred", "甘肃省庆阳市镇原县"),
+        ("我市在常平乡设立示范林。\n怀庆司法所上门调解。", "市", "inferred", "河南省焦作市沁阳市"),
+        ("大封派出所破获一案，全县推广。", "县", "hint", "河南省焦作市武陟县"),
+        ("公安派出所和人民法庭联动，城乡统筹，全县推广。", "县", "undecided", None),
+        ("学习视察广东重要讲话。“粤政易”使用率高，全县推广。", "县", "inferred", "广东省某县"),
+        ("依托“陕西移动微法院”，全县推广。", "县", "hint", "陕西省某县"),
+        ("“豫筑平安”行动，全市推广。", "市", "hint", "河南省某市"),
+    ],
+)
+def test_an_unnamed_place_is_known_by_its_towns_or_province(
+    text: str, level: str, basis: str, place: str | None
+) -> None:
+    inference = infer(text, level)
+    assert (inference.basis, inference.place and inference.place.full) == (basis, place)

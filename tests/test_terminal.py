@@ -1,0 +1,169 @@
+"""The terminal front: a conversation as it is read, through a pipe, and typed at a prompt."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from bot import terminal, wording
+from bot.conversation import Conversation
+from retrieval.asking import Desk
+from tests.given import ROOT
+
+TRANSCRIPT = Path(__file__).parent / "transcripts" / "chat.txt"
+
+
+def typed(transcript: str) -> list[str]:
+    """The lines a person types in a transcript."""
+    return [line.removeprefix(wording.PROMPT) for line in transcript.splitlines() if line.startswith(wording.PROMPT)]
+
+
+def conversed(lines: Iterable[str], desk: Desk) -> str:
+    """What a conversation of *lines* looks like: each typed line, then what is answered to it."""
+    shown: list[str] = []
+
+    def noted() -> Iterator[str]:
+        for line in lines:
+            shown.append(f"{wording.PROMPT}{line}")
+            yield line + "\n"
+
+    def write(styled: Iterable[terminal.Line]) -> None:
+        shown.extend(text for _, text in styled)
+
+    terminal.chat(Conversation(desk), noted(), write)
+    return "\n".join(line.rstrip() for line in shown) + "\n"
+
+
+def test_a_conversation_reads_as_its_transcript(desk: Desk) -> None:
+    transcript = TRANSCRIPT.read_text(encoding="utf-8")
+    assert conversed(typed(transcript), desk) == transcript
+
+
+def test_nothing_is_answered_after_the_end(desk: Desk) -> None:
+    assert conversed(["/退出", "大理州扫黑除恶成果"], desk) == "问> /退出\n"
+
+
+def test_blank_lines_are_passed_over(desk: Desk) -> None:
+    assert conversed(["", "  ", "\t"], desk) == "问>\n" * 3
+
+
+def test_how_many_questions_were_answered_is_counted(desk: Desk) -> None:
+    lines = ["大理州扫黑除恶成果", "你好", "昆明市扫黑除恶成果", "那云南呢", "/来源"]
+    assert terminal.chat(Conversation(desk), lines, lambda styled: None) == 2
+
+
+def test_every_style_that_is_written_is_one_that_is_defined(desk: Desk) -> None:
+    styles: set[str] = set()
+    lines = [*typed(TRANSCRIPT.read_text(encoding="utf-8"))[:-1], "大" * 3000]
+    terminal.chat(Conversation(desk), lines, lambda styled: styles.update(style for style, _ in styled))
+    assert styles == set(terminal.STYLES) - {"heading"}
+
+
+def started(home: Path, stdin: int, stdout: int, *arguments: str) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "PYTHONUTF8": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat", *arguments],
+        stdin=stdin,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        cwd=home,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def test_a_conversation_through_a_pipe_is_plain_text(home: Path, desk: Desk) -> None:
+    lines = ["大理州扫黑除恶成果", "那群众满意率呢", "/原文 1", "/退出"]
+    process = started(home, subprocess.PIPE, subprocess.PIPE)
+    out, errors = process.communicate("\n".join(lines).encode(), timeout=30)
+    wanted = [line for line in conversed(lines, desk).splitlines() if not line.startswith(wording.PROMPT)]
+    assert (out.decode().splitlines(), errors.decode(), process.returncode) == (wanted, "", 0)
+
+
+def test_a_pipe_without_an_answer_ends_with_1(home: Path) -> None:
+    process = started(home, subprocess.PIPE, subprocess.PIPE)
+    out, errors = process.communicate("昆明市扫黑除恶成果\n".encode(), timeout=30)
+    assert (b"\x1b" in out, errors, process.returncode) == (False, b"", 1)
+
+
+class Typist:
+    """A person at a terminal: reads the screen, types, and waits for what should come."""
+
+    def __init__(self, home: Path) -> None:
+        self.screen = ""
+        self._master, slave = pty.openpty()
+        self.process = started(home, slave, slave, "--library", "bundled")
+        os.close(slave)
+
+    def sees(self, text: str, *, within: float = 20.0) -> None:
+        """Read on until *text* stands on the screen; what was read before it is forgotten."""
+        end = time.monotonic() + within
+        while text not in self.screen:
+            ready, _, _ = select.select([self._master], [], [], max(0.0, end - time.monotonic()))
+            read = b""
+            with suppress(OSError):  # the other side has closed
+                read = os.read(self._master, 65536) if ready else b""
+            assert read, f"{text} not on the screen: {self.screen[-500:]}"
+            if b"\x1b[6n" in read:  # prompt_toolkit asks where the cursor is
+                os.write(self._master, b"\x1b[1;1R")
+            self.screen += re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", read.decode(errors="replace"))
+        self.screen = self.screen.partition(text)[2]
+
+    def types(self, keys: str) -> None:
+        os.write(self._master, keys.encode())
+
+    def leaves(self) -> tuple[int, str]:
+        """The exit code and what stood on standard error, once the program has ended."""
+        assert self.process.stderr is not None
+        with self.process.stderr as stream:
+            try:
+                return self.process.wait(timeout=20), stream.read().decode()
+            finally:
+                os.close(self._master)
+
+    def kill(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+@pytest.fixture
+def typist(home: Path) -> Iterator[Typist]:
+    person = Typist(home)
+    person.sees(wording.PROMPT.strip())
+    yield person
+    person.kill()
+
+
+def test_ctrl_d_leaves(typist: Typist) -> None:
+    typist.types("\x04")
+    assert typist.leaves() == (0, "")
+
+
+def test_ctrl_c_drops_the_line_and_a_second_one_leaves(typist: Typist) -> None:
+    typist.types("没打完的问题\x03")
+    typist.sees(wording.PROMPT.strip())
+    typist.types("\x03")
+    assert typist.leaves() == (0, "")
+
+
+def test_what_was_typed_is_answered_and_kept_in_the_history(typist: Typist, home: Path) -> None:
+    typist.types("大理州扫黑除恶得了什么奖\r")
+    typist.sees("一等奖")
+    typist.sees(wording.PROMPT.strip())
+    typist.types("/退出\r")
+    assert typist.leaves() == (0, "")
+    history = home / "state" / "wenju" / "history"
+    assert "大理州扫黑除恶得了什么奖" in history.read_text(encoding="utf-8")
+    assert history.stat().st_mode & 0o077 == 0
