@@ -23,7 +23,7 @@ _ARTICLE = re.compile(r"(?P<document>.+?)(?:#(?P<number>\d+))?")
 
 def ingest(options: argparse.Namespace) -> int:
     """Take files and folders into the user's library, or say what that would do."""
-    library = shelf.open_to_change(options.library, _setting(), create=not options.dry_run)
+    library = shelf.open_to_change(options.library, _setting(), create=True, dry=options.dry_run)
     with _progress() as progress:
         report = library.ingest(options.paths, dry=options.dry_run, progress=progress)
     write = _writer()

@@ -37,9 +37,16 @@ def open_to_ask(named: str | None, setting: Path | None) -> Library:
     return bundled(cache, words=words, recipe=RECIPE)
 
 
-def open_to_change(named: str | None, setting: Path | None, *, create: bool = False) -> Library:
-    """The library to add to or remove from. Raises BadSetting for the bundled one."""
+def open_to_change(
+    named: str | None, setting: Path | None, *, create: bool = False, dry: bool = False
+) -> Library:
+    """The library to add to or remove from; for a *dry* run one in memory, if there is none yet.
+
+    Raises BadSetting for the bundled one.
+    """
     if named == BUNDLED:
         raise BadSetting(wording.BUNDLED_IS_FIXED)
     folder = Path(named) if named else setting or own_folder()
+    if dry and not (folder / FILE).is_file():
+        return Library.in_memory(words=words, recipe=RECIPE)
     return Library.open(folder, words=words, recipe=RECIPE, create=create)

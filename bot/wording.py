@@ -47,6 +47,18 @@ def _nearest(values: dict[str, Any]) -> str:
     return "；最接近的是" + "、".join(values["nearest"]) + "的材料" if values["nearest"] else ""
 
 
+def _claims(values: dict[str, Any]) -> str:
+    said = []
+    for claim, owners in values["owners"].items():
+        whose = f"，库内见于{'、'.join(owners)}的材料" if owners else ""
+        said.append(f"问题里的“{claim}”在所引原文中没有出现{whose}")
+    return "；".join(said) + "。请以原文为准。"
+
+
+def _hint(values: dict[str, Any]) -> str:
+    return f"原文隐去地名，{values['place']}只是据“{'、'.join(values['evidence'])}”的猜测。"
+
+
 def _inferred(values: dict[str, Any]) -> str:
     evidence = "、".join(values["evidence"])
     why = f"，据文中地名推断（{evidence}）" if evidence else "，系推断"
@@ -68,7 +80,12 @@ _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "masked": lambda v: "原文提到了这一项，但数字或名称已被隐去。",
     "this_year": lambda v: "“今年”：原文未注明年份。",
     "inferred": _inferred,
-    "claim_absent": lambda v: f"问题里的“{'、'.join(v['claims'])}”在所引原文中没有出现，请以原文为准。",
+    "hint": _hint,
+    "claim_absent": _claims,
+    "corrected": lambda v: (
+        "已按" + "、".join(f"“{right}”（原写“{wrong}”）" for wrong, right in v["pairs"]) + "理解。"
+    ),
+    "which_word": lambda v: f"“{v['word']}”可能有几种写法，请选一个。",
 }
 
 

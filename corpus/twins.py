@@ -2,8 +2,8 @@
 
 Two articles are twins if most of the smaller one's 5-character shingles stand in the other, after
 digits and marks of blanking have become one symbol (A. Broder, "On the resemblance and
-containment of documents", 1997). Only pairs whose sketches, each article's smallest shingle
-hashes (Broder's too), have enough in common are compared in full.
+containment of documents", 1997). Only pairs whose sketches, the shingles whose hash is
+small, have enough in common are compared in full.
 """
 
 from __future__ import annotations

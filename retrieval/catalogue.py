@@ -23,7 +23,7 @@ class Scope:
     """The articles that may answer for `place`; a "mentioned" place only by sentences about it."""
 
     place: Place
-    kind: Literal["own", "mentioned"]
+    kind: Literal["own", "mentioned", "below"]
     articles: tuple[ArticleKey, ...]
 
     def admits(self, sentence: Sentence, home: Place | None, *, loosely: bool = False) -> bool:
@@ -31,6 +31,8 @@ class Scope:
 
         *loosely* also where the paragraph, not the sentence, names it: good for a story, not for a figure.
         """
+        if self.kind == "below":
+            return True
         if loosely and any(sub.within(self.place) for sub in sentence.nearby):
             return True
         if home is not None and (home == self.place or (_unnamed(home) and home.parent == self.place)):
@@ -72,6 +74,15 @@ class Catalogue:
             if mentioning := self._mentioning(place):
                 return Scope(place, "mentioned", tuple(sorted(mentioning)))
         return None
+
+    def below(self, place: Place) -> Scope | None:
+        """The articles on places below *place*, for what is said there of the whole: its one such city."""
+        keys = tuple(
+            key
+            for key, article in self.articles.items()
+            if article.place is not None and article.place != place and article.place.within(place)
+        )
+        return Scope(place, "below", keys) if keys else None
 
     def places(self) -> list[Place]:
         """The places that articles are about, decided ones only, in order of code."""

@@ -29,6 +29,7 @@ _WHOLE = {
     "市": re.compile(r"全市(?!域)|全州|我[市州]|该[市州]|市委|州委|[xX*]{1,3}市"),
     "县": re.compile(r"全县|我县|该县|县委"),
 }
+LISTED = 0.15  # what it is worth that a sentence holds the 四项任务 or 六清 asked about
 _COUNTED = re.compile(r"([三四五六七八九十])([\u4e00-\u9fff])")
 _ALSO = {
     "人": "人|名|位|个",
@@ -139,6 +140,7 @@ class Support:
     own: float
     all: float
     figure: float
+    listed: bool
     missing: tuple[str, ...]
 
     @property
@@ -163,7 +165,11 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
             missing.append(term.text)
     figure = max((sum(weight(t) * matched(t, part) for t in question.terms) / total
                   for part in _figure_parts(sentence, question.unit)), default=0.0)  # fmt: skip
-    return Support(sentence, own / total, wide / total, figure, tuple(missing))
+    listed = any(word in sentence.folded for word in question.counted) or any(
+        _enumerated(term.text, sentence.folded) for term in question.terms
+    )
+    bonus = LISTED if listed and question.wants in ("list", "comparison", "definition") else 0.0
+    return Support(sentence, own / total, min(1.0, wide / total + bonus), figure, listed, tuple(missing))
 
 
 def matched(term: Term, folded: str) -> float:

@@ -32,6 +32,7 @@ _UNIT = re.compile(
     r"(?:多少|几)[万亿]?(人次|平方公里|公里|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])"
 )
 _SUFFIX = re.compile(r"(?:案件|案|数|式|们|者)$")
+_COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
 _COUNT = re.compile(r"[一二两三四五六七八九十\d]+[个项种类条张大家支名位起件]")
 _OMITTED = re.compile(r"^(?:那么?|这|还有|另外|其他|它|该地|一共|总共|同样|再)|呢[？?]?$")
 _FINER = re.compile(r"[？?；;。！!\n，,、]+|(?<=.)(?:以及|和|与|及)(?=.)")
@@ -62,7 +63,9 @@ class Question:
     terms: tuple[Term, ...] = ()
     wants: Wants = "overview"
     unit: str | None = None
-    generic: bool = False  # 成果, 数据, 情况: an overview is asked for
+    generic: str | None = None  # 成果, 数据, 情况: an overview is asked for
+    counted: tuple[str, ...] = ()  # 四项任务, 7个机制: what a list is known by
+    corrections: tuple[tuple[str, str], ...] = ()  # slips set right: (大里州, 大理州)
     claims: tuple[str, ...] = ()  # figures that the question itself asserts
     carried_over: tuple[str, ...] = ()
 
@@ -93,8 +96,9 @@ class Question:
         rest = _CLAIM.sub(" ", _YEARS.sub(" ", rest))
         wants, unit, content = _wanted(rest)
         terms = _terms(content)
-        generic = any(word in _said().generic for word in words(content))
-        question = cls(text, folded, kind, places, years, terms, wants, unit, generic, claims)
+        generic = next((word for word in words(content) if word in _said().generic), None)
+        counted = tuple(m.group() for m in _COUNTED.finditer(_without_places(folded)))
+        question = cls(text, folded, kind, places, years, terms, wants, unit, generic, counted, (), claims)
         if not question.is_about_something and after is None:
             return replace(question, kind="garbage")
         return question._carrying(after) if after is not None else question
@@ -134,7 +138,8 @@ class Question:
 
         *finer* parts at commas and 、 too: 面积、警务室各是多少 -> two.
         """
-        pieces = [piece for piece in (_FINER if finer else _PARTS).split(self.folded) if piece.strip()]
+        text = _without_places(self.folded) if finer else self.folded
+        pieces = [piece for piece in (_FINER if finer else _PARTS).split(text) if piece.strip()]
         if len(pieces) < 2:
             return [self]
         found: list[Question] = []

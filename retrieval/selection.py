@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from retrieval.analysis import fold
 from retrieval.evidence import Support, matched
 from retrieval.question import Question
@@ -55,6 +57,37 @@ def _heads(each: Support, question: Question) -> bool:
     """Whether the section's heading itself names the subject."""
     heading = fold(each.sentence.section or "")
     return bool(question.terms) and all(matched(term, heading) >= 0.8 for term in question.terms)
+
+
+def is_story(shown: list[Support], question: Question) -> bool:
+    """Whether what follows the chosen sentences should be told too: how, or a case without figures."""
+    if question.wants in ("how", "definition"):
+        return True
+    first = shown[0].sentence
+    return question.wants == "overview" and not question.generic and not first.has_figure
+
+
+def beginning(good: list[Support]) -> Support:
+    """Where the story of the best sentence begins: the first within two paragraphs that speaks of it."""
+    best = good[0].sentence
+    near = (
+        each
+        for each in good
+        if each.sentence.article == best.article
+        and each.sentence.document == best.document
+        and each.sentence.section == best.section
+        and 0 <= best.paragraph - each.sentence.paragraph <= 2
+        and each.own >= 0.5
+    )
+    return min(near, key=lambda each: each.sentence.start, default=good[0])
+
+
+def defines(each: Support, question: Question) -> bool:
+    """Whether the sentence says what a term is: “春风利剑”专项整治——打击欺诈骗保, 六张网（……）."""
+    return any(
+        re.search(re.escape(term.text) + r".{0,8}(?:——|是指|，即|,即|是|包括|[（(：:])", each.sentence.folded)
+        for term in question.terms
+    )
 
 
 def _wants_more(question: Question) -> bool:

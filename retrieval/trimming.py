@@ -16,7 +16,8 @@ _QUALIFIES = re.compile(r"(?:同比|比上年|较|其中|占|均|分别)")
 def trimmed(each: Support, question: Question) -> str:
     """The part of a sentence to state: all of it, or for one figure its clauses alone."""
     text = each.sentence.text
-    if len(text) <= LONG or question.wants not in ("figure", "place", "comparison") or not question.terms:
+    short = question.wants in ("figure", "place", "comparison") and not question.generic
+    if len(text) <= LONG or not short or not question.terms:
         return text
     parts = [(start, end) for start, end in clauses(text, 0, len(text))]
     held = [i for i, (s, e) in enumerate(parts)

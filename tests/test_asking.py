@@ -80,7 +80,9 @@ def test_every_statement_stands_in_its_quotation_and_every_quotation_in_its_docu
 @every_case
 def test_every_figure_in_a_note_is_the_readers_own_or_a_year(case: dict[str, Any], ask: Ask) -> None:
     answer = ask(case)
-    allowed = figures(case["question"]) | figures(case.get("context", "")) | figures(answer.read_as.period or "")
+    allowed = (
+        figures(case["question"]) | figures(case.get("context", "")) | figures(answer.read_as.period or "")
+    )
     for remark in answer.remarks:
         allowed |= figures(str(remark.values.get("period", "")))
     told = {figure for note in answer.notes for figure in figures(note)}
@@ -138,7 +140,9 @@ def test_what_was_forgotten_is_not_carried_over(desk: Desk) -> None:
     assert conversation.reply("那群众满意率呢").read_as.carried_over == ()
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\t　", "大" * (LONGEST + 1)], ids=["empty", "blank", "blanks", "long"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\t　", "大" * (LONGEST + 1)], ids=["empty", "blank", "blanks", "long"]
+)
 def test_what_is_no_question_is_refused_in_one_sentence_and_changes_nothing(text: str, desk: Desk) -> None:
     conversation = Conversation(desk)
     conversation.reply("大理州扫黑除恶成果")

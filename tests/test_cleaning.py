@@ -60,7 +60,12 @@ def test_blanked_figures_are_told_from_given_ones(text: str, hidden: str, given_
 
 @pytest.mark.parametrize(
     ("text", "share"),
-    [("全市平安建设取得成效", 0.0), ("打掉8个", 0.0), ("打掉x个", 1.0), ("打掉x个、抓获xx人、满意率99.2%", 2 / 3)],
+    [
+        ("全市平安建设取得成效", 0.0),
+        ("打掉8个", 0.0),
+        ("打掉x个", 1.0),
+        ("打掉x个、抓获xx人、满意率99.2%", 2 / 3),
+    ],
 )
 def test_the_share_of_blanked_figures_is_of_all_figures(text: str, share: float) -> None:
     assert masking.masked_share(text) == pytest.approx(share)

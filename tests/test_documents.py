@@ -7,19 +7,19 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.given import DOCUMENTS, EVAL, RAW, needs_shared, rows, squeezed
 
 from corpus import frontmatter, masking
 from corpus.frontmatter import FrontMatter
 from corpus.places import chain_of, gazetteer
+from tests.given import DOCUMENTS, EVAL, RAW, needs_shared, rows, squeezed
 
 FILES = sorted(DOCUMENTS.glob("*.md"))
 MASKED_SECTION = "原文隐去的数字"
 # Which document tells of which article of the sources.
 TOLD_IN = {
     "000-1": "庆阳市", "000-2": "赣州市", "000-3": "大理白族自治州", "000-4": "沁阳市",
-    "001-1": "青海省", "001-2": "宁夏回族自治区", "001-3": "云南省", "001-4": "大理白族自治州", "001-5": "玉林市",
-    "001-6": "濮阳市", "001-7": "赣州市", "001-8": "庆阳市", "001-9": "陇南市",
+    "001-1": "青海省", "001-2": "宁夏回族自治区", "001-3": "云南省", "001-4": "大理白族自治州",
+    "001-5": "玉林市", "001-6": "濮阳市", "001-7": "赣州市", "001-8": "庆阳市", "001-9": "陇南市",
     "002-1": "某市公安局（地名隐去）", "002-2": "某县公安局（河南省）", "002-3": "铁路街道（地名隐去）",
     "002-4": "某县人民法院（陕西省）", "002-5": "某县医疗保障局（广东省）",
     "003-1": "黄冈市", "004-1": "某县政法委（甘肃省）",
@@ -95,11 +95,14 @@ def test_no_mark_of_blanking_stands_for_a_figure_or_a_name(path: Path) -> None:
 @needs_shared
 def test_every_figure_given_in_a_source_stands_in_the_document_of_its_place() -> None:
     given = [fact for fact in rows(EVAL / "figures.jsonl") if not fact["masked"]]
-    texts = {name: squeezed((DOCUMENTS / f"{name}.md").read_text(encoding="utf-8")) for name in TOLD_IN.values()}
+    texts = {
+        name: squeezed((DOCUMENTS / f"{name}.md").read_text(encoding="utf-8")) for name in TOLD_IN.values()
+    }
     lacking = [
         (fact["id"], fact["indicator"], fact["value"])
         for fact in given
-        if squeezed(INSTEAD.get(str(fact["value"]), str(fact["value"]))) not in texts[TOLD_IN[fact["article"]]]
+        if squeezed(INSTEAD.get(str(fact["value"]), str(fact["value"])))
+        not in texts[TOLD_IN[fact["article"]]]
     ]
     assert len(given) > 250
     assert lacking == []
@@ -131,12 +134,17 @@ def test_no_sentence_of_a_source_stands_in_a_document() -> None:
 def test_no_private_person_is_named() -> None:
     """Names are read from what is known of the sources: 市长某某某, 等十名, and residents in the notes."""
     articles = json.loads((EVAL / "articles.json").read_text(encoding="utf-8"))
-    known = "\n".join([*(e for a in articles for e in a["inference_evidence"]), *(a.get("note", "") for a in articles)])
+    known = "\n".join(
+        [*(e for a in articles for e in a["inference_evidence"]), *(a.get("note", "") for a in articles)]
+    )
     names = set(re.findall(r"(?:书记|市长|州长|县长)([\u4e00-\u9fff]{3})(?=[、（，。]|市长)", known))
     for found in re.findall(r"里是((?:[\u4e00-\u9fff]{2,3}、)+[\u4e00-\u9fff]{2,3})[）)]", known):
         names |= set(found.split("、"))
     for fact in rows(EVAL / "figures.jsonl"):
-        if counted := re.fullmatch(r"((?:[\u4e00-\u9fff]{2,3}、)+[\u4e00-\u9fff]{2,3})等[一二三四五六七八九十]+名", str(fact["value"])):
+        if counted := re.fullmatch(
+            r"((?:[\u4e00-\u9fff]{2,3}、)+[\u4e00-\u9fff]{2,3})等[一二三四五六七八九十]+名",
+            str(fact["value"]),
+        ):
             names |= set(counted.group(1).split("、"))
     assert len(names) >= 6
     texts = {path.stem: path.read_text(encoding="utf-8") for path in FILES}

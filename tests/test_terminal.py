@@ -6,7 +6,6 @@ import os
 import pty
 import re
 import select
-import signal
 import subprocess
 import sys
 import time
@@ -26,7 +25,11 @@ TRANSCRIPT = Path(__file__).parent / "transcripts" / "chat.txt"
 
 def typed(transcript: str) -> list[str]:
     """The lines a person types in a transcript."""
-    return [line.removeprefix(wording.PROMPT) for line in transcript.splitlines() if line.startswith(wording.PROMPT)]
+    return [
+        line.removeprefix(wording.PROMPT)
+        for line in transcript.splitlines()
+        if line.startswith(wording.PROMPT)
+    ]
 
 
 def conversed(lines: Iterable[str], desk: Desk) -> str:
@@ -126,24 +129,25 @@ class Typist:
     def leaves(self) -> tuple[int, str]:
         """The exit code and what stood on standard error, once the program has ended."""
         assert self.process.stderr is not None
-        with self.process.stderr as stream:
-            try:
-                return self.process.wait(timeout=20), stream.read().decode()
-            finally:
-                os.close(self._master)
+        return self.process.wait(timeout=20), self.process.stderr.read().decode()
 
-    def kill(self) -> None:
+    def close(self) -> None:
         if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
             self.process.wait()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+        os.close(self._master)
 
 
 @pytest.fixture
 def typist(home: Path) -> Iterator[Typist]:
     person = Typist(home)
-    person.sees(wording.PROMPT.strip())
-    yield person
-    person.kill()
+    try:
+        person.sees(wording.PROMPT.strip())
+        yield person
+    finally:
+        person.close()
 
 
 def test_ctrl_d_leaves(typist: Typist) -> None:

@@ -29,6 +29,10 @@ UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 LONGEST_PAUSE = 60.0
 
+# Telling the updater to stop in the very moment a poll fails leaves the poll's error to nobody, and
+# asyncio prints it with its traceback; a little later the updater itself has taken it.
+GRACE = 0.05
+
 
 def run(settings: Settings, desk: Desk) -> int:
     """Answer in Telegram until Ctrl-C or SIGTERM; the exit code.
@@ -111,6 +115,7 @@ async def serve(application: App) -> None:
             bootstrap_retries=-1, allowed_updates=UPDATES, error_callback=watched_already
         )
         await connection.refused.wait()
+        await asyncio.sleep(GRACE)
         raise BadSetting(wording.telegram_refused_token())
     except InvalidToken:
         # not `from error`: the library's message holds the token

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Awaitable, Callable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from driving import answering, settings_for
 from fake_api import FakeApi
 from small_desk import SmallDesk
 
+from bot import logs
 from bot.settings import Settings
 from bot.telegram import front
 
@@ -46,6 +48,20 @@ def bounded(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[Non
             await test(*args, **kwargs)
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """The logging of the test run, put back."""
+    root = logging.getLogger()
+    level = root.level
+    levels = {name: logging.getLogger(name).level for name in logs.LEVELS}
+    yield
+    root.setLevel(level)
+    for name, was in levels.items():
+        logging.getLogger(name).setLevel(was)
+    for handler in [h for h in root.handlers if h.get_name() == "wenju"]:
+        root.removeHandler(handler)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import traceback
-from collections.abc import Iterator
 
 import pytest
 import small_desk
@@ -20,20 +19,6 @@ from bot.telegram import front
 
 SECRET_HALF = TOKEN.partition(":")[2]
 PROXY = "http://reader:p%40ss-word@127.0.0.1:1"
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """The logging of the test run, put back."""
-    root = logging.getLogger()
-    level = root.level
-    levels = {name: logging.getLogger(name).level for name in logs.LEVELS}
-    yield
-    root.setLevel(level)
-    for name, was in levels.items():
-        logging.getLogger(name).setLevel(was)
-    for handler in [h for h in root.handlers if h.get_name() == "wenju"]:
-        root.removeHandler(handler)
 
 
 def settings() -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import os
 import signal
@@ -15,7 +16,7 @@ from fake_api import TOKEN, FakeApi
 from pydantic import SecretStr
 from small_desk import OUTCOME, SmallDesk
 
-from bot import wording
+from bot import logs, wording
 from bot.settings import Settings
 from bot.telegram import front
 from corpus.errors import BadSetting
@@ -57,13 +58,18 @@ async def test_a_refused_token_is_one_sentence(
 
 
 async def test_a_token_revoked_while_running_ends_the_bot(api: FakeApi, desk: SmallDesk) -> None:
+    stream = io.StringIO()
+    logs.set_up(settings_for(api, log_level="DEBUG"), stream=stream)
     task = asyncio.create_task(front.serve(front.build(settings_for(api), desk)))
     api.private("小李").say("/help")
     await api.next_sent()
     api.token = "1:revoked"
-    api.push({"message": {}})
+    api.private("小王").say("/help")
     with pytest.raises(BadSetting, match="Telegram 不认这个令牌"):
         await task
+    assert [line.partition(": ")[2] for line in stream.getvalue().splitlines()] == [
+        wording.telegram_connected("wenju_bot")
+    ]
 
 
 async def test_a_second_poller_is_one_line_and_polling_goes_on(

@@ -1,0 +1,136 @@
+"""Visual lines of pages into paragraphs: running heads and page numbers out, broken lines joined."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+EDGE = 0.12  # of the page's height, above and below: where running heads and page numbers stand
+NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?(?:\d{1,4}|[一二三四五六七八九十百]{1,5}|[ivxlc]{1,6})(?:\s*页)?"
+                    r"(?:\s*[/／,，共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")  # fmt: skip
+ENDS = tuple("。！？!?；;：:…”’」』")
+ITEM = re.compile(
+    r"第[一二三四五六七八九十百]+[章节部分篇条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|\d{1,2}[.．、](?!\d)|[①-⑳●■◆★▲•]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A visual line and its box in points: x from the left, y from the top of page number *page*."""
+
+    text: str
+    page: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float  # height of its letters
+    height: float  # of the page
+
+
+def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
+    """The paragraphs of *lines*, which come in reading order: 犯罪嫌疑/人2283人 -> one paragraph."""
+    kept = rows(without_furniture(lines))
+    margins = _margins(kept)
+    words = ""
+    for number, line in enumerate(kept):
+        words += line.text
+        following = kept[number + 1] if number + 1 < len(kept) else None
+        if following is not None and goes_on(line, following, margins):
+            if words.endswith("-") and words[-2:-1].isalpha() and following.text[:1].islower():
+                words = words[:-1]
+            elif words[-1].isascii() and words[-1].isalnum() and following.text[0].isascii() and following.text[0].isalpha():
+                words += " "
+            continue
+        yield words
+        words = ""
+
+
+def without_furniture(lines: Sequence[Line]) -> list[Line]:
+    """*lines* without page numbers, and what stands at the edge of several pages alike but for its digits."""
+    pages = len({line.page for line in lines})
+    edge = [line for line in lines if _at_edge(line)]
+    seen = Counter((shape, at) for shape, at, _ in {(_shape(line), _band(line), line.page) for line in edge})
+    often = max(2, 0.4 * pages)  # left and right pages may have heads of their own
+    return [
+        line
+        for line in lines
+        if not (_at_edge(line) and (NUMBER.fullmatch(line.text) or seen[_shape(line), _band(line)] >= often))
+    ]
+
+
+def _at_edge(line: Line) -> bool:
+    return line.bottom < EDGE * line.height or line.top > (1 - EDGE) * line.height
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+", "#", "".join(line.text.split()))
+
+
+def _band(line: Line) -> int:
+    """Which height of the page *line* stands at, in steps of a tenth of an inch or so."""
+    return round(line.top / 8)
+
+
+def rows(lines: Sequence[Line]) -> list[Line]:
+    """*lines* with the cells of one table row, drawn as several lines, as one: 临江区｜1286｜2734."""
+    out: list[Line] = []
+    for line in lines:
+        before = out[-1] if out else None
+        if before is not None and _beside(before, line):
+            text = f"{before.text}｜{line.text}"
+            top, bottom = min(before.top, line.top), max(before.bottom, line.bottom)
+            out[-1] = Line(text, line.page, before.left, line.right, top, bottom, before.size, line.height)
+        else:
+            out.append(line)
+    return out
+
+
+def _beside(line: Line, following: Line) -> bool:
+    overlap = min(line.bottom, following.bottom) - max(line.top, following.top)
+    same = line.page == following.page and overlap > 0.6 * min(line.size, following.size)
+    return same and following.left > line.right + 0.5 * line.size and "。" not in line.text
+
+
+def _margins(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """(left, right) of each column: where many lines begin, and how far those reach.
+
+    A left edge within six letters of one further left is the indent of first lines.
+    """
+    at: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        at[round(line.left / 4)].append(line)
+    often = sorted(place for place, there in at.items() if len(there) >= max(2, 0.08 * len(lines)))
+    columns: list[tuple[float, float]] = []
+    for place in often:
+        left = min(line.left for line in at[place])
+        size = max(line.size for line in at[place])
+        if not columns or left > columns[-1][0] + 6 * size:
+            columns.append((left, 0.0))
+    for number, (left, _) in enumerate(columns):
+        end = columns[number + 1][0] if number + 1 < len(columns) else float("inf")
+        rights = sorted(line.right for line in lines if left - line.size <= line.left < end)
+        columns[number] = (left, rights[int(0.9 * (len(rights) - 1))])
+    return columns
+
+
+def goes_on(line: Line, following: Line, margins: Sequence[tuple[float, float]]) -> bool:
+    """Whether *following* continues the paragraph of *line*: it is full, the next not indented."""
+    if "｜" in line.text or "｜" in following.text or abs(line.size - following.size) > 0.15 * line.size:
+        return False
+    right = _column(line, margins)[1]
+    left = _column(following, margins)[0]
+    if line.right < right - 2.2 * line.size or following.left > left + 0.8 * following.size:
+        return False
+    if line.page == following.page and 0 < following.top - line.bottom > 1.3 * line.size:
+        return False
+    return not (ITEM.match(following.text) and line.text.endswith(ENDS))
+
+
+def _column(line: Line, margins: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    fitting = [column for column in margins if column[0] <= line.left + line.size]
+    return fitting[-1] if fitting else (line.left, line.right)

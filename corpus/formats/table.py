@@ -1,0 +1,33 @@
+"""Rows of cells into lines that can be quoted alone: a figure keeps the heads of its row and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+FIGURE = re.compile(r"[-+－]?[\d,，.]+\s*[%％‰]?")
+
+
+def lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """One line a row. Under a row of heads every cell bears its head, else cells stand side by side.
+
+    县区/立案（起）, 临江区/1286 -> 县区｜立案（起） and 县区：临江区，立案（起）：1286.
+    """
+    filled = [[" ".join(cell.split()) for cell in row] for row in rows]
+    filled = [row for row in filled if any(row)]
+    heads = filled[0] if has_heads(filled) else None
+    for number, row in enumerate(filled):
+        if heads and number and len(row) == len(heads):
+            yield "，".join(f"{head}：{cell}" if head else cell for head, cell in zip(heads, row, strict=True) if cell)
+        else:
+            yield "｜".join(cell for cell in row if cell)
+
+
+def has_heads(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row is heads: short words, all different, over rows that hold figures."""
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    heads = rows[0]
+    words = all(head and len(head) <= 30 and not FIGURE.fullmatch(head) for head in heads[1:]) and len(heads[0]) <= 30
+    figures = any(FIGURE.fullmatch(cell) for row in rows[1:] for cell in row)
+    return words and len(set(heads)) == len(heads) and figures

@@ -1,0 +1,226 @@
+"""Finder: from a question to findings; which sentences answer it for which place, or what is lacking.
+
+places ─▶ scopes ─▶ passages ─▶ sentences weighed ─▶ chosen
+              └─▶ no scope, or nothing that covers the question ─▶ a remark that says so
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from corpus.places import Place
+from retrieval.analysis import analyse
+from retrieval.answer import Remark
+from retrieval.catalogue import Catalogue, Scope
+from retrieval.evidence import Sentence, Support, matched, support
+from retrieval.index import ArticleKey, Index
+from retrieval.question import Candidates, Question, Term
+from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, suffices
+
+MOST_PASSAGES = 80  # passages whose sentences are weighed for one question
+TOLD = 420  # characters of a story shown
+FEW = 200  # a scope of so few sentences is weighed whole, without the index
+CLOSE = 0.12  # articles this near the best one answer beside it
+MOST_PLACES = 8
+OVERVIEW = ("满意", "被评为", "示范", "长安杯", "率先")  # what a place is best introduced by
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one scope has for a question: sentences in the order to show, or the reason for none."""
+
+    scope: Scope | None
+    chosen: tuple[Support, ...] = ()
+    masked: tuple[Support, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    best: float = 0.0
+    top: Support | None = None
+
+
+class Finder:
+    """Finds in a catalogue and an index over the same library."""
+
+    def __init__(self, catalogue: Catalogue, index: Index) -> None:
+        self.catalogue = catalogue
+        self.index = index
+        self._weights: dict[Term, float] = {}
+
+    def find(self, question: Question) -> list[Finding]:
+        """A finding for each place asked about, or one for the whole library, or one a place."""
+        if question.places:
+            return [self._placed(question, candidates) for candidates in question.places]
+        return self._unplaced(question, self._weighed(question, tuple(self.catalogue.articles), None))
+
+    def _placed(self, question: Question, candidates: Candidates) -> Finding:
+        scope = self.catalogue.scope(candidates)
+        if scope is None:
+            return Finding(None, remarks=(self._lacking("place_absent", candidates),))
+        if not question.terms:
+            return self._overview(question, scope)
+        finding = self._decided(question, self._weighed(question, scope.articles, scope), scope)
+        if not (finding.chosen or finding.masked or question.numeric):
+            below = self.catalogue.below(scope.place)
+            if below is not None:
+                lower = self._decided(question, self._weighed(question, below.articles, below), below)
+                finding = lower if lower.chosen else finding
+        if finding.chosen or finding.masked:
+            return finding
+        if scope.kind == "mentioned":
+            lacking = self._lacking("only_mentioned", (scope.place,))
+        else:
+            lacking = Remark("nothing_on_topic", {"place": scope.place.full})
+        return replace(finding, remarks=finding.remarks or (lacking,))
+
+    def _unplaced(self, question: Question, found: list[Support]) -> list[Finding]:
+        """The whole library asked: one article where one stands out, else one finding a place."""
+        by_article: dict[ArticleKey, list[Support]] = {}
+        for each in found:
+            by_article.setdefault((each.sentence.document, each.sentence.article), []).append(each)
+        findings = [self._decided(question, each, None) for each in by_article.values()]
+        answered = sorted((f for f in findings if f.chosen), key=lambda f: -f.best)
+        if not answered:
+            masked = sorted((f for f in findings if f.masked), key=lambda f: -f.best)
+            return masked[:1] or [Finding(None, remarks=(Remark("nothing"),))]
+        if question.wants == "comparison":
+            return answered[:MOST_PLACES]
+        close = [f for f in answered if f.best >= answered[0].best - CLOSE]
+        if len(close) == 1 or question.wants in ("definition", "how"):
+            return answered[:1]
+        if question.wants in ("overview", "place", "list"):
+            return [replace(f, chosen=(f.top,)) for f in close[:5] if f.top is not None]
+        if question.wants == "figure":
+            return [Finding(None, remarks=(self._which_place(question, close),), best=close[0].best)]
+        return close[:MOST_PLACES]
+
+    def _weighed(self, question: Question, keys: Iterable[ArticleKey], scope: Scope | None) -> list[Support]:
+        """The sentences of *keys* that may answer, with their support, best first."""
+        keys = list(keys)
+        if sum(len(self.catalogue.sentences(key)) for key in keys[:5]) <= FEW and len(keys) <= 5:
+            sentences = [s for key in keys for s in self.catalogue.sentences(key)]
+        else:
+            sentences = list(self._hit(question, keys))
+        loosely = not question.numeric
+        admitted = (s for s in sentences if scope is None or scope.admits(s, self._home(s), loosely=loosely))
+        found = [support(s, question, self.weight) for s in admitted]
+        return sorted((f for f in found if f.all > 0), key=self._rank(question, scope))
+
+    def _home(self, sentence: Sentence) -> Place | None:
+        return self.catalogue.articles[sentence.document, sentence.article].place
+
+    def _hit(self, question: Question, keys: list[ArticleKey]) -> Iterable[Sentence]:
+        terms = [t for term in question.terms for word in (term.text, *term.alike) for t in analyse(word)]
+        hits = self.index.search(terms, within=keys, limit=MOST_PASSAGES)
+        spans: dict[ArticleKey, list[tuple[int, int]]] = {}
+        for hit in hits:
+            passage = hit.passage
+            spans.setdefault((passage.document, passage.article), []).append((passage.start, passage.end))
+        for key in sorted(spans):
+            for sentence in self.catalogue.sentences(key):
+                if any(start <= sentence.start < end for start, end in spans[key]):
+                    yield sentence
+
+    @staticmethod
+    def _rank(question: Question, scope: Scope | None) -> Callable[[Support], tuple[float, str, int]]:
+        """The order of sentences: how well they answer, less for marks of blanking and for length."""
+
+        def key(each: Support) -> tuple[float, str, int]:
+            sentence = each.sentence
+            score = each.score + (0.5 * each.figure if question.numeric else 0.0)
+            score -= 0.15 * sentence.masked
+            if question.wants == "list":
+                score += 0.3 * each.listed
+            if question.wants == "definition":
+                score += 0.2 * defines(each, question)
+            if question.wants == "overview":
+                score += 0.1 * sentence.has_figure - 0.25 * (len(sentence.text) < 16)
+            score -= 0.1 * bool(scope is not None and scope.kind == "own" and sentence.subplaces)
+            score -= min(len(sentence.text), 400) / 4000
+            return -round(score, 6), sentence.document, sentence.start
+
+        return key
+
+    def _decided(self, question: Question, found: list[Support], scope: Scope | None) -> Finding:
+        """Whether the best of *found* answer; those that do, chosen and in order."""
+        if question.years:
+            dated = [each for each in found if each.sentence.years & question.years]
+            if not any(suffices(each, question) for each in dated) and any(
+                suffices(each, question) for each in found
+            ):
+                years = sorted({y for each in found if suffices(each, question) for y in each.sentence.years})
+                values = {"years": sorted(question.years), "period": "、".join(f"{y}年" for y in years)}
+                return Finding(scope, remarks=(Remark("year_absent", values),))
+            found = dated
+        good = [each for each in found if suffices(each, question)]
+        clear = [each for each in good if not (each.sentence.masked and question.numeric)]
+        if clear:
+            shown = chosen(clear, question)
+            if is_story(shown, question):
+                shown = self._told(beginning(clear), shown, question, scope)
+            return Finding(scope, tuple(shown), best=clear[0].all, top=clear[0])
+        hidden = good or [e for e in found if e.sentence.masked and e.all >= ENOUGH]
+        return Finding(scope, masked=tuple(hidden[:1]), best=hidden[0].all if hidden else 0.0)
+
+    def _told(
+        self, beginning: Support, shown: list[Support], question: Question, scope: Scope | None
+    ) -> list[Support]:
+        """*shown* with the sentences from *beginning* on: how something was done is told in order."""
+        first = beginning.sentence
+        following = (
+            s
+            for s in self.catalogue.sentences((first.document, first.article))
+            if s.start > first.start and s.section == first.section and s.paragraph - first.paragraph <= 2
+        )
+        told = {each.sentence.start: each for each in (beginning, *shown)}
+        room = TOLD - sum(len(each.sentence.text) for each in told.values())
+        for sentence in following:
+            room -= len(sentence.text) if sentence.start not in told else 0
+            foreign = scope is not None and not scope.admits(sentence, self._home(sentence), loosely=True)
+            if (
+                room < 0
+                or foreign
+                or (question.wants == "definition" and sentence.paragraph != first.paragraph)
+            ):
+                break
+            told.setdefault(sentence.start, support(sentence, question, self.weight))
+        return [told[start] for start in sorted(told)]
+
+    def _overview(self, question: Question, scope: Scope) -> Finding:
+        """A place and nothing else: the sentences with most figures and honours, in their order."""
+        wanted = replace(question, terms=tuple(Term(word) for word in OVERVIEW))
+        sentences = [s for key in scope.articles[:3] for s in self.catalogue.sentences(key)]
+        admitted = [s for s in sentences if scope.admits(s, self._home(s))]
+        if question.years:
+            admitted = [s for s in admitted if s.years & question.years]
+        rated = sorted(
+            (support(s, wanted, lambda term: 1.0) for s in admitted if not s.masked),
+            key=lambda e: (-(e.own + 0.2 * e.sentence.has_figure), e.sentence.document, e.sentence.start),
+        )
+        return Finding(scope, tuple(sorted(rated[:4], key=lambda e: (e.sentence.document, e.sentence.start))))
+
+    def weight(self, term: Term) -> float:
+        """The idf of *term* over the library's sentences; a word never used weighs most."""
+        if term not in self._weights:
+            total = df = 0
+            for key in self.catalogue.articles:
+                for sentence in self.catalogue.sentences(key):
+                    total += 1
+                    df += matched(term, sentence.folded) >= 0.6
+            self._weights[term] = math.log(1 + total / (df + 0.5)) * (0.25 if len(term.text) == 1 else 1.0)
+        return self._weights[term]
+
+    # what is said when there is nothing
+
+    def _lacking(self, kind: str, candidates: Candidates) -> Remark:
+        nearest = [place.full for place in self.catalogue.nearest(candidates)[:3]]
+        return Remark(kind, {"place": candidates[0].full, "nearest": nearest})
+
+    def _which_place(self, question: Question, findings: list[Finding]) -> Remark:
+        places = []
+        for finding in findings:
+            sentence = finding.chosen[0].sentence
+            place = self.catalogue.articles[sentence.document, sentence.article].place
+            if place is not None:
+                places.append(place.short)
+        return Remark("which_place", {"places": list(dict.fromkeys(places))})

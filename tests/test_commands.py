@@ -1,0 +1,500 @@
+"""The command line, every command as it is called: what it prints, its exit code, and what it keeps."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.__main__ import main
+from tests.given import DOCUMENTS, ROOT
+
+pytestmark = pytest.mark.usefixtures("home")
+
+ISLAND = """海屿市平安建设工作综述
+
+一、扫黑除恶
+
+2018年以来，大理州共打掉涉黑组织3个、恶势力团伙21个。大理州破获刑事案件412起。
+
+二、群众满意
+
+2021年，大理州群众安全感满意度达到98.6%。
+"""
+LAKE = """玉树州平安建设工作汇报
+
+一、矛盾纠纷化解
+
+玉树州调解组织共化解矛盾纠纷5713件，玉树州矛盾纠纷化解率为97.7%。
+
+二、队伍建设
+
+玉树州有网格员620名，玉树州全年开展培训12场。
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a call printed, and its exit code."""
+
+    code: int
+    out: str
+    errors: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Wenju = Callable[..., Said]
+
+
+@pytest.fixture
+def wenju(capsys: pytest.CaptureFixture[str]) -> Wenju:
+    """Calls the program: wenju("ask", "大理州扫黑除恶成果")."""
+
+    def call(*arguments: str | Path) -> Said:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        shown = capsys.readouterr()
+        return Said(code, shown.out, shown.err)
+
+    return call
+
+
+@pytest.fixture
+def reports(home: Path) -> Path:
+    """A folder of two made-up reports."""
+    folder = home / "材料"
+    folder.mkdir()
+    (folder / "海屿市.txt").write_text(ISLAND, encoding="utf-8")
+    (folder / "玉树州.txt").write_text(LAKE, encoding="utf-8")
+    return folder
+
+
+def batch(home: Path, *lines: object) -> Path:
+    path = home / "questions.jsonl"
+    path.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in lines), encoding="utf-8")
+    return path
+
+
+def without_time(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answer.items() if name != "elapsed_ms"}
+
+
+# What goes wrong
+
+
+def unusable(home: Path) -> None:
+    """Everything below that is not what it should be."""
+    (home / "binary.txt").write_bytes(b"\x00\xff\xfe\x81" * 50)
+    (home / "report.zip").write_bytes(b"PK\x03\x04")
+    (home / "empty.txt").write_bytes(b"")
+    (home / "blank.txt").write_text("\n　\n", encoding="utf-8")
+    (home / "front.md").write_text("---\ntitle: [\n---\n正文。\n", encoding="utf-8")
+    (home / "a file").write_text("x", encoding="utf-8")
+    (home / "a folder").mkdir()
+    (home / "broken").mkdir()
+    (home / "broken" / "library.sqlite").write_text("no database, not at all " * 20, encoding="utf-8")
+    (home / "lines.jsonl").write_text('{"id": 1, "question": "大理州"}\n{"id": 2}\n', encoding="utf-8")
+    (home / "list.jsonl").write_text("[1]\n", encoding="utf-8")
+    (home / "number.jsonl").write_text('{"question": 7}\n', encoding="utf-8")
+    (home / "bytes.jsonl").write_bytes(b"\xff\xfe\x00")
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "said"),
+    [
+        (["ask", ""], 2, "问题是空的"),
+        (["ask"], 2, "问题是空的"),
+        (["ask", " 　\n"], 2, "问题是空的"),
+        (["ask", "大" * 10_000], 2, "10000 字"),
+        (["ask", "大理", "--library", "a folder"], 3, "没有资料库"),
+        (["ask", "大理", "--library", "a file"], 3, "没有资料库"),
+        (["ask", "大理", "--library", "nowhere"], 3, "没有资料库"),
+        (["ask", "大理", "--library", "broken"], 3, "打不开"),
+        (["ask", "--batch", "nowhere.jsonl"], 2, "nowhere.jsonl"),
+        (["ask", "--batch", "a folder"], 2, "a folder"),
+        (["ask", "--batch", "bytes.jsonl"], 2, "UTF-8"),
+        (["ask", "--batch", "lines.jsonl"], 2, "第 2 行"),
+        (["ask", "--batch", "list.jsonl"], 2, "第 1 行"),
+        (["ask", "--batch", "number.jsonl"], 2, "第 1 行"),
+        (["ingest"], 2, "wenju ingest --help"),
+        (["ingest", "nowhere", "--library", "own"], 2, "nowhere"),
+        (["ingest", "binary.txt", "--library", "own"], 2, "binary.txt"),
+        (["ingest", "report.zip", "--library", "own"], 2, "report.zip"),
+        (["ingest", "empty.txt", "--library", "own"], 2, "empty.txt"),
+        (["ingest", "blank.txt", "--library", "own"], 2, "blank.txt"),
+        (["ingest", "front.md", "--library", "own"], 2, "front.md"),
+        (["ingest", "front.md", "--library", "a file"], 3, "a file"),
+        (["ingest", "front.md", "--library", "broken"], 3, "打不开"),
+        (["ingest", "front.md", "--library", "bundled"], 2, "不能改动"),
+        (["docs", "--library", "a folder"], 3, "没有资料库"),
+        (["show", "没有.md", "--library", "bundled"], 2, "没有.md"),
+        (["show", "云南省.md", "--library", "bundled", "--at", "-1"], 2, "--at"),
+        (["show", "云南省.md", "--library", "bundled", "--at", "99999999"], 2, "--at"),
+        (["show", "云南省.md", "--library", "bundled", "--at", "中间"], 2, "wenju show --help"),
+        (["show"], 2, "wenju show --help"),
+        (["remove", "没有.md", "--library", "nowhere"], 3, "没有资料库"),
+        (["remove", "云南省.md", "--library", "bundled"], 2, "不能改动"),
+        (["place", "云南省.md", "赣州市", "--library", "bundled"], 2, "不能改动"),
+        (["place", "云南省.md", "--library", "own"], 2, "wenju place --help"),
+        (["library", "rollback", "1", "--library", "bundled"], 2, "不能改动"),
+        (["library", "rollback", "1", "--library", "nowhere"], 3, "没有资料库"),
+        (["library", "nonsense"], 2, "wenju library --help"),
+        (["chat", "--library", "a folder"], 3, "没有资料库"),
+        (["telegram"], 2, "WENJU_TELEGRAM_TOKEN"),
+        (["telegram", "extra"], 2, "--help"),
+        (["nonsense"], 2, "wenju --help"),
+        (["--nonsense"], 2, "wenju --help"),
+        (["ask", "大理", "--nonsense"], 2, "--help"),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else None,
+)
+def test_what_cannot_be_done_is_one_sentence(
+    call: list[str], code: int, said: str, wenju: Wenju, home: Path
+) -> None:
+    unusable(home)
+    answer = wenju(*call)
+    assert (answer.code, answer.errors.count("\n")) == (code, 1), answer.errors
+    assert said in answer.errors
+    assert "Traceback" not in answer.errors
+    assert "程序内部出错" not in answer.errors
+
+
+@pytest.mark.parametrize("name", ["binary.txt", "empty.txt", "report.zip", "nowhere", "front.md"])
+def test_a_failed_ingest_loses_nothing_stored(name: str, wenju: Wenju, home: Path, reports: Path) -> None:
+    unusable(home)
+    wenju("ingest", reports, "--library", "own")
+    before = wenju("docs", "--json", "--library", "own").json
+    answer = wenju("ask", "大理州打掉涉黑组织多少个", "--json", "--library", "own").json
+    assert wenju("ingest", name, "--library", "own").code == 2
+    assert wenju("docs", "--json", "--library", "own").json == before
+    after = wenju("ask", "大理州打掉涉黑组织多少个", "--json", "--library", "own").json
+    assert without_time(after) == without_time(answer)
+
+
+def test_a_file_that_cannot_be_read_does_not_keep_the_others_out(
+    wenju: Wenju, home: Path, reports: Path
+) -> None:
+    (reports / "坏.txt").write_bytes(b"\x00\xff\x81" * 40)
+    said = wenju("ingest", reports, "--library", "own")
+    assert (said.code, said.errors.count("\n")) == (2, 1)
+    assert [each["document"] for each in wenju("docs", "--json", "--library", "own").json] == [
+        "海屿市.txt",
+        "玉树州.txt",
+    ]
+
+
+# The way of a report
+
+
+def test_a_report_is_taken_in_listed_asked_shown_and_removed(wenju: Wenju, reports: Path) -> None:
+    own = ("--library", "own")
+    assert wenju("ingest", reports, *own).code == 0
+
+    first, second = wenju("docs", "--json", *own).json
+    assert (first["document"], second["document"]) == ("海屿市.txt", "玉树州.txt")
+    article = first["articles"][0]
+    assert {
+        name: article[name] for name in ("title", "start_line", "end_line", "place", "place_basis", "period")
+    } == {
+        "title": "海屿市平安建设工作综述",
+        "start_line": 3,
+        "end_line": 9,
+        "place": "云南省大理白族自治州",
+        "place_basis": "stated",
+        "period": "2018—2021年",
+    }
+    assert article["masked"] is False
+    assert article["twin_of"] is None
+    assert article["passages"] >= 2
+    assert isinstance(article["evidence"], list)
+    assert article["level"] in ("省", "市", "县", None)
+
+    said = wenju("ask", "大理州打掉涉黑组织多少个", "--json", *own)
+    answer = said.json
+    assert (said.code, said.errors, answer["status"]) == (0, "", "answered")
+    assert [s["text"] for s in answer["statements"]] == [
+        "2018年以来，大理州共打掉涉黑组织3个、恶势力团伙21个。"
+    ]
+    cited = answer["citations"][0]
+    named = {
+        "n",
+        "document",
+        "article",
+        "section",
+        "place",
+        "place_basis",
+        "period",
+        "masked",
+        "quote",
+        "start",
+        "end",
+    }
+    assert named <= set(cited)
+    assert (cited["n"], cited["document"], cited["section"], cited["place"]) == (
+        1,
+        "海屿市.txt",
+        "一、扫黑除恶",
+        "云南省大理白族自治州",
+    )
+
+    shown = wenju("show", "海屿市.txt", "--at", str(cited["start"]), *own)
+    assert (shown.code, shown.out.splitlines()[0]) == (0, "《海屿市.txt》第 5 行起：")
+    assert cited["quote"] in shown.out.splitlines()
+    assert "恶势力团伙21个。大理州破获" in wenju("show", "海屿市.txt", *own).out
+
+    assert wenju("remove", "海屿市.txt", *own).code == 0
+    gone = wenju("ask", "大理州打掉涉黑组织多少个", "--json", *own)
+    assert (gone.code, gone.json["status"], gone.json["statements"]) == (1, "not_found", [])
+    assert wenju("show", "海屿市.txt", *own).code == 2
+    assert wenju("remove", "海屿市.txt", *own).code == 2
+
+
+def test_an_answer_has_every_field_of_the_contract(wenju: Wenju) -> None:
+    answer = wenju("ask", "大理州扫黑除恶成果", "--json", "--library", "bundled").json
+    assert {
+        "question",
+        "read_as",
+        "status",
+        "statements",
+        "citations",
+        "notes",
+        "suggestions",
+        "library_version",
+        "elapsed_ms",
+    } <= set(answer)
+    assert set(answer["read_as"]) >= {"place", "period", "topic", "wants", "carried_over"}
+    assert answer["read_as"]["place"] == "云南省大理白族自治州"
+    text = "\n".join(statement["text"] for statement in answer["statements"])
+    figures = ["涉黑组织8个", "67个", "1535人", "1754起", "7.16亿元", "99.2%"]
+    assert [figure for figure in figures if figure not in text] == []
+    assert all(statement["citations"] for statement in answer["statements"])
+
+
+def test_an_answer_in_words_holds_each_statement_with_its_number_and_source(wenju: Wenju) -> None:
+    answer = wenju("ask", "大理州扫黑除恶成果", "--json", "--library", "bundled").json
+    said = wenju("ask", "大理州扫黑除恶成果", "--library", "bundled")
+    lines = said.out.splitlines()
+    stated = [s["text"] + "".join(f"[{n}]" for n in s["citations"]) for s in answer["statements"]]
+    assert (said.code, said.errors, lines[: len(stated)]) == (0, "", stated)
+    for cited in answer["citations"]:
+        source = next(line for line in lines if line.startswith(f"[{cited['n']}] "))
+        assert [
+            each for each in (cited["document"], cited["article"], cited["place"]) if each not in source
+        ] == []
+    assert "\x1b" not in said.out
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("大理州扫黑除恶成果", 0),
+        ("你好", 0),
+        ("昆明市扫黑除恶成果", 1),
+        ("asdfghjkl", 1),
+        ("打掉多少涉黑组织", 1),
+    ],
+)
+def test_the_exit_code_says_whether_it_was_answered(question: str, code: int, wenju: Wenju) -> None:
+    assert wenju("ask", question, "--library", "bundled").code == code
+
+
+def test_the_words_of_a_question_need_no_quotation_marks(wenju: Wenju) -> None:
+    apart = wenju("ask", "大理州", "扫黑除恶", "成果", "--json", "--library", "bundled").json
+    whole = wenju("ask", "大理州 扫黑除恶 成果", "--json", "--library", "bundled").json
+    assert without_time(apart) == without_time(whole)
+
+
+# Which library is asked
+
+
+def test_without_a_library_of_ones_own_the_bundled_one_is_asked(wenju: Wenju) -> None:
+    own = wenju("docs", "--json").json
+    assert own == wenju("docs", "--json", "--library", "bundled").json
+    assert [each["document"] for each in own] == sorted(path.name for path in DOCUMENTS.glob("*.md"))
+
+
+def test_once_there_is_a_library_of_ones_own_it_is_asked(wenju: Wenju, home: Path, reports: Path) -> None:
+    assert wenju("ingest", reports).code == 0
+    assert (home / "data" / "wenju" / "library" / "library.sqlite").is_file()
+    assert [each["document"] for each in wenju("docs", "--json").json] == ["海屿市.txt", "玉树州.txt"]
+    assert "涉黑组织3个" in wenju("ask", "大理州打掉涉黑组织多少个").out
+    assert "涉黑组织8个" in wenju("ask", "大理州扫黑除恶成果", "--library", "bundled").out
+
+
+def test_the_setting_names_the_library_and_the_option_goes_before_it(
+    wenju: Wenju, home: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wenju("ingest", reports / "海屿市.txt", "--library", "one")
+    wenju("ingest", reports / "玉树州.txt", "--library", "two")
+    monkeypatch.setenv("WENJU_LIBRARY", str(home / "one"))
+    assert [each["document"] for each in wenju("docs", "--json").json] == ["海屿市.txt"]
+    assert [each["document"] for each in wenju("docs", "--json", "--library", "two").json] == ["玉树州.txt"]
+
+
+def test_asking_leaves_no_folder_where_there_was_none(wenju: Wenju, home: Path) -> None:
+    for call in (["ask", "大理"], ["docs"], ["show", "x"], ["remove", "x"]):
+        wenju(*call, "--library", "nowhere")
+    assert not (home / "nowhere").exists()
+
+
+# Versions
+
+
+def version(wenju: Wenju, library: str) -> str:
+    return str(wenju("ask", "大理州", "--json", "--library", library).json["library_version"])
+
+
+def test_taking_the_same_in_twice_changes_nothing(wenju: Wenju, reports: Path) -> None:
+    wenju("ingest", reports, "--library", "own")
+    before = version(wenju, "own"), wenju("docs", "--json", "--library", "own").json
+    assert wenju("ingest", reports, "--library", "own").code == 0
+    assert (version(wenju, "own"), wenju("docs", "--json", "--library", "own").json) == before
+
+
+def test_a_changed_file_changes_the_version_and_back_again(wenju: Wenju, reports: Path) -> None:
+    wenju("ingest", reports, "--library", "own")
+    before = version(wenju, "own")
+    (reports / "海屿市.txt").write_text(ISLAND.replace("3个", "4个"), encoding="utf-8")
+    assert wenju("ingest", reports, "--library", "own").code == 0
+    assert version(wenju, "own") != before
+    assert "涉黑组织4个" in wenju("ask", "大理州打掉涉黑组织多少个", "--library", "own").out
+    (reports / "海屿市.txt").write_text(ISLAND, encoding="utf-8")
+    wenju("ingest", reports, "--library", "own")
+    assert version(wenju, "own") == before
+
+
+def test_a_removed_document_taken_in_again_gives_the_same_version(wenju: Wenju, reports: Path) -> None:
+    wenju("ingest", reports, "--library", "own")
+    before = version(wenju, "own")
+    wenju("remove", "海屿市.txt", "--library", "own")
+    assert version(wenju, "own") != before
+    wenju("ingest", reports, "--library", "own")
+    assert version(wenju, "own") == before
+
+
+def test_the_order_of_files_does_not_matter(wenju: Wenju, home: Path) -> None:
+    names = ["大理白族自治州.md", "云南省.md", "宁夏回族自治区.md"]
+    questions = [
+        {"id": n, "question": q}
+        for n, q in enumerate(["大理州扫黑除恶成果", "哪些地方扫黑除恶群众满意率最高"])
+    ]
+    file = batch(home, *questions)
+    seen = []
+    for number, order in enumerate(itertools.permutations(names)):
+        for name in order:
+            assert wenju("ingest", DOCUMENTS / name, "--library", f"l{number}").code == 0
+        answers = [without_time(a) for a in wenju("ask", "--batch", file, "--library", f"l{number}").lines]
+        seen.append((version(wenju, f"l{number}"), answers))
+    assert seen == [seen[0]] * 6
+
+
+def test_two_files_of_one_name_are_two_documents(wenju: Wenju, home: Path, reports: Path) -> None:
+    other = home / "别处"
+    shutil.copytree(reports, other)
+    (other / "海屿市.txt").write_text(ISLAND.replace("大理州", "濮阳市"), encoding="utf-8")
+    assert wenju("ingest", reports / "海屿市.txt", other / "海屿市.txt", "--library", "own").code == 0
+    documents = wenju("docs", "--json", "--library", "own").json
+    assert len({each["document"] for each in documents}) == 2
+    assert {each["articles"][0]["place"] for each in documents} == {"云南省大理白族自治州", "河南省濮阳市"}
+
+
+def places(wenju: Wenju, library: str) -> dict[str, tuple[str, str]]:
+    documents = wenju("docs", "--json", "--library", library).json
+    return {d["document"]: (a["place"], a["place_basis"]) for d in documents for a in d["articles"]}
+
+
+def test_a_place_set_by_hand_stays_when_the_file_is_read_again(wenju: Wenju, reports: Path) -> None:
+    wenju("ingest", reports, "--library", "own")
+    assert wenju("place", "海屿市.txt#1", "赣州市", "--library", "own").code == 0
+    assert places(wenju, "own")["海屿市.txt"] == ("江西省赣州市", "stated")
+    (reports / "海屿市.txt").write_text(ISLAND.replace("3个", "4个"), encoding="utf-8")
+    wenju("ingest", reports, "--library", "own")
+    assert places(wenju, "own")["海屿市.txt"] == ("江西省赣州市", "stated")
+
+
+def test_a_version_can_be_gone_back_to(wenju: Wenju, reports: Path) -> None:
+    wenju("ingest", reports / "海屿市.txt", "--library", "own")
+    before = version(wenju, "own")
+    wenju("ingest", reports / "玉树州.txt", "--library", "own")
+    number = re.findall(r"\d+", wenju("library", "versions", "--library", "own").out.splitlines()[0])[0]
+    assert wenju("library", "rollback", number, "--library", "own").code == 0
+    assert (list(places(wenju, "own")), version(wenju, "own")) == (["海屿市.txt"], before)
+
+
+# Many questions
+
+
+def test_a_batch_is_answered_in_order_each_by_itself(wenju: Wenju, home: Path) -> None:
+    file = batch(
+        home,
+        {"id": "b", "question": "那群众满意率呢", "context": "大理州扫黑除恶成果"},
+        {"id": "a", "question": "昆明市扫黑除恶成果", "context": None},
+        {"id": "c", "question": "那群众满意率呢"},
+        {"id": "d", "question": ""},
+        {"id": 5, "question": "大" * 3000},
+        {"question": "你好"},
+    )
+    said = wenju("ask", "--batch", file, "--library", "bundled")
+    assert (said.code, said.errors) == (0, "")
+    assert [(each["id"], each["status"]) for each in said.lines] == [
+        ("b", "answered"),
+        ("a", "not_found"),
+        ("c", "clarify"),
+        ("d", "clarify"),
+        (5, "clarify"),
+        (None, "help"),
+    ]
+    assert said.lines[0]["read_as"]["carried_over"] == ["place"]
+    assert "99.2%" in said.lines[0]["statements"][0]["text"]
+
+
+def test_a_batch_answers_as_one_question_does(wenju: Wenju, home: Path) -> None:
+    file = batch(home, {"id": "1", "question": "宁夏建成了多少个“塞上枫桥”人民法庭？"})
+    one = wenju("ask", "宁夏建成了多少个“塞上枫桥”人民法庭？", "--json", "--library", "bundled").json
+    many = wenju("ask", "--batch", file, "--library", "bundled").lines[0]
+    assert without_time(many) == {"id": "1", **without_time(one)}
+
+
+def test_an_empty_batch_has_no_answers(wenju: Wenju, home: Path) -> None:
+    said = wenju("ask", "--batch", batch(home), "--library", "bundled")
+    assert (said.code, said.out, said.errors) == (0, "", "")
+
+
+# The program itself
+
+
+def test_without_a_command_the_help_is_shown(wenju: Wenju) -> None:
+    said = wenju()
+    assert (said.code, said.errors, said.out.splitlines()[0][:3]) == (0, "", "用法：")
+
+
+@pytest.mark.parametrize(
+    "command", ["ask", "chat", "ingest", "docs", "show", "place", "remove", "library", "telegram"]
+)
+def test_every_command_explains_itself(command: str, wenju: Wenju) -> None:
+    said = wenju(command, "--help")
+    assert (said.code, said.errors) == (0, "")
+    assert "--library" in said.out
+
+
+def test_nothing_of_a_call_is_kept_outside_the_home(wenju: Wenju, home: Path, reports: Path) -> None:
+    wenju("ingest", reports)
+    wenju("ask", "大理州")
+    assert sorted(path.name for path in home.iterdir()) == ["data", "材料"]
+    assert not (ROOT / "library.sqlite").exists()
