@@ -8,6 +8,7 @@ from __future__ import annotations
 import mmap
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -20,6 +21,7 @@ MOST_MEMBERS = 20_000
 MOST_EXPANDED = 300_000_000  # bytes of all members together
 MOST_RATIO = 100  # expanded : packed; a docx of prose has 5 to 20
 RATIO_FROM = 20_000_000  # bytes; below that no ratio harms
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError)
 _ENTRY = b"PK\x01\x02"  # before each entry of the table of contents
 _UTF8 = 0x800
 _ENCRYPTED = 0x1
@@ -31,21 +33,27 @@ def opened(file: BinaryIO, *, most_expanded: int = MOST_EXPANDED) -> Iterator[zi
 
     Raises UnreadableDocument, whose message does not name the file: 1.6 MB that expand to 813 MB.
     """
+    if _entries(file) > MOST_MEMBERS:
+        raise UnreadableDocument(f"压缩包里超过 {MOST_MEMBERS} 个文件，请拆分后再收入。")
     try:
-        if _entries(file) > MOST_MEMBERS:
-            raise UnreadableDocument(f"压缩包里超过 {MOST_MEMBERS} 个文件，请拆分后再收入。")
-        with zipfile.ZipFile(file) as archive:
-            _check(archive, most_expanded)
-            yield archive
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, KeyError, RuntimeError, ValueError) as error:
-        raise UnreadableDocument("文件已损坏或压缩方式不支持，请用原来的程序打开后重新保存。") from error
+        archive = zipfile.ZipFile(file)
+    except BROKEN as error:
+        raise UnreadableDocument("文件已损坏，请用原来的程序打开后重新保存。") from error
+    with archive:
+        _check(archive, most_expanded)
+        yield archive
 
 
-def member(archive: zipfile.ZipFile, name: str) -> bytes:
-    """The bytes of one member, never more than the table of contents says. Raises KeyError."""
-    info = archive.getinfo(name)
-    with archive.open(info) as stream:
-        return stream.read(info.file_size + 1)  # a bare read() unpacks whatever is there, then cuts
+def member(archive: zipfile.ZipFile, name: str, *, most: int = MOST_EXPANDED) -> bytes:
+    """The bytes of one member, never more than the table of contents says. Raises UnreadableDocument."""
+    try:
+        info = archive.getinfo(name)
+        if info.file_size > most:
+            raise UnreadableDocument(f"文件超过 {most // 1_000_000} MB，请拆分后再收入。")
+        with archive.open(info) as stream:
+            return stream.read(info.file_size + 1)  # a bare read() unpacks whatever is there, then cuts
+    except (KeyError, *BROKEN) as error:
+        raise UnreadableDocument("压缩的内容已损坏或压缩方式不支持，请用原来的程序重新保存。") from error
 
 
 def members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,9 @@ MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
 CHINESE = ("gb18030", "big5hkscs", "cp950", "utf-16-le", "utf-16-be")  # on a tie, the earlier
 SAMPLE = 4_000  # characters from the front that are scored
 # Marks that Chinese text is full of. Kana, Greek or box drawing would tell the wrong reading.
-PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—－·％　０１２３４５６７８９→■●★▲□○①②③④⑤⑥⑦⑧⑨⑩")
+PUNCTUATION = frozenset(
+    "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—－·％　０１２３４５６７８９→■●★▲□○①②③④⑤⑥⑦⑧⑨⑩"
+)
 LEAST = 0.5  # a score per character; texts read rightly have 1 and more, wrongly less than 0
 CONTROL = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 

@@ -84,7 +84,8 @@ class _Child:
         timer.daemon = True
         timer.start()
         try:
-            assert process.stdin is not None and process.stdout is not None
+            assert process.stdin is not None
+            assert process.stdout is not None
             process.stdin.write(pickle.dumps((function, arguments)))
             process.stdin.flush()
             # JSON, not a pickle: what a child has read is not trusted with naming functions here.
@@ -160,7 +161,7 @@ def _limit(megabytes: int) -> None:
     import resource
 
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    wanted = megabytes * 1_000_000
+    wanted = megabytes * 1_000_000 if hard == resource.RLIM_INFINITY else min(megabytes * 1_000_000, hard)
     with contextlib.suppress(ValueError, OSError):  # macOS knows the limit and refuses it
-        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))

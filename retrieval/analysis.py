@@ -56,6 +56,11 @@ def with_bigrams(found: list[str], text: str) -> list[str]:
     return found + [pair for pair in pairs if pair not in known]
 
 
+def is_word(text: str) -> bool:
+    """Whether *text* is an ordinary word of the segmenter's dictionary: 厅长, not 条解室."""
+    return bool(_segmenter().FREQ.get(text))
+
+
 def plain(folded: str) -> str:
     """*folded* without quotation marks and blanks, for looking words up: “三零”创建 -> 三零创建."""
     return _QUOTES.sub("", folded)

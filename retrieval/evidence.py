@@ -134,13 +134,14 @@ class Support:
 
     `own` counts what stands in the sentence itself, `all` also what it inherits, `figure` what
     stands in the one clause (with the clause before it) that holds a figure of the unit asked for.
+    `listed` is 1.0 where the sentence lists what was counted (六清), 0.5 where it names the count.
     """
 
     sentence: Sentence
     own: float
     all: float
     figure: float
-    listed: bool
+    listed: float
     missing: tuple[str, ...]
 
     @property
@@ -165,9 +166,9 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
             missing.append(term.text)
     figure = max((sum(weight(t) * matched(t, part) for t in question.terms) / total
                   for part in _figure_parts(sentence, question.unit)), default=0.0)  # fmt: skip
-    listed = any(word in sentence.folded for word in question.counted) or any(
-        _enumerated(term.text, sentence.folded) for term in question.terms
-    )
+    listed = 0.5 * any(word in sentence.folded for word in question.counted)
+    if any(_enumerated(term.text, sentence.folded) for term in question.terms):
+        listed = 1.0
     bonus = LISTED if listed and question.wants in ("list", "comparison", "definition") else 0.0
     return Support(sentence, own / total, min(1.0, wide / total + bonus), figure, listed, tuple(missing))
 

@@ -130,7 +130,7 @@ class Finder:
             score = each.score + (0.5 * each.figure if question.numeric else 0.0)
             score -= 0.15 * sentence.masked
             if question.wants == "list":
-                score += 0.3 * each.listed
+                score += 0.6 * each.listed
             if question.wants == "definition":
                 score += 0.2 * defines(each, question)
             if question.wants == "overview":

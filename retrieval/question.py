@@ -90,14 +90,14 @@ class Question:
         if kind != "question":
             return cls(text, folded, kind)
         places = tuple(gazetteer().places_in(folded))
-        rest = _without_places(folded)
+        rest = without_places(folded)
         years = _years(rest)
         claims = tuple(m.group() for m in _CLAIM.finditer(_YEARS.sub(" ", rest)))
         rest = _CLAIM.sub(" ", _YEARS.sub(" ", rest))
         wants, unit, content = _wanted(rest)
         terms = _terms(content)
         generic = next((word for word in words(content) if word in _said().generic), None)
-        counted = tuple(m.group() for m in _COUNTED.finditer(_without_places(folded)))
+        counted = tuple(m.group() for m in _COUNTED.finditer(without_places(folded)))
         question = cls(text, folded, kind, places, years, terms, wants, unit, generic, counted, (), claims)
         if not question.is_about_something and after is None:
             return replace(question, kind="garbage")
@@ -138,7 +138,7 @@ class Question:
 
         *finer* parts at commas and 、 too: 面积、警务室各是多少 -> two.
         """
-        text = _without_places(self.folded) if finer else self.folded
+        text = without_places(self.folded) if finer else self.folded
         pieces = [piece for piece in (_FINER if finer else _PARTS).split(text) if piece.strip()]
         if len(pieces) < 2:
             return [self]
@@ -221,7 +221,8 @@ def _latin_terms() -> frozenset[str]:
     return frozenset({"app", "5a", "qq"})
 
 
-def _without_places(text: str) -> str:
+def without_places(text: str) -> str:
+    """*text* with a blank where a place is named: 大理州扫黑除恶 -> " 扫黑除恶"."""
     out, at = [], 0
     for mention in gazetteer().mentions(text):
         out += [text[at : mention.start], " "]

@@ -12,10 +12,10 @@ from collections import Counter
 from dataclasses import replace
 
 from corpus.places import Place, gazetteer
-from retrieval.analysis import plain, words
+from retrieval.analysis import is_word, plain, words
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue
-from retrieval.question import Question
+from retrieval.question import Question, without_places
 
 _WORD = re.compile(r"[㐀-鿿]{2,8}")
 _QUOTED = re.compile(r"[“《]([㐀-鿿]{2,8})[”》]")
@@ -39,7 +39,7 @@ class Speller:
                     return Remark("which_word", {"word": wrong, "choices": choices})
                 folded = folded.replace(wrong, found[0].short)
                 pairs.append((wrong, found[0].short))
-        for word, right in self._word_slips(folded):
+        for word, right in self._word_slips(without_places(folded)):
             folded = folded.replace(word, right)
             pairs.append((word, right))
         if not pairs:
@@ -75,7 +75,7 @@ class Speller:
         return slips
 
     def _near(self, piece: str) -> str | None:
-        if piece in self._used or any(piece in text for text in self._texts):
+        if piece in self._used or is_word(piece) or any(piece in text for text in self._texts):
             return None
         alike = self._sounds.get(_sound(piece), [])
         if len(piece) >= 3 and not alike:
@@ -113,13 +113,12 @@ class Speller:
 
     @functools.cached_property
     def _place_sounds(self) -> dict[str, list[Place]]:
-        """All places by the sound of their names; those with material alone, where there are any."""
+        """Places by the sound of their names; a county by its short name only if it has material."""
         known = set(self._catalogue.places())
         sounds: dict[str, list[Place]] = {}
         for place in gazetteer().places:
-            if place.level == "县" and place not in known:
-                continue
-            for name in (place.name, *place.aliases):
+            short = place.aliases if place.level != "县" or place in known else ()
+            for name in (place.name, *short):
                 sounds.setdefault(_sound(name), []).append(place)
         return {sound: list(dict.fromkeys(places)) for sound, places in sounds.items()}
 

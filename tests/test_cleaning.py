@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import shelf
 from corpus import cleaning, masking
 from tests.given import EVAL, RAW, needs_shared, squeezed, table
 
@@ -29,6 +31,18 @@ def test_a_text_with_other_line_ends_is_cleaned_alike(end: str, what: str, broke
 @pytest.mark.parametrize(("what", "broken", "clean"), JOINS, ids=[what for what, _, _ in JOINS])
 def test_a_clean_text_has_nothing_left_to_clean(what: str, broken: str, clean: str) -> None:
     assert cleaning.clean(clean)[0] == clean
+
+
+def test_the_texts_of_a_library_are_clean(tmp_path: Path) -> None:
+    """The same table, through files and the store."""
+    files = tmp_path / "files"
+    files.mkdir()
+    for number, (_, broken, _) in enumerate(JOINS, 1):
+        (files / f"{number:02}.txt").write_text(broken, encoding="utf-8")
+    library = shelf.open_to_change(str(tmp_path / "library"), None, create=True)
+    assert library.ingest([files]).refused == []
+    assert [library.text(name) for name in library.names()] == [clean for _, _, clean in JOINS]
+    library.close()
 
 
 def test_a_joined_line_remembers_both_of_its_lines() -> None:

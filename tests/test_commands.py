@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
-from tests.given import DOCUMENTS, ROOT
+from bot.conversation import Conversation
+from retrieval.asking import Desk
+from tests.given import DOCUMENTS, ROOT, rows
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -469,6 +471,17 @@ def test_a_batch_answers_as_one_question_does(wenju: Wenju, home: Path) -> None:
     one = wenju("ask", "宁夏建成了多少个“塞上枫桥”人民法庭？", "--json", "--library", "bundled").json
     many = wenju("ask", "--batch", file, "--library", "bundled").lines[0]
     assert without_time(many) == {"id": "1", **without_time(one)}
+
+
+def test_the_table_of_questions_is_answered_by_a_batch_as_in_a_conversation(wenju: Wenju, desk: Desk) -> None:
+    file = Path(__file__).with_name("questions.jsonl")
+    answers = wenju("ask", "--batch", file, "--library", "bundled").lines
+    for case, answer in zip(rows(file), answers, strict=True):
+        conversation = Conversation(desk)
+        if "context" in case:
+            conversation.reply(case["context"])
+        said = json.loads(json.dumps(conversation.reply(case["question"]).as_dict()))
+        assert without_time(answer) == {"id": None, **without_time(said)}
 
 
 def test_an_empty_batch_has_no_answers(wenju: Wenju, home: Path) -> None:

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from corpus import cleaning, cutting, frontmatter, headings
 from corpus.document import Article, Document, Passage
-from corpus.segmenting import LONGEST
 from corpus.sentences import sentences
 from retrieval.asking import Desk
 from tests.given import DOCUMENTS, EVAL, RAW, needs_shared
 
 BUNDLED = sorted(DOCUMENTS.glob("*.md"))
 SOURCES = [*BUNDLED, *(sorted(RAW.glob("*.txt")) if RAW.is_dir() else ())]
+LONGEST = 300  # characters of a passage, unless it is one sentence
 BEGINNING = 8  # characters of a passage that are looked up in the file
 UNDECIDED = {"000-4", "001-6"}  # they name no place below their own
 

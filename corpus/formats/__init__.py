@@ -32,7 +32,7 @@ MAGIC = ((b"%PDF-", "pdf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"), (b"{\\
 
 def kind_of(suffix: str, data: bytes) -> str:
     """The kind of a file named *suffix* that begins with *data*: .doc, <html> -> html."""
-    kind = SUFFIXES.get(suffix.lower(), suffix)
+    kind = SUFFIXES.get(suffix.lower(), suffix.lstrip("."))
     head = data[:1024].lstrip()
     if kind in ("doc", "docx", "pdf"):
         for magic, real in MAGIC:

@@ -17,7 +17,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # What is not part of the final text, and what is only drawn a second time.
-UNSEEN = {f"{W}{tag}" for tag in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "rt", "sdtPr")}
+_UNSEEN = ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "rt", "sdtPr")
+UNSEEN = {f"{W}{tag}" for tag in _UNSEEN}
 MARKS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 BLOCKS = (f"{W}p", f"{W}tbl")
 OFF = ("0", "false", "off")

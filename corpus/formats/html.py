@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 CHARSET = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""")
 UNSEEN = (
-    "script, style, noscript, template, iframe, object, svg, math, canvas, head, nav, footer, aside, form, button,"
-    "select, input, textarea, dialog, [hidden], [aria-hidden=true], [role=navigation], [role=banner],"
-    "[role=contentinfo], [role=search]"
+    "script, style, noscript, template, iframe, object, svg, math, canvas, head, nav, footer, aside, form,"
+    "button, select, input, textarea, dialog, [hidden], [aria-hidden=true], [role=navigation], [role=banner],"
+    "[role=contentinfo], [role=search], div[title=header], div[title=footer]"  # the last two: LibreOffice's
 )
 UNSHOWN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 # Names that pages give to what is around the text; what is so named and holds prose is kept.
@@ -25,11 +25,13 @@ AROUND = re.compile(
     r"(?i)(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|foot|sidebar|share|bdshare|copyright|pagination"
     r"|pager|related|recommend|toolbar|topbar|comments?|qrcode|print|search|login)(?:$|[\s_-])"
 )
-BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header"
-    " hr html li main ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
+BLOCKS = re.compile(
+    "address|article|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|h[1-6]|header"
+    "|hr|html|li|main|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 CONTAINERS = "ul, ol, div, section, table, td, p, header, dl"
+# A line break in the source between two hanzi is no blank.
+BETWEEN = re.compile(r"(?<=[⺀-鿿、-】＀-￯“”…—])[ \t\r\f]*\n\s*(?=[⺀-鿿、-】＀-￯“”…—])")
 BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -100,7 +102,7 @@ def _lines(node: LexborNode) -> Iterator[str]:
 def _ended(words: list[str]) -> Iterator[str]:
     for line in "".join(words).split("\v"):  # of <br> and <pre>
         if line.strip():
-            yield BLANKS.sub(" ", line).strip()
+            yield BLANKS.sub(" ", BETWEEN.sub("", line)).strip()
     words.clear()
 
 
@@ -115,10 +117,8 @@ def _pieces(node: LexborNode) -> Iterator[str | list[list[str]] | None]:
         elif tag == "br":
             yield "\v"
         elif tag == "table" and child.css_first("table table, td p + p") is None:
-            yield [
-                [" ".join(_lines(cell)) for cell in row.css("td, th")] for row in child.css("tr")
-            ]
-        elif tag in BLOCKS:
+            yield [[" ".join(_lines(cell)) for cell in row.css("td, th")] for row in child.css("tr")]
+        elif BLOCKS.fullmatch(tag or ""):
             yield None
             yield from _pieces(child)
             yield None

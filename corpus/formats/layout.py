@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 EDGE = 0.12  # of the page's height, above and below: where running heads and page numbers stand
 NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?(?:\d{1,4}|[一二三四五六七八九十百]{1,5}|[ivxlc]{1,6})(?:\s*页)?"
@@ -38,16 +37,19 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
     margins = _margins(kept)
     words = ""
     for number, line in enumerate(kept):
-        words += line.text
+        words = _glued(words, line.text)
         following = kept[number + 1] if number + 1 < len(kept) else None
-        if following is not None and goes_on(line, following, margins):
-            if words.endswith("-") and words[-2:-1].isalpha() and following.text[:1].islower():
-                words = words[:-1]
-            elif words[-1].isascii() and words[-1].isalnum() and following.text[0].isascii() and following.text[0].isalpha():
-                words += " "
-            continue
-        yield words
-        words = ""
+        if following is None or not goes_on(line, following, margins):
+            yield words
+            words = ""
+
+
+def _glued(words: str, more: str) -> str:
+    """*words* and *more* as if there had been no line break: hanzi touch, Latin words do not."""
+    if re.search(r"[A-Za-z]-$", words) and re.match("[a-z]", more):
+        return words[:-1] + more
+    between = " " if re.search("[A-Za-z,;.]$", words) and re.match("[A-Za-z]", more) else ""
+    return words + between + more
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:

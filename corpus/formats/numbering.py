@@ -11,7 +11,7 @@ from corpus.formats import xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DIGITS = "零一二三四五六七八九"
-CHINESE = ("chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand", "ideographDigital", "japaneseCounting")
+CHINESE = re.compile("(?:chinese|taiwanese|japanese)Counting(?:Thousand)?|ideographDigital")
 LEVEL = re.compile(r"%(\d)")
 
 
@@ -61,7 +61,8 @@ class Numbering:
         return (number, int(level)) if number and number != "0" else None
 
     def _levels_of(self, number: str) -> dict[int, xml.Element]:
-        return self._levels.get(("abstract", self._abstract.get(number, "")), {}) | self._levels.get(("own", number), {})
+        shared = self._levels.get(("abstract", self._abstract.get(number, "")), {})
+        return shared | self._levels.get(("own", number), {})
 
     def _learn_lists(self, root: xml.Element) -> None:
         for abstract in root.iter(f"{W}abstractNum"):
@@ -80,7 +81,7 @@ class Numbering:
 
 def written(number: int, form: str) -> str:
     """*number* in one of Word's forms: 12, chineseCounting -> 十二."""
-    if form in CHINESE and 0 < number < 100:
+    if CHINESE.fullmatch(form) and 0 < number < 100:
         tens, ones = divmod(number, 10)
         return ("" if tens < 2 else DIGITS[tens]) + "十" * (tens > 0) + DIGITS[ones] * (ones > 0)
     if form == "decimalEnclosedCircle" and 0 < number <= 20:

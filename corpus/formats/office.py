@@ -22,23 +22,35 @@ def text(data: bytes) -> str:
         file.write_bytes(data)
         if office := shutil.which("soffice") or shutil.which("libreoffice"):
             # A profile of its own: two LibreOffices on one profile wait for each other for ever.
-            _run(office, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless", "--norestore",
-                 "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(file))  # fmt: skip
+            profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
+            options = (
+                "--headless",
+                "--norestore",
+                "--convert-to",
+                "docx:MS Word 2007 XML",
+                "--outdir",
+                folder,
+            )
+            _run(office, profile, *options, str(file))
             made = Path(folder, "file.docx")
             if not made.is_file():
-                raise UnreadableDocument("LibreOffice 打不开这个 .doc（可能有密码或已损坏），请另存为 .docx 后再收入。")
+                raise UnreadableDocument(
+                    "LibreOffice 打不开它（可能有密码或已损坏），请另存为 .docx 后再收入。"
+                )
             return docx.text(made.read_bytes())
         for name, options in SMALL.items():
             if program := shutil.which(name):
                 return _run(program, *options, str(file)).decode("utf-8", "strict")
-    raise UnreadableDocument("读取旧的 .doc 格式需要 LibreOffice；请安装它，或用 Word、WPS 另存为 .docx 后再收入。")
+    raise UnreadableDocument("读旧的 .doc 需要 LibreOffice；请安装它，或用 Word、WPS 另存为 .docx 后再收入。")
 
 
 def _run(*command: str) -> bytes:
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableDocument(f"转换超过 {SECONDS} 秒，请用 Word 或 WPS 另存为 .docx 后再收入。") from error
+        raise UnreadableDocument(f"转换超过 {SECONDS} 秒，请用 Word、WPS 另存为 .docx 后再收入。") from error
     except OSError as error:
         raise UnreadableDocument("转换程序启动不了，请用 Word 或 WPS 另存为 .docx 后再收入。") from error
     return done.stdout

@@ -14,6 +14,7 @@ from corpus.formats.layout import Line
 
 MOST_PAGES = 3_000
 FEWEST = 4  # characters a page, on average; a scan has none, or a stamp's
+CELL = 2.2  # letters wide: a gap between two cells of a table, no blank
 PASSWORD, SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 RADICALS = re.compile("[\u2e80-\u2fdf]")  # some fonts are mapped to radicals that look like hanzi
 
@@ -106,7 +107,8 @@ def _line(chars: list[_Char], page: int, height: float) -> Iterator[Line]:
     for before, char in zip(ink, ink[1:], strict=False):
         gap = char.left - before.right
         latin = before.text.isascii() and char.text.isascii()
-        words += (" " if gap > (0.12 if latin else 0.6) * size else "") + char.text
+        between = "｜" if gap > CELL * size else " " if gap > (0.12 if latin else 0.6) * size else ""
+        words += between + char.text
     words = RADICALS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), words)
     left, right = min(char.left for char in ink), max(char.right for char in ink)
     bottom, top = min(char.bottom for char in ink), max(char.top for char in ink)

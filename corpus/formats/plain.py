@@ -10,5 +10,5 @@ def text(data: bytes) -> str:
     """The text of *data* in whichever encoding it is. Raises UnreadableDocument."""
     decoded = decode(data)
     if decoded is None:
-        raise UnreadableDocument("认不出文字编码（不是 UTF-8、GB18030、Big5 或 UTF-16），请另存为 UTF-8 的 .txt。")
+        raise UnreadableDocument("认不出文字编码（UTF-8、GB18030、Big5、UTF-16 都不是），请另存为 UTF-8。")
     return decoded

@@ -18,7 +18,8 @@ def lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     heads = filled[0] if has_heads(filled) else None
     for number, row in enumerate(filled):
         if heads and number and len(row) == len(heads):
-            yield "，".join(f"{head}：{cell}" if head else cell for head, cell in zip(heads, row, strict=True) if cell)
+            pairs = ((head, cell) for head, cell in zip(heads, row, strict=True) if cell)
+            yield "，".join(f"{head}：{cell}" if head else cell for head, cell in pairs)
         else:
             yield "｜".join(cell for cell in row if cell)
 
@@ -28,6 +29,6 @@ def has_heads(rows: Sequence[Sequence[str]]) -> bool:
     if len(rows) < 2 or len(rows[0]) < 2:
         return False
     heads = rows[0]
-    words = all(head and len(head) <= 30 and not FIGURE.fullmatch(head) for head in heads[1:]) and len(heads[0]) <= 30
+    words = all(heads[1:]) and not any(len(head) > 30 or FIGURE.fullmatch(head) for head in heads)
     figures = any(FIGURE.fullmatch(cell) for row in rows[1:] for cell in row)
     return words and len(set(heads)) == len(heads) and figures

@@ -64,7 +64,7 @@ async def test_a_token_revoked_while_running_ends_the_bot(api: FakeApi, desk: Sm
     api.private("小李").say("/help")
     await api.next_sent()
     api.token = "1:revoked"
-    api.private("小王").say("/help")
+    api.group("平安工作群").say("大家好")  # ends the poll under way
     with pytest.raises(BadSetting, match="Telegram 不认这个令牌"):
         await task
     assert [line.partition(": ")[2] for line in stream.getvalue().splitlines()] == [
