@@ -1,44 +1,71 @@
 """A file's text into clean lines: no advertising, no page furniture, broken lines joined.
 
 Every line keeps the number of the file's line it began in; joining removes a line break and the
-blanks around it, nothing else.
+blanks around it, nothing else. What goes, goes by whole lines, but for paid markers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 # Whole lines that web pages and shops put around a text.
 FURNITURE = re.compile(
-    r"(?:微信)?扫一扫.{0,20}|本文(?:标题|链接|地址)[:：].*|(?:链接|原文)地址[:：].*|https?://\S+|版权声明[:：]?"
-    r"|微信(?:订阅号|公众号)|联系客服|上一篇[:：].*|下一篇[:：].*|返回(?:首页|顶部|目录)|打印本页|关闭窗口"
-    r"|第\s*\d+\s*页(?:\s*[/共]\s*\d+\s*页?)?|[-—－]\s*\d{1,4}\s*[-—－]|\d{1,4}\s*/\s*\d{1,4}"
+    r"(?:微信)?扫一扫.{0,20}|本文(?:标题|链接|地址|来源|编辑)[:：].*|(?:链接|原文|下载)地址[:：].*|https?://\S+|www\.\S+"
+    r"|版权声明[:：]?|微信(?:订阅号|公众号)|联系客服|上一[篇页](?:[:：].*)?|下一[篇页](?:[:：].*)?|返回(?:首页|顶部|目录|列表)"
+    r"|打印本页|关闭窗口|点击(?:上方|下方|这里|下载|查看).{0,16}|(?:分享到|相关阅读|责任编辑|阅读原文|展开全文)[:：]?.{0,16}"
     r"|仅供(?:学习|参考|内部).{0,12}|.{0,12}(?:禁止|严禁)(?:外传|转载|传播).{0,12}|作者原创.{0,60}"
 )
-# Words of selling. One of them may stand in a report (某公司会计在QQ群中…); two in a line do not.
-SELLING = re.compile(
-    r"素材库|会员|公众号|QQ群|微信群|网盘|客服|代笔|代写|订阅|倒卖|加群|入群|加微信|扫码|添加微信|素材|下载|谨防假冒"
-    r"|永久(?:免费|更新)|每日更新|更新材料|润笔|付费|优惠|永久会员|实时分享|自建平台|不断迭代"
+# Page numbers, which also part a sentence that goes on over the page: - 12 -, 第3页 共9页, 3/9, ·3·.
+PAGE = re.compile(
+    r"(?:第\s*\d+\s*页(?:\s*[/,，共]{1,2}\s*\d+\s*页?)?|[-—–－~·•]{1,2}\s*\d{1,4}\s*[-—–－~·•]{1,2}"
+    r"|\d{1,4}\s*/\s*\d{1,4}|[Pp]age\s*\d+(?:\s*of\s*\d+)?|\d{1,4}\s*页)"
 )
+_BARE_NUMBER = re.compile(r"\d{1,4}")
+# Words of selling, and words that sellers share with reports (某公司会计在QQ群中…). One word alone says
+# nothing; in a line that tells of a case or of people (民警破获…案件) it takes four of the first.
+_SELLS = (
+    r"素材库|素材|会员群|网盘|客服|代笔|代写|润笔|谨防假冒|永久(?:免费|更新|会员)|每日更新|更新材料|付费|优惠|加微信|svip"
+    r"|立享|免费赠送|实时分享|自建平台|不断迭代|倒卖|一键|材料"
+)
+_SHARED = r"会员|公众号|QQ群|微信群|订阅|加群|入群|扫码|添加微信|下载"
+_SELLING, _ANY_SELLING = re.compile(_SELLS), re.compile(f"{_SELLS}|{_SHARED}")
+_TELLING = re.compile(r"破获|嫌疑人|民警|案件|派出所|法院|检察院|群众|全[省市县区州镇]|我[省市县区州局院]|该[省市县区州局院]")
 MARKER = re.compile(r"##\w{2,20}##")
 TERMINAL = "。！？!?；;：:…”’』」）)》】"
 NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+[章节部分篇]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|"
     r"\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|#{1,6}\s|[-*•]\s)"
 )
-PARTY = re.compile(r"(?<![A-Za-z0-9])D(?=[的建委组员政史纪风群对和章校内外领课费务])")
+# D for 党. Sure ones decide alone, the others three together; a group or a grade (D组, D级) is neither.
+_SURE = re.compile(r"(?<=共产)D|(?<![A-Za-z0-9])D(?=的(?:十[八九]|二十|领导|建设|政治)|中央|委|总支|支部|风廉政|组织|员干部)")
+_PARTY = re.compile(
+    r"(?<=共产)D|(?<![A-Za-z0-9])D(?=[的建委员政史纪风群对和章校内外领课费务性规龄旗派]|组织|中央|总支|支部|小组|工委)"
+    r"|(?<=[跟听爱入建向])D(?=[走话员的，。、])"
+)
+# Lettered sections (A…, B…, C…, D组织…): there a D at a line's beginning is a letter.
+_LETTERED = re.compile(r"^[ \t　]*([ABC])(?=[\u4e00-\u9fff])", re.MULTILINE)
+_LINE_D = re.compile(r"(^[ \t　]*)D(?=[\u4e00-\u9fff])", re.MULTILINE)
 TITLE_MAX = 42  # characters; no heading of the reports seen is longer
+_BLANKS = " \t\v\f　\ufeff\xa0"
+_NO_BEGINNING = "，,、。；;：:！!？?）)》”’】」』%％"  # no line begins with these: it goes on
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One clean line, and the number (from 1) of the file's line it began in. "" is a blank line."""
+    """One clean line, and the number (from 1) of the file's line it began in. "" is a blank line.
+
+    *page* says that a page ended here: what stood here was its number or its running head.
+    """
 
     text: str
     number: int
+    indented: bool = False
+    page: bool = False
 
 
 def clean(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -46,31 +73,72 @@ def clean(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 
     A line joined to the one before adds a pair of its own: "犯罪嫌疑" + "人2283人" -> one line, two pairs.
     """
-    raw = MARKER.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(PARTY.findall(raw)) >= 3:  # one D may be a section's letter; three before 的建委组… are 党
-        raw = PARTY.sub("党", raw)
-    lines = [Line(line.strip(" \t　﻿\xa0"), number) for number, line in enumerate(raw.split("\n"), 1)]
-    return joined(without_advertising(lines))
+    raw = with_party(MARKER.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    lines = [
+        Line(bare := line.strip(_BLANKS), number, line[:1] in " \t　", not bare and "\f" in line)
+        for number, line in enumerate(raw.split("\n"), 1)
+    ]
+    return joined(without_advertising(without_pages(lines)))
+
+
+def with_party(text: str) -> str:
+    """*text* with D as 党, if it is written so: 中国共产D -> 中国共产党; D类网格 stays."""
+    if "D" not in text or not (_SURE.search(text) or len(_PARTY.findall(text)) >= 3):
+        return text
+    letters = len(set(_LETTERED.findall(text))) >= 2
+    if not letters:
+        return _PARTY.sub("党", text)
+    return "\n".join(
+        line[: at.end()] + _PARTY.sub("党", line[at.end() :]) if (at := _LINE_D.match(line)) else _PARTY.sub("党", line)
+        for line in text.split("\n")
+    )
+
+
+def without_pages(lines: list[Line]) -> list[Line]:
+    """*lines* with page numbers and running heads made blank, and marked.
+
+    A bare number is a page's if the bare numbers of the file rise one by one. A running head is a
+    short line that stands next to a page's number or break at least three times.
+    """
+    bare = [int(line.text) for line in lines if _BARE_NUMBER.fullmatch(line.text)]
+    counted = len(bare) >= 3 and all(b - a == 1 for a, b in pairwise(bare))
+    number = re.compile(f"{PAGE.pattern}|{_BARE_NUMBER.pattern}") if counted else PAGE
+    kept = [
+        Line("", line.number, page=True) if line.page or (line.text and number.fullmatch(line.text)) else line
+        for line in lines
+    ]
+    full = [i for i, line in enumerate(kept) if line.text or line.page]
+    beside = [
+        i
+        for before, i, after in zip([-1, *full], full, [*full[1:], -1], strict=False)
+        if kept[i].text and len(kept[i].text) <= TITLE_MAX and any(n >= 0 and kept[n].page for n in (before, after))
+    ]
+    times = Counter(kept[i].text for i in beside)
+    for i in beside:
+        if times[kept[i].text] >= 3:
+            kept[i] = Line("", kept[i].number, page=True)
+    return kept
 
 
 def without_advertising(lines: list[Line]) -> list[Line]:
     """*lines* with page furniture and advertising made blank.
 
-    A block (lines between blank lines) at the head or foot of the file goes whole if it has an
-    advertising line and no sentence of prose.
+    At the head of the file a block (lines between blank lines) goes as far as its last advertising
+    line, at the foot from its first one on, if no prose stands in that part.
     """
     kept = [Line("", line.number) if is_advertising(line.text) else line for line in lines]
     for ends in (range(len(lines)), range(len(lines) - 1, -1, -1)):
         for block in blocks(lines, ends):
-            sold = [i for i in block if lines[i].text and not kept[i].text]
-            if not sold or any(is_prose(lines[i].text) for i in block if kept[i].text):
+            sold = [at for at, i in enumerate(block) if not kept[i].text]
+            outer = block[: sold[-1]] if sold else block
+            if not sold or any(is_prose(lines[i].text) for i in outer if kept[i].text):
                 break
-            for i in block:
+            for i in outer:
                 kept[i] = Line("", lines[i].number)
     return kept
 
 
-def blocks(lines: list[Line], order: Iterable[int]) -> Iterable[list[int]]:
+def blocks(lines: list[Line], order: Iterable[int]) -> Iterator[list[int]]:
     """The indices of *lines* in *order*, grouped by blank lines."""
     block: list[int] = []
     for i in order:
@@ -85,7 +153,15 @@ def blocks(lines: list[Line], order: Iterable[int]) -> Iterable[list[int]]:
 
 def is_advertising(text: str) -> bool:
     """Whether *text* sells or belongs to the page: 【某素材库】……会员群 -> True."""
-    return bool(FURNITURE.fullmatch(text)) or len(set(SELLING.findall(text))) >= 2
+    if FURNITURE.fullmatch(text):
+        return True
+    words = set(_ANY_SELLING.findall(text))
+    if len(words) < 2:
+        return False
+    selling = sum(1 for word in words if _SELLING.fullmatch(word))
+    if _TELLING.search(text):
+        return selling >= 4
+    return selling >= 2 or (selling == 1 and len(words) >= 2) or len(text) <= TITLE_MAX
 
 
 def is_prose(text: str) -> bool:
@@ -94,34 +170,60 @@ def is_prose(text: str) -> bool:
 
 def joined(lines: list[Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """*lines* as one text in which lines broken in mid-sentence are whole again."""
-    lengths = [len(line.text) for line in lines if line.text]
-    open_ends = sum(1 for line in lines if line.text and line.text[-1] not in TERMINAL)
-    # Text wrapped at a fixed width: most lines end open, and a full line is no heading.
-    wrapped = bool(lengths) and open_ends > 0.5 * len(lengths) and median(lengths) <= 60
-    full = 0.8 * max(lengths, default=0) if wrapped else TITLE_MAX
+    layout = Layout.of(lines)
     out: list[str] = []
     pairs: list[tuple[int, int]] = []
     offset = 0
     previous = ""
+    gap = page = False  # since *previous*: a blank line, the end of a page
     for line in lines:
-        if not line.text and (not previous or not out):
-            previous = ""
+        if not line.text:
+            gap, page = bool(out), page or line.page
             continue
-        if not (previous and line.text and is_broken(previous, line.text, full)) and out:
-            out.append("\n")
-            offset += 1
-        if line.text:
-            pairs.append((offset, line.number))
+        goes_on = bool(out) and (page or not gap) and layout.is_broken(previous, line)
+        if out and not goes_on:
+            out.append("\n\n" if gap else "\n")
+            offset += len(out[-1])
+        pairs.append((offset, line.number))
         out.append(line.text)
         offset += len(line.text)
-        previous = line.text
+        previous, gap, page = line.text, False, False
+    if out and gap:
+        out.append("\n")
     return "".join(out), tuple(pairs)
 
 
-def is_broken(line: str, following: str, full: float) -> bool:
-    """Whether *line* breaks off in mid-sentence and *following* goes on with it."""
-    if line[-1] in TERMINAL or NUMBERED.match(following):
-        return False
-    if line[-1] in "，,、":
-        return True
-    return len(line) >= full
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file sets its lines: the length of a *full* one, and whether it *wraps* at it.
+
+    *indents*: paragraphs are told by their indented first lines.
+    """
+
+    full: float
+    wraps: bool
+    indents: bool
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> Layout:
+        texts = [line for line in lines if line.text]
+        lengths = [len(line.text) for line in texts]
+        open_ends = sum(1 for line in texts if line.text[-1] not in TERMINAL)
+        # Text wrapped at a fixed width: most lines end open, and a full line is no heading.
+        wraps = bool(lengths) and open_ends > 0.5 * len(lengths) and median(lengths) <= 60
+        indented = sum(line.indented for line in texts)
+        return cls(
+            full=0.8 * max(lengths) if wraps else TITLE_MAX,
+            wraps=wraps,
+            indents=wraps and 2 <= indented < 0.6 * len(texts),
+        )
+
+    def is_broken(self, line: str, following: Line) -> bool:
+        """Whether *line* breaks off in mid-sentence and *following* goes on with it."""
+        if following.text[0] in _NO_BEGINNING:
+            return True
+        if NUMBERED.match(following.text) or (self.indents and following.indented):
+            return False
+        if line[-1] in TERMINAL:  # a full line may still end in a bracket: 依照《刑法》| 的规定
+            return self.wraps and len(line) >= self.full and line[-1] in "）)》】" and line[-2:-1] not in "。！？"
+        return line[-1] in "，,、" or len(line) >= self.full

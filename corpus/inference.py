@@ -164,8 +164,8 @@ def _from_province(text: str, chains: list[Mention], level: str) -> Inference | 
 
 def _around(text: str, mention: Mention) -> str:
     """A name with the letters beside it, to tell its uses apart: 视察广东, 陕西移动微法院."""
-    before = re.search(r"[\u4e00-\u9fff]{0,2}$", text[: mention.start])
-    after = re.match(r"[\u4e00-\u9fff]{0,5}", text[mention.end :])
+    before = re.search(r"[\u4e00-\u9fff]{0,2}$", text[max(0, mention.start - 2) : mention.start])
+    after = re.match(r"[\u4e00-\u9fff]{0,5}", text[mention.end : mention.end + 5])
     return (before.group() if before else "") + mention.text + (after.group() if after else "")
 
 

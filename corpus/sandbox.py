@@ -80,7 +80,12 @@ class _Child:
         if process is None:
             return Died("crash")
         late = threading.Event()
-        timer = threading.Timer(self._seconds, lambda: (late.set(), _kill(process)))
+
+        def end() -> None:
+            late.set()
+            _kill(process)
+
+        timer = threading.Timer(self._seconds, end)
         timer.daemon = True
         timer.start()
         try:

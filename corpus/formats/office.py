@@ -38,9 +38,9 @@ def text(data: bytes) -> str:
                     "LibreOffice 打不开它（可能有密码或已损坏），请另存为 .docx 后再收入。"
                 )
             return docx.text(made.read_bytes())
-        for name, options in SMALL.items():
+        for name, flags in SMALL.items():
             if program := shutil.which(name):
-                return _run(program, *options, str(file)).decode("utf-8", "strict")
+                return _run(program, *flags, str(file)).decode("utf-8", "strict")
     raise UnreadableDocument("读旧的 .doc 需要 LibreOffice；请安装它，或用 Word、WPS 另存为 .docx 后再收入。")
 
 

@@ -6,6 +6,7 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from corpus.errors import UnreadableDocument
@@ -66,7 +67,10 @@ class _Char:
 
     def __init__(self, text: str, box: Any) -> None:
         self.text = text
-        self.left, self.right, self.bottom, self.top = box.left, box.right, box.bottom, box.top
+        self.left: float = box.left
+        self.right: float = box.right
+        self.bottom: float = box.bottom
+        self.top: float = box.top
 
 
 def _chars(letters: Any) -> Iterator[_Char]:
@@ -104,7 +108,7 @@ def _line(chars: list[_Char], page: int, height: float) -> Iterator[Line]:
         return
     size = max(char.top - char.bottom for char in ink)
     words = ink[0].text
-    for before, char in zip(ink, ink[1:], strict=False):
+    for before, char in pairwise(ink):
         gap = char.left - before.right
         latin = before.text.isascii() and char.text.isascii()
         between = "｜" if gap > CELL * size else " " if gap > (0.12 if latin else 0.6) * size else ""

@@ -1,0 +1,1 @@
+"""Benchmarks: speeds as ratios against peers measured in the same run, never timed tests."""
