@@ -91,7 +91,7 @@ def defines(each: Support, question: Question) -> bool:
 
 
 def _wants_more(question: Question) -> bool:
-    return question.generic or question.wants in ("overview", "list")
+    return bool(question.generic) or question.wants in ("overview", "list")
 
 
 def _adds_something(each: Support, taken: list[Support], question: Question) -> bool:

@@ -1,0 +1,108 @@
+"""What answers say: notes, sources, suggestions, and the help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from retrieval.answer import Answer, Citation, Remark
+
+BASES = {"stated": "", "inferred": "（推断）", "hint": "（疑似）", "undecided": "（地名隐去）"}
+
+
+def notes(answer: Answer) -> tuple[str, ...]:
+    """The remarks of *answer* as sentences, each once."""
+    said = [remark(each) for each in answer.remarks]
+    if answer.read_as.carried_over:
+        said.insert(0, carried(answer))
+    return tuple(dict.fromkeys(filter(None, said)))
+
+
+def remark(each: Remark) -> str:
+    """One remark as a sentence."""
+    return _REMARKS[each.kind](each.values)
+
+
+def _absent(values: dict[str, Any]) -> str:
+    return f"库内没有{values['place']}的材料{_nearest(values)}。"
+
+
+def _only_mentioned(values: dict[str, Any]) -> str:
+    return f"库内没有{values['place']}的专门材料，只在别处提到，且没有说到这一项{_nearest(values)}。"
+
+
+def _nearest(values: dict[str, Any]) -> str:
+    return "；最接近的是" + "、".join(values["nearest"]) + "的材料" if values["nearest"] else ""
+
+
+def _claims(values: dict[str, Any]) -> str:
+    said = []
+    for claim, owners in values["owners"].items():
+        whose = f"，库内见于{'、'.join(owners)}的材料" if owners else ""
+        said.append(f"问题里的“{claim}”在所引原文中没有出现{whose}")
+    return "；".join(said) + "。请以原文为准。"
+
+
+def _hint(values: dict[str, Any]) -> str:
+    return f"原文隐去地名，{values['place']}只是据“{'、'.join(values['evidence'])}”的猜测。"
+
+
+def _inferred(values: dict[str, Any]) -> str:
+    evidence = "、".join(values["evidence"])
+    why = f"，据文中地名推断（{evidence}）" if evidence else "，系推断"
+    return f"原文未写明或隐去地名：{values['place']}{why}。"
+
+
+_REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "help": lambda v: HELP,
+    "out_of_domain": lambda v: "这不是可以从资料库里查的问题。我只摘录库内文件的原文和数字。",
+    "unclear": lambda v: "没看懂要查什么。请写出地方和事项，例如：大理州扫黑除恶成果。",
+    "nothing": lambda v: "库内没有能回答这个问题的内容。可以换个说法，或写明地方和事项。",
+    "nothing_on_topic": lambda v: f"库内{v['place']}的材料没有提到这一项。",
+    "only_mentioned": _only_mentioned,
+    "place_absent": _absent,
+    "year_absent": lambda v: (
+        "库内没有这一年份的数据" + (f"，有的是：{v['period']}" if v["period"] else "，原文未注明年份") + "。"
+    ),
+    "which_place": lambda v: "几个地方都有这一项，请说明要查哪里：" + "、".join(v["places"]) + "。",
+    "masked": lambda v: "原文提到了这一项，但数字或名称已被隐去。",
+    "this_year": lambda v: "“今年”：原文未注明年份。",
+    "inferred": _inferred,
+    "hint": _hint,
+    "claim_absent": _claims,
+    "corrected": lambda v: (
+        "已按" + "、".join(f"“{right}”（原写“{wrong}”）" for wrong, right in v["pairs"]) + "理解。"
+    ),
+    "which_word": lambda v: f"“{v['word']}”可能有几种写法，请选一个。",
+}
+
+
+def carried(answer: Answer) -> str:
+    """What a follow-up took from the turn before: 按 大理州·扫黑除恶 理解。"""
+    parts = {"place": answer.read_as.place, "period": answer.read_as.period, "topic": answer.read_as.topic}
+    return (
+        "按“"
+        + "·".join(filter(None, (parts[name] for name in answer.read_as.carried_over)))
+        + "”接着上一问理解。"
+    )
+
+
+def source(citation: Citation) -> str:
+    """Where a citation stands, in one line."""
+    place = (citation.place or "地名不详") + (BASES[citation.place_basis] if citation.place else "")
+    fields = [citation.document, citation.article, citation.section, place, citation.period]
+    return " · ".join(filter(None, fields))
+
+
+HELP = (
+    "我从资料库里摘录原文和数字来回答，每条都注明出处；库里没有的，我会直说。"
+    "请写出地方和事项，例如：大理州扫黑除恶成果；也可以接着问：那群众满意率呢。"
+)
+
+
+def quoted(quote: str) -> str:
+    return f"“{quote}”" if not quote.startswith(("“", "「")) else quote
+
+
+def suggestions(answer: Answer) -> str:
+    return "可以问：" + "；".join(answer.suggestions)

@@ -1,0 +1,176 @@
+"""What the command line and the terminal chat say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.wording.answers import BASES, HELP
+from corpus.document import Article, Document
+from corpus.library import Report
+from corpus.problems import Problem
+from corpus.store import Version
+
+PROMPT = "问> "
+COMMANDS = {
+    "来源": "sources",
+    "原文": "quote",
+    "新话题": "new",
+    "帮助": "help",
+    "help": "help",
+    "退出": "quit",
+    "quit": "quit",
+    "exit": "quit",
+}
+CHAT_HELP = HELP + (
+    "\n命令：/来源 列出上一个回答的出处；/原文 1 打开第 1 条引文的上下文；"
+    "/新话题 不再接着上一问；/帮助；/退出。"
+)
+FORGOTTEN = "好，下一问从头开始。"
+NO_CITATIONS = "还没有可以打开的引文，请先提问。"
+BUNDLED_IS_FIXED = "随程序附带的资料库不能改动。请用 --library 指定自己的文件夹，或不写 --library。"
+ABOUT = "问据：从资料库里摘录原文和数字回答问题，每条都有出处。"
+USAGE, ARGUMENTS, OPTIONS, COMMANDS_TITLE, COMMAND = "用法：", "参数", "选项", "命令", "命令"
+OPTION_HELP = "显示帮助"
+OPTION_LIBRARY = "资料库文件夹；bundled 指随程序附带的资料库"
+OPTION_DEBUG = "出现内部错误时显示详细信息"
+OPTION_JSON = "输出 JSON"
+OPTION_BATCH = "逐行回答 JSONL 文件里的问题（- 为标准输入），每行输出一个 JSON"
+OPTION_DRY_RUN = "只说会怎样，不改动资料库"
+OPTION_PROBLEMS = "只列需要留意的文章"
+ARGUMENT_ARTICLE = "文章，写作 文件名#编号；只有一篇时可只写文件名"
+ARGUMENT_PLACE = "地方的正式名称，例如：赣州市"
+ARGUMENT_VERSION = "版本号，用 wenju library versions 查看"
+OPTION_AT = "从第 N 个字符处打开，连同上下文"
+ARGUMENT_QUESTION = "问题，例如：大理州扫黑除恶成果"
+ARGUMENT_PATHS = "要收入的文件或文件夹（.txt、.md）"
+ARGUMENT_DOCUMENT = "文件名，用 wenju docs 查看"
+COMMAND_HELP = {
+    "ask": "提一个问题",
+    "chat": "连续问答",
+    "ingest": "把文件收入自己的资料库",
+    "docs": "列出资料库里的文件和文章",
+    "show": "打开一个文件",
+    "place": "指定一篇文章是哪个地方的",
+    "library": "查看资料库的历次版本（versions），或退回某一版本（rollback N）",
+    "remove": "从自己的资料库里移出一个文件",
+    "telegram": "作为 Telegram 机器人应答（需要 .env 里的令牌）",
+}
+
+
+def chat_welcome(documents: int) -> str:
+    return f"资料库里有 {documents} 个文件。请直接提问；/帮助 查看命令，/退出 结束。"
+
+
+def which_citation(count: int) -> str:
+    return f"请写明是第几条，例如：/原文 1（上一个回答有 {count} 条引文）。"
+
+
+def context_heading(document: str, line: int) -> str:
+    return f"《{document}》第 {line} 行起："
+
+
+def article(each: Article, first: int, last: int, passages: int | None) -> str:
+    """One article of a document in one line, for a listing."""
+    place = (each.place.full if each.place else "地名不详") + (BASES[each.basis] if each.place else "")
+    evidence = (
+        f"据{'、'.join(each.evidence[:4])}" if each.basis in ("inferred", "hint") and each.evidence else None
+    )
+    fields = [
+        f"{each.number}. {each.title or '（无标题）'}",
+        f"第 {first}—{last} 行",
+        place,
+        evidence,
+        each.period,
+        f"{passages} 段" if passages is not None else None,
+        f"隐去 {each.masked:.0%} 数字" if each.masked else None,
+        f"同文见《{each.twin_of[0]}》第 {each.twin_of[1]} 篇" if each.twin_of else None,
+    ]
+    return " · ".join(filter(None, fields))
+
+
+PROBLEMS = {
+    "undecided": "看不出是哪个地方",
+    "hint": "地方只有一处线索",
+    "masked": "数字多被隐去，又没有完整的同文",
+    "long": "没有标题而且很长，可能是几篇合在一起",
+}
+NO_PROBLEMS = "没有需要留意的文章。"
+
+
+def problem(document: Document, each: Article, kinds: list[Problem]) -> str:
+    said = "；".join(PROBLEMS[kind] for kind in kinds)
+    fix = ""
+    if each.basis in ("undecided", "hint"):
+        fix = f"。如知道，可用 wenju place {document.name}#{each.number} 地名 指定"
+    return f"{each.number}. {each.title or '（无标题）'}：{said}{fix}。"
+
+
+def documents_in_all(count: int) -> str:
+    return f"共 {count} 个文件。" if count else "资料库是空的。用 wenju ingest 收入文件。"
+
+
+READING = "正在读"
+
+
+def reading(passages: int) -> str:
+    return f"正在读（已得 {passages} 段）" if passages else READING
+
+
+def dropped(lines: list[str]) -> str:
+    """What was thrown away as advertising or page furniture, the first three lines of it."""
+    shown = "；".join(line if len(line) <= 30 else line[:30] + "…" for line in lines[:3])
+    return f"略去广告和页面杂项 {len(lines)} 行：{shown}" + ("；……" if len(lines) > 3 else "")
+
+
+def ingested(report: Report, total: int, *, dry: bool) -> str:
+    parts = [("新收入", report.added), ("更新", report.changed), ("未变", report.unchanged)]
+    said = "，".join(f"{name} {len(names)} 个" for name, names in parts if names)
+    if not said and not report.refused:
+        return "没有找到可以收入的文件（支持 .txt、.md）。"
+    refused = f"未能收入 {len(report.refused)} 个" if report.refused else ""
+    articles = sum(len(document.articles) for document in report.documents)
+    found = f"，得文章 {articles} 篇、{report.passages} 段" if report.documents else ""
+    result = "，".join(filter(None, (said, refused))) + found
+    if dry:
+        return f"试运行：{result}。没有改动资料库。"
+    return f"{result}。资料库现有 {total} 个文件。"
+
+
+def placed(document: str, each: Article) -> str:
+    return f"《{document}》第 {each.number} 篇：{each.place.full if each.place else ''}。重新收入时保持不变。"
+
+
+WHICH_VERSION = "请写明退回哪个版本，例如：wenju library rollback 3。用 wenju library versions 查看。"
+
+
+def version(each: Version, *, newest: bool) -> str:
+    made = datetime.fromtimestamp(each.made).strftime("%Y-%m-%d %H:%M")
+    return f"{each.number}  {made}  {each.documents} 个文件  {each.note}" + ("  （现用）" if newest else "")
+
+
+def rolled_back(number: int, documents: int) -> str:
+    return f"已退回版本 {number}，资料库现有 {documents} 个文件。"
+
+
+def removed(document: str) -> str:
+    return f"已移出《{document}》。"
+
+
+def outside(document: str, length: int) -> str:
+    return f"《{document}》共 {length} 个字符，--at 请写 0 到 {length - 1} 之间的数。"
+
+
+def bad_usage(program: str) -> str:
+    return f"命令写法不对。用 {program} --help 查看用法。"
+
+
+def unreadable_batch(file: str) -> str:
+    return f"读不了 {file}。请检查路径，文件应为 UTF-8。"
+
+
+def bad_batch_line(file: str, number: int) -> str:
+    return f'{file} 第 {number} 行不是一个问题对象，应形如 {{"id": "1", "question": "……"}}。'
+
+
+def internal(kind: str) -> str:
+    return f"程序内部出错（{kind}），资料未受影响。请加 --debug 重试并把显示的内容发给维护者。"

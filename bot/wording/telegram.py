@@ -1,0 +1,134 @@
+"""What the settings and the Telegram front say."""
+
+from __future__ import annotations
+
+from bot.wording.answers import source
+from retrieval.answer import Citation
+
+TELEGRAM_COMMANDS = {
+    "ask": "提问，例如：/ask 大理州扫黑除恶成果",
+    "new": "忘掉前面的话，重新开始",
+    "help": "怎么提问",
+}
+
+CONNECTION_LOST = {
+    "unreachable": "连不上 Telegram，会自动重试；如在防火墙后，请设 WENJU_TELEGRAM_PROXY。",
+    "conflict": "另一个程序正用同一个令牌收消息，请停掉其中一个；在此之前会不断重试。",
+    "limited": "Telegram 要求放慢，稍后自动继续。",
+}
+
+SETTING_FORMS = {
+    "telegram_api_base": "应是 http:// 或 https:// 开头的地址",
+    "telegram_proxy": "应是 http://、https://、socks5:// 或 socks5h:// 开头的地址",
+    "telegram_allowed_chats": "应是聊天编号，用逗号隔开，例如 12345,-1001234567890",
+    "log_level": "应是 DEBUG、INFO、WARNING、ERROR 之一",
+}
+
+
+def bad_setting(name: str, field: str) -> str:
+    """A setting that is malformed; what was typed is not repeated, it may be a secret."""
+    return f"设置 {name} 不对：{SETTING_FORMS.get(field, '请对照 .env.example 填写')}。"
+
+
+def unreadable_settings(path: str) -> str:
+    return f"设置文件 {path} 读不出来，请确认它是 UTF-8 文本文件并有读取权限。"
+
+
+def telegram_no_token() -> str:
+    return "没有 Telegram 令牌：请向 @BotFather 申请，写进 .env 的 WENJU_TELEGRAM_TOKEN。"
+
+
+def telegram_malformed_token() -> str:
+    return "WENJU_TELEGRAM_TOKEN 不像令牌：应是 @BotFather 给的“数字:字母数字”，请整行复制。"
+
+
+def telegram_refused_token() -> str:
+    return "Telegram 不认这个令牌：请核对 WENJU_TELEGRAM_TOKEN，或向 @BotFather 重新申请。"
+
+
+def telegram_no_socks() -> str:
+    return '用 SOCKS 代理还要装一个组件：pip install "python-telegram-bot[socks]"。'
+
+
+def telegram_connected(name: str) -> str:
+    return f"已连上 Telegram，机器人是 @{name}；按 Ctrl-C 停止。"
+
+
+def connection_lost(state: str) -> str:
+    return CONNECTION_LOST[state]
+
+
+def connection_restored() -> str:
+    return "又连上 Telegram 了。"
+
+
+def telegram_unsent(kind: str) -> str:
+    """For the log: a reply that Telegram did not take."""
+    return f"有一条回复没能发出：{kind}"
+
+
+def telegram_failed(where: str) -> str:
+    """For the log: an error nobody foresaw, without the words of the question."""
+    return f"回答时出错：{where}"
+
+
+def telegram_help(username: str, *, private: bool) -> str:
+    how = (
+        "直接把问题发给我就行。"
+        if private
+        else f"在群里，用 /ask@{username} 提问、回复我的消息，或者提到 @{username}，我才会开口。"
+    )
+    return (
+        "我是问据：只从工作报告的原文里找答案，每句都注明出处。\n\n"
+        f"{how}例如：大理州扫黑除恶成果。接着可以问：那群众满意率呢？\n\n"
+        "答案下面的按钮可以打开原文前后文。\n"
+        "/new 忘掉前面的话，重新开始\n"
+        "/help 看这段说明"
+    )
+
+
+def telegram_no_question(username: str, *, private: bool) -> str:
+    return "请把问题写在后面，例如：" + (
+        "大理州扫黑除恶成果" if private else f"/ask@{username} 大理州扫黑除恶成果"
+    )
+
+
+def telegram_text_only() -> str:
+    return "我只看得懂文字，请把问题打成字发来。"
+
+
+def telegram_forgotten() -> str:
+    return "好，前面的话都忘掉了，请问新的问题。"
+
+
+def telegram_apology() -> str:
+    return "对不起，回答这个问题时程序出了错，请换个问法或稍后再试。"
+
+
+def telegram_closed(chat: int) -> str:
+    return f"这个机器人没有对这里开放；请管理员把 {chat} 加进允许的聊天。"
+
+
+def telegram_expired() -> str:
+    return "这个按钮已经过期了，请重新提问。"
+
+
+def telegram_nothing() -> str:
+    return "文库里没有找到能回答的内容，请换个问法。"
+
+
+def telegram_asked(question: str) -> str:
+    return f"问：{question}"
+
+
+def telegram_open(number: int) -> str:
+    return f"[{number}] 原文"
+
+
+def telegram_source(citation: Citation) -> str:
+    """The line over a quoted passage: its number and where it stands."""
+    return f"[{citation.n}] {source(citation)}"
+
+
+def telegram_line(line: int) -> str:
+    return f"第 {line} 行，前后文："
