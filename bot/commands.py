@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from bot import librarian, shelf, terminal, wording
 from bot.conversation import Conversation
 from bot.settings import Settings
-from corpus.errors import BadQuestion, InputError, MissingPath
+from corpus.errors import BadQuestion, BadSetting, InputError, MissingPath
 from retrieval.asking import Desk
 
 
@@ -75,6 +75,8 @@ def parser() -> Parser:
 def ask(options: argparse.Namespace) -> int:
     """One question, or a file of them."""
     if options.batch:
+        if options.question:
+            raise InputError(wording.BATCH_OR_QUESTION)
         return _ask_batch(options)
     conversation = Conversation(_desk(options))
     answer = conversation.reply(" ".join(options.question))
@@ -91,9 +93,9 @@ def _ask_batch(options: argparse.Namespace) -> int:
     desk = _desk(options)
     for row in rows:
         conversation = Conversation(desk)
-        if row.get("context"):
-            conversation.reply(row["context"])
         try:
+            if (row.get("context") or "").strip():
+                conversation.reply(row["context"])
             fields = conversation.reply(row["question"]).as_dict()
         except BadQuestion as error:
             fields = {"question": row["question"], "status": "clarify", "notes": [str(error)]}
@@ -138,6 +140,8 @@ def telegram(options: argparse.Namespace) -> int:
     settings = _settings()
     from bot.telegram import run
 
+    if settings.telegram_token is None:
+        raise BadSetting(wording.telegram_no_token())
     return run(settings, _desk(options))
 
 

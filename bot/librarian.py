@@ -13,7 +13,7 @@ from typing import Any
 from bot import shelf, terminal, wording
 from bot.settings import Settings
 from corpus.document import Article, Document
-from corpus.errors import InputError
+from corpus.errors import InputError, MissingPath
 from corpus.library import Library, Progress
 from corpus.problems import problems
 from retrieval.asking import Desk
@@ -23,6 +23,9 @@ _ARTICLE = re.compile(r"(?P<document>.+?)(?:#(?P<number>\d+))?")
 
 def ingest(options: argparse.Namespace) -> int:
     """Take files and folders into the user's library, or say what that would do."""
+    for path in options.paths:  # before an empty library is made for a path mistyped
+        if not path.exists():
+            raise MissingPath(wording.missing(path))
     library = shelf.open_to_change(options.library, _setting(), create=True, dry=options.dry_run)
     with _progress() as progress:
         report = library.ingest(options.paths, dry=options.dry_run, progress=progress)
@@ -145,7 +148,8 @@ def show(options: argparse.Namespace) -> int:
 def place(options: argparse.Namespace) -> int:
     """Set the place of an article by hand: wenju place 汇编.txt#2 赣州市."""
     match = _ARTICLE.fullmatch(options.article)
-    assert match is not None  # the pattern takes any text of a character or more
+    if match is None:
+        raise InputError(wording.WHICH_ARTICLE)
     library = _to_change(options)
     article = library.overrule(match["document"], int(match["number"] or 1), options.place)
     _writer()([("plain", wording.placed(match["document"], article))])

@@ -30,7 +30,9 @@ def open_to_ask(named: str | None, setting: Path | None) -> Library:
     folder = Path(named) if named else setting
     if named != BUNDLED and str(folder) != BUNDLED:
         if folder is None and (own_folder() / FILE).is_file():
-            folder = own_folder()
+            own = Library.open(own_folder(), words=words, recipe=RECIPE)
+            if own.names():  # an empty library has nothing to say that the bundled one has not
+                return own
         if folder is not None:
             return Library.open(folder, words=words, recipe=RECIPE)
     cache = Path(platformdirs.user_cache_dir("wenju", appauthor=False))

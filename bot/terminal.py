@@ -97,6 +97,9 @@ def chat(conversation: Conversation, lines: Iterable[str], write: Write) -> int:
                     break
                 write(_acted(conversation, act, command.group(2).strip()))
                 continue
+            if command and command.group(1) not in wording.ASKING:
+                write([("note", wording.NO_SUCH_COMMAND)])
+                continue
             answer = conversation.reply(text)
             answered += answer.status == "answered"
             write([*lines_of(answer), ("plain", "")])

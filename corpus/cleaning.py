@@ -29,12 +29,14 @@ _BARE_NUMBER = re.compile(r"\d{1,4}")
 # Words of selling, and words that sellers share with reports (某公司会计在QQ群中…). One word alone says
 # nothing; in a line that tells of a case or of people (民警破获…案件) it takes four of the first.
 _SELLS = (
-    r"素材库|素材|会员群|网盘|客服|代笔|代写|润笔|谨防假冒|永久(?:免费|更新|会员)|每日更新|更新材料|付费|优惠|加微信|svip"
-    r"|立享|免费赠送|实时分享|自建平台|不断迭代|倒卖|一键|材料"
+    r"素材库|会员群|网盘|客服|代笔|代写|润笔|谨防假冒|永久(?:免费|更新|会员)|每日更新|更新材料|加微信|svip"
+    r"|立享|免费赠送|实时分享|自建平台|不断迭代|倒卖会员"
 )
-_SHARED = r"会员|公众号|QQ群|微信群|订阅|加群|入群|扫码|添加微信|下载"
+_SHARED = r"会员|公众号|QQ群|微信群|订阅|加群|入群|扫码|添加微信|下载|素材|一键|优惠|付费"
 _SELLING, _ANY_SELLING = re.compile(_SELLS), re.compile(f"{_SELLS}|{_SHARED}")
-_TELLING = re.compile(r"破获|嫌疑人|民警|案件|派出所|法院|检察院|群众|全[省市县区州镇]|我[省市县区州局院]|该[省市县区州局院]")
+_TELLING = re.compile(
+    r"破获|嫌疑人|民警|案件|派出所|法院|检察院|群众|全[省市县区州镇]|我[省市县区州局院]|该[省市县区州局院]"
+)
 MARKER = re.compile(r"##\w{2,20}##")
 TERMINAL = "。！？!?；;：:…”’』」）)》】"
 NUMBERED = re.compile(
@@ -42,7 +44,9 @@ NUMBERED = re.compile(
     r"\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|#{1,6}\s|[-*•]\s)"
 )
 # D for 党. Sure ones decide alone, the others three together; a group or a grade (D组, D级) is neither.
-_SURE = re.compile(r"(?<=共产)D|(?<![A-Za-z0-9])D(?=的(?:十[八九]|二十|领导|建设|政治)|中央|委|总支|支部|风廉政|组织|员干部)")
+_SURE = re.compile(
+    r"(?<=共产)D|(?<![A-Za-z0-9])D(?=的(?:十[八九]|二十|领导|建设|政治)|中央|委|总支|支部|风廉政|组织|员干部)"
+)
 _PARTY = re.compile(
     r"(?<=共产)D|(?<![A-Za-z0-9])D(?=[的建委员政史纪风群对和章校内外领课费务性规龄旗派]|组织|中央|总支|支部|小组|工委)"
     r"|(?<=[跟听爱入建向])D(?=[走话员的，。、])"
@@ -89,7 +93,9 @@ def with_party(text: str) -> str:
     if not letters:
         return _PARTY.sub("党", text)
     return "\n".join(
-        line[: at.end()] + _PARTY.sub("党", line[at.end() :]) if (at := _LINE_D.match(line)) else _PARTY.sub("党", line)
+        line[: at.end()] + _PARTY.sub("党", line[at.end() :])
+        if (at := _LINE_D.match(line))
+        else _PARTY.sub("党", line)
         for line in text.split("\n")
     )
 
@@ -111,7 +117,9 @@ def without_pages(lines: list[Line]) -> list[Line]:
     beside = [
         i
         for before, i, after in zip([-1, *full], full, [*full[1:], -1], strict=False)
-        if kept[i].text and len(kept[i].text) <= TITLE_MAX and any(n >= 0 and kept[n].page for n in (before, after))
+        if kept[i].text
+        and len(kept[i].text) <= TITLE_MAX
+        and any(n >= 0 and kept[n].page for n in (before, after))
     ]
     times = Counter(kept[i].text for i in beside)
     for i in beside:
@@ -161,7 +169,7 @@ def is_advertising(text: str) -> bool:
     selling = sum(1 for word in words if _SELLING.fullmatch(word))
     if _TELLING.search(text):
         return selling >= 4
-    return selling >= 2 or (selling == 1 and len(words) >= 2) or len(text) <= TITLE_MAX
+    return selling >= 1 or len(text) <= TITLE_MAX
 
 
 def is_prose(text: str) -> bool:
@@ -207,13 +215,18 @@ class Layout:
     @classmethod
     def of(cls, lines: list[Line]) -> Layout:
         texts = [line for line in lines if line.text]
-        lengths = [len(line.text) for line in texts]
-        open_ends = sum(1 for line in texts if line.text[-1] not in TERMINAL)
-        # Text wrapped at a fixed width: most lines end open, and a full line is no heading.
-        wraps = bool(lengths) and open_ends > 0.5 * len(lengths) and median(lengths) <= 60
+        lengths = sorted(len(line.text) for line in texts)
+        longest = lengths[(len(lengths) - 1) * 49 // 50] if lengths else 0  # but for a stray link
+        # Text wrapped at a fixed width: most lines end open, or most of the full ones do.
+        ends = [line.text[-1] not in TERMINAL for line in texts]
+        full = [end for end, line in zip(ends, texts, strict=True) if len(line.text) >= 0.85 * longest]
+        wraps = bool(texts) and (
+            (sum(ends) > 0.5 * len(ends) and median(lengths) <= 60)
+            or (longest <= 60 and len(full) >= 3 and sum(full) > 0.5 * len(full))
+        )
         indented = sum(line.indented for line in texts)
         return cls(
-            full=0.8 * max(lengths) if wraps else TITLE_MAX,
+            full=0.8 * longest if wraps else TITLE_MAX,
             wraps=wraps,
             indents=wraps and 2 <= indented < 0.6 * len(texts),
         )
@@ -225,5 +238,10 @@ class Layout:
         if NUMBERED.match(following.text) or (self.indents and following.indented):
             return False
         if line[-1] in TERMINAL:  # a full line may still end in a bracket: 依照《刑法》| 的规定
-            return self.wraps and len(line) >= self.full and line[-1] in "）)》】" and line[-2:-1] not in "。！？"
+            return (
+                self.wraps
+                and len(line) >= self.full
+                and line[-1] in "）)》】"
+                and line[-2:-1] not in "。！？"
+            )
         return line[-1] in "，,、" or len(line) >= self.full

@@ -14,13 +14,15 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import product
 
+from corpus.cleaning import NUMBERED, TITLE_MAX
+from corpus.headings import heading, is_rule
 from corpus.places import Place, gazetteer
 
 _OPENING = re.compile(
     r"^(?:[^。]{0,30}平安[^。]{0,30}(?:基|需求|需要|所盼|所系|所愿|前提|礼物|保障)[^。]{0,20}。?"
     r"|(?:民惟邦本|治国有常|国泰民安|天下安|金秋|初冬|盛夏|初春|春回|岁末|仲夏|深秋|阳春|民生为上|悠悠万事)"
     r"|.{0,12}(?:近年来|今年以来|党的十[八九]大以来|党的二十大以来|\d{4}年以来|十年来|五年来)[，,]"
-    r"|\d{4}年[，,]?在.{0,20}(?:表彰|会议)|“[^”]{10,})"
+    r"|\d{4}年[，,]?在.{0,20}(?:表彰|会议)|\d{4}年[，,].{0,20}(?:贯彻|落实|部署|围绕|坚持)|“[^”]{10,})"
 )
 _LEAD = re.compile(
     r"^(?:[^。]{0,30}平安[^。]{0,30}(?:基|需求|所盼|所系)|民惟邦本|金秋|天下安|国泰民安|平安[是，,])"
@@ -29,6 +31,8 @@ _CLOSING = re.compile(
     r"(?:保驾护航|坚强保障|法治保障|坚实(?:的)?(?:基础|屏障)|胜利召开|新篇章|阔步前行|不懈奋斗|优异成绩|人民心中"
     r"|社会环境|新的?贡献|而努力奋斗|新局面|新征程|硕果|安全感)[。！!”]?(?:[”’]?[^。]{0,24}(?:如是说|说|表示)。)?[”]?$"
 )
+# A report's last paragraph looks ahead: 下一步，该市将…, 我州将以更大的决心….
+_AHEAD = re.compile(r"^(?:下一步|今后|展望|站在新的|面向未来|新征程|[^，。]{0,12}将(?:继续|以|再|进一步|牢记|用心))")
 _SELF = {
     "省": re.compile(r"全省|省委|我省|该省"),
     "自治区": re.compile(r"全区(?!域)|自治区"),
@@ -46,6 +50,7 @@ _CLASH = {
     "县": {"自治区": 1.0, "州": 0.5, "市": 0.2},
 }
 _SWITCH = 6.0
+_LEAST = 250  # characters of an article
 _MOST_PLACES = 24
 
 
@@ -75,7 +80,10 @@ def cuts(paragraphs: list[str]) -> list[int]:
     best = [_clash(voice, seen[0]) for voice in voices]
     came_from: list[list[int]] = []
     for i, paragraph in enumerate(seen[1:], 1):
-        switch = _SWITCH - _boundary(seen[i - 1].text, paragraph.text)
+        before = seen[i - 1].text
+        if i > 1 and len(before) <= TITLE_MAX and heading(before) == before and not NUMBERED.match(before):
+            before = seen[i - 2].text  # a title stands between
+        switch = _SWITCH - _boundary(before, paragraph.text)
         cheapest = min(range(len(voices)), key=best.__getitem__)
         row, following = [], []
         for v, voice in enumerate(voices):
@@ -142,7 +150,7 @@ def _clash(voice: _Voice, paragraph: _Paragraph) -> float:
 
 def _boundary(before: str, after: str) -> float:
     """How much the two paragraphs look like an end and a beginning, 0.0 to about 9."""
-    gain = 3.0 if _CLOSING.search(before[-60:]) else 0.0
+    gain = 3.0 if _CLOSING.search(before[-60:]) or _AHEAD.match(before) else 5.0 if is_rule(before) else 0.0
     if _LEAD.match(after):
         gain += 4.0
     elif _OPENING.match(after):
@@ -151,11 +159,11 @@ def _boundary(before: str, after: str) -> float:
 
 
 def _long_enough(found: list[int], paragraphs: list[str]) -> list[int]:
-    """*found* without the cuts that would leave an article of under 300 characters."""
+    """*found* without the cuts that would leave an article of under _LEAST characters."""
     kept = [0]
     for i in found[1:]:
-        if sum(len(p) for p in paragraphs[kept[-1] : i]) >= 300:
+        if sum(len(p) for p in paragraphs[kept[-1] : i]) >= _LEAST:
             kept.append(i)
-    if len(kept) > 1 and sum(len(p) for p in paragraphs[kept[-1] :]) < 300:
+    if len(kept) > 1 and sum(len(p) for p in paragraphs[kept[-1] :]) < _LEAST:
         kept.pop()
     return kept

@@ -10,28 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus import compilation, headings
+from corpus import compilation, headings, titles
 from corpus.document import Article, Passage, Section
 from corpus.places import gazetteer
 from corpus.sentences import Span, sentences
+from corpus.titles import Line
 
 LONGEST = 300  # characters of a passage; a single longer sentence stays whole
-UNTITLED = 2500  # characters from which on an untitled stretch may hold several articles
+UNTITLED = 1200  # characters from which on an untitled stretch may hold several articles
+_NO_LETTER = re.compile(r"[\W\d_xX〇零]+")
 _YEAR = re.compile(r"(?<![\d.])(20[0-4]\d|19[89]\d)(?=年|[-—~至到、/.]|\D{0,2}20\d\d|\))")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    start: int
-    alone: bool  # a blank line, or the text's beginning, stands before it
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
 
 
 def spans(text: str, anchors: frozenset[str] = frozenset()) -> list[tuple[str | None, int, int]]:
@@ -41,56 +31,34 @@ def spans(text: str, anchors: frozenset[str] = frozenset()) -> list[tuple[str | 
     compilation that holds one of them is cut there.
     """
     lines = _lines(text)
-    titled = _titled(lines)
+    titled = [group for group in titles.grouped(lines) if group[1]]
     found: list[tuple[str | None, int, int]] = []
     for title, body in titled:
-        if not body:
-            continue
         size = body[-1].end - body[0].start
         if title is None and (size < 80 or (len(titled) > 1 and size < 200)):
             continue  # a compilation's title, a contents list
-        for part in _parts(body, anchors) if title is None and size >= UNTITLED else [body]:
-            found.append((title, part[0].start, part[-1].end))
+        parts = list(_parts(body, anchors)) if title is None and size >= UNTITLED else [body]
+        for own, part in titles.taken(parts) if title is None else [(title, body)]:
+            found.append((own, part[0].start, part[-1].end))
     if not found and lines:
         found.append((None, lines[0].start, lines[-1].end))
     return found
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str) -> list[Line]:
     lines, offset, alone = [], 0, True
     for piece in text.split("\n"):
-        if piece:
-            lines.append(_Line(piece, offset, alone))
-        alone = not piece
+        if piece.strip():
+            lines.append(Line(piece, offset, alone))
+        alone = not piece.strip()
         offset += len(piece) + 1
     return lines
 
 
-def _titled(lines: list[_Line]) -> list[tuple[str | None, list[_Line]]]:
-    """The lines grouped under the titles that stand among them, contents lists left out."""
-    groups: list[tuple[str | None, list[_Line]]] = [(None, [])]
-    in_contents = False
-    for line in lines:
-        bare = re.sub(r"\s", "", line.text)
-        if bare in ("目录", "目錄", "目次"):
-            in_contents = True
-        elif (in_contents and headings.is_contents_entry(line.text)) or (
-            headings.is_compilation_title(line.text) and not any(body for _, body in groups)
-        ):
-            continue
-        elif line.alone and headings.is_title(line.text):
-            in_contents = False
-            groups.append((line.text, []))
-        else:
-            in_contents = False
-            groups[-1][1].append(line)
-    return groups
-
-
-def _parts(body: list[_Line], anchors: frozenset[str]) -> Iterator[list[_Line]]:
+def _parts(body: list[Line], anchors: frozenset[str]) -> Iterator[list[Line]]:
     """*body* cut where the compilation goes over to another report, or at an anchor."""
     begins = set(compilation.cuts([line.text for line in body]))
-    anchored = {i for i, line in enumerate(body) if anchor(line.text) in anchors}
+    anchored = {i for i, line in enumerate(body) if anchor(line.text) in anchors} if anchors else set()
     # A cut within three paragraphs of an anchor meant the anchor.
     begins = {i for i in begins if i == 0 or not any(0 < abs(i - a) <= 3 for a in anchored)} | anchored | {0}
     order = [*sorted(begins), len(body)]
@@ -100,7 +68,7 @@ def _parts(body: list[_Line], anchors: frozenset[str]) -> Iterator[list[_Line]]:
 
 def anchor(line: str) -> str:
     """*line* as compared between documents: letters only, figures and marks of blanking left out."""
-    return re.sub(r"[\W\d_xX〇零]+", "", line)[:60]
+    return _NO_LETTER.sub("", line)[:60]
 
 
 def sections(text: str, start: int, end: int) -> tuple[Section, ...]:
@@ -108,13 +76,14 @@ def sections(text: str, start: int, end: int) -> tuple[Section, ...]:
     found: list[Section] = []
     heading: str | None = None
     begin = start
-    for line in _lines(text[start:end]):
+    lines = _lines(text[start:end])
+    for line, named in zip(lines, headings.named([line.text for line in lines]), strict=True):
         at = start + line.start
-        if (named := headings.heading(line.text)) is None:
+        if named is None:
             continue
         if text[begin:at].strip():
             found.append(Section(heading, begin, at))
-        heading = named.rstrip("。！？!?")
+        heading = named.rstrip("。！？!?") or None
         # A run-in heading stays part of the text; a heading on a line of its own does not.
         begin = at if len(named) < len(line.text.lstrip("# ")) else start + line.end
     if text[begin:end].strip() or not found:

@@ -34,7 +34,10 @@ class Scope:
         if self.kind == "below":
             return True
         if loosely and any(sub.within(self.place) for sub in sentence.nearby):
-            return True
+            if any(sub.within(self.place) for sub in sentence.named):
+                return True
+            if not (sentence.named or sentence.whole):
+                return True
         if home is not None and (home == self.place or (_unnamed(home) and home.parent == self.place)):
             return True
         return any(sub.within(self.place) for sub in sentence.subplaces)

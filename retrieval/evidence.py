@@ -23,7 +23,12 @@ _NUMERAL = r"(?:\d[\d.,]*\s*[万亿]?余?多?|[一二两三四五六七八九十
 _ANY_FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万]+[余多]?(?:个|起|件|人|名|次|项|所|家|支|年|处|条|种|类|位|届|名|等)|第[一二三四五六七八九十]"
 )
-_DATE = re.compile(r"(?:19|20)\d\d年?(?:至|—|-|到)?|第[一二三四五六七八九十]|\d{1,2}月(?:\d{1,2}日)?")
+_TREND = r"逐年(?:下降|上升|提高)|第[一二三四五六七八九十]|前[一二三四五六七八九十]位|全覆盖"
+# Not figures: dates, ordinals, and 一 as an article (一名居民).
+_DATE = re.compile(r"一(?:个|名|种|项|家|次|批|支|位|处|所|条)|(?:19|20)\d\d年?(?:至|—|-|到)?|第[一二三四五六七八九十]|\d{1,2}月(?:\d{1,2}日)?")
+_HIDDEN = re.compile(
+    r"(?:数字|数据|具体|比例|名称)[^。]{0,12}隐去|隐去[^。]{0,6}(?:数字|数据)|原文(?:已)?隐去"
+)
 _WHOLE = {
     "省": re.compile(r"全省|全区(?!域)|我[省区]|省委|自治区"),
     "市": re.compile(r"全市(?!域)|全州|我[市州]|该[市州]|市委|州委|[xX*]{1,3}市"),
@@ -39,6 +44,7 @@ _ALSO = {
     "件": "件|起|万件",
     "次": "次|场|期",
     "元": "元",
+    "%": "%|个百分点",
 }
 
 
@@ -58,11 +64,14 @@ class Sentence:
     years: frozenset[int]
     before: str  # the folded sentence before it in its paragraph, "" for the first
     around: str = ""  # the folded paragraph
-    nearby: frozenset[Place] = frozenset()  # places its paragraph, or the story it belongs to, names
+    nearby: frozenset[Place] = frozenset()  # sub-places its paragraph, or the story it belongs to, names
+    named: frozenset[Place] = frozenset()  # sub-places that the sentence itself names
+    whole: bool = False  # whether it speaks of all of its article's place
 
     @property
     def masked(self) -> bool:
-        return bool(masking.FIGURE.search(self.text))
+        """Whether a figure is blanked out in it, or it says that one is."""
+        return bool(masking.FIGURE.search(self.text) or _HIDDEN.search(self.text))
 
     @property
     def has_figure(self) -> bool:
@@ -75,20 +84,18 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
         story: frozenset[Place] = frozenset()
         for paragraph in _paragraphs(text, section.start, section.end):
             around = plain(fold(text[paragraph[0][0] : paragraph[-1][1]]))
-            story = _subplaces(around, article.place) or (
-                frozenset() if _whole(around, article.place) else story
-            )
+            told_of, of_all = _named(around, article.place)
+            story = told_of or (frozenset() if of_all else story)
             subplaces, years, before = frozenset[Place](), frozenset[int](), ""
             for start, end in paragraph:
                 folded = plain(fold(text[start:end]))
-                if named := _subplaces(folded, article.place):
+                named, of_all = _named(folded, article.place)
+                if named or of_all:
                     subplaces = named
-                elif _whole(folded, article.place):
-                    subplaces = frozenset()
                 years = _years(folded) or years
                 yield Sentence(
                     document, article.number, section.heading, start, end, text[start:end], folded,
-                    text.count("\n", 0, start), subplaces, years, before, around, story,
+                    text.count("\n", 0, start), subplaces, years, before, around, story, named, of_all,
                 )  # fmt: skip
                 before = folded
 
@@ -105,19 +112,19 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int
         yield held
 
 
-def _whole(folded: str, home: Place | None) -> bool:
-    """Whether *folded* speaks of all of *home*: 全省 in a province's report, not 全市 there."""
-    return home is not None and bool(_WHOLE[home.level].search(folded))
+def _named(folded: str, home: Place | None) -> tuple[frozenset[Place], bool]:
+    """The places below *home* that *folded* names, and whether it speaks of *home* as a whole.
 
-
-def _subplaces(folded: str, home: Place | None) -> frozenset[Place]:
-    """The places named in *folded* that lie below *home* (all of them, where home is unknown)."""
+    All places count where home is unknown. In a province's report 全省 is the whole, 全市 is not.
+    """
     found: set[Place] = set()
+    itself = home is not None and bool(_WHOLE[home.level].search(folded))
     for mention in gazetteer().mentions(folded):
+        itself = itself or home in mention.places
         for place in mention.places:
-            if home is None or (place.within(home) and place != home):
+            if home is None or (place.within(home) and place != home and home not in mention.places):
                 found.add(place)
-    return frozenset(found)
+    return frozenset(found), itself
 
 
 def _years(folded: str) -> frozenset[int]:
@@ -201,6 +208,8 @@ def _figure_parts(sentence: Sentence, unit: str | None) -> Iterator[str]:
     """Each clause with a figure (of *unit*, if given), the clause before it prefixed if it has none."""
     kinds = _ALSO.get(unit, re.escape(unit)) if unit else ""
     wanted = re.compile(rf"{_NUMERAL}\s*(?:{kinds})") if unit else _ANY_FIGURE
+    if unit == "%":
+        wanted = re.compile(wanted.pattern + "|" + _TREND)
     before = ""
     for start, end in clauses(sentence.folded, 0, len(sentence.folded)):
         part = sentence.folded[start:end]

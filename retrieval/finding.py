@@ -177,11 +177,8 @@ class Finder:
         for sentence in following:
             room -= len(sentence.text) if sentence.start not in told else 0
             foreign = scope is not None and not scope.admits(sentence, self._home(sentence), loosely=True)
-            if (
-                room < 0
-                or foreign
-                or (question.wants == "definition" and sentence.paragraph != first.paragraph)
-            ):
+            elsewhere = question.wants in ("definition", "list") and sentence.paragraph != first.paragraph
+            if room < 0 or foreign or elsewhere:
                 break
             told.setdefault(sentence.start, support(sentence, question, self.weight))
         return [told[start] for start in sorted(told)]

@@ -31,6 +31,8 @@ _CLAIM = re.compile(
 _UNIT = re.compile(
     r"(?:多少|几)[万亿]?(人次|平方公里|公里|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])"
 )
+_SHARE = re.compile(r"率|满意度|认可度|百分之|百分比|占比|比例")
+_CODE = re.compile(r"[a-z0-9]+(?:\+[a-z0-9]+)+")
 _SUFFIX = re.compile(r"(?:案件|案|数|式|们|者)$")
 _COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
 _COUNT = re.compile(r"[一二两三四五六七八九十\d]+[个项种类条张大家支名位起件]")
@@ -79,6 +81,14 @@ class Question:
         return self.wants == "figure" or (self.wants == "comparison" and not self.generic)
 
     @property
+    def count(self) -> int | None:
+        """How many things are to be listed: 哪7个机制 -> 7, 四项任务 -> 4."""
+        for counted in self.counted:
+            number = re.match(r"\d+", counted)
+            return int(number.group()) if number else "一二三四五六七八九十".index(counted[0]) + 1
+        return None
+
+    @property
     def topic(self) -> str | None:
         return "".join(dict.fromkeys(term.text for term in self.terms)) or None
 
@@ -98,6 +108,8 @@ class Question:
         terms = _terms(content)
         generic = next((word for word in words(content) if word in _said().generic), None)
         counted = tuple(m.group() for m in _COUNTED.finditer(without_places(folded)))
+        if wants == "overview" and counted and not generic:
+            wants = "list"
         question = cls(text, folded, kind, places, years, terms, wants, unit, generic, counted, (), claims)
         if not question.is_about_something and after is None:
             return replace(question, kind="garbage")
@@ -204,10 +216,10 @@ def _without_address(text: str) -> str:
 
 def _kind(text: str) -> Kind:
     bare = re.sub(r"[\W_]+", "", text)
-    if _said().outside.search(text):
-        return "outside"
     if _said().greeting.fullmatch(bare):
         return "help"
+    if _said().outside.search(text):
+        return "outside"
     letters = re.findall(r"[㐀-鿿]", text)
     if not letters or len(set(letters)) == 1:
         words = re.findall(r"[a-z]{2,}|\d+[a-z]+", text)
@@ -244,6 +256,7 @@ def _years(text: str) -> frozenset[int]:
 def _wanted(text: str) -> tuple[Wants, str | None, str]:
     """What is wanted, the unit asked for (多少起 -> 起), and the rest of the text."""
     unit = _UNIT.search(text)
+    share = _SHARE.search(text)
     text = _PAST.sub(" ", text)
     seen: set[str] = set()
     for kind, pattern in _said().patterns:
@@ -253,13 +266,13 @@ def _wanted(text: str) -> tuple[Wants, str | None, str]:
     wants = next((kind for kind in _RANK if kind in seen), None)
     if wants is None:
         wants = "figure" if _said().figure_end.search(text.rstrip(" ？?。！!呢吗")) else "overview"
-    return wants, unit.group(1) if unit else None, text
+    return wants, unit.group(1) if unit else "%" if share and wants == "figure" else None, text
 
 
 def _terms(content: str) -> tuple[Term, ...]:
     said = _said()
-    found: dict[str, Term] = {}
-    for word in words(content):
+    found = {code: Term(code) for code in _CODE.findall(content)}  # 1+3+X is one word
+    for word in words(_CODE.sub(" ", content)):
         counted = _COUNT.fullmatch(word) or (word.isdigit() and len(word) < 3)
         if counted or word in said.stop or word in said.generic:
             continue

@@ -11,6 +11,7 @@ from retrieval.question import Question
 ENOUGH = 0.62  # share of the question's weight that a sentence must cover, with what it inherits
 ENOUGH_FOR_FIGURE = 0.68  # a figure half understood is a wrong figure
 BOUND = 0.34  # share that must stand in the clause of the figure, where a figure is asked for
+_ITEMS = re.compile(r"[、；;]|》《|”“")
 # Characters of statements from one article, by what is wanted.
 ROOM = {
     "overview": 560,
@@ -19,7 +20,7 @@ ROOM = {
     "definition": 360,
     "comparison": 260,
     "place": 260,
-    "figure": 260,
+    "figure": 420,
 }
 
 
@@ -45,7 +46,9 @@ def chosen(good: list[Support], question: Question) -> list[Support]:
         if (sentence.document, sentence.article) != key or size + len(sentence.text) > room:
             continue
         adds = [t for t in open_terms if matched(t, sentence.folded) >= 0.5]
-        if adds or (_wants_more(question) and _adds_something(each, taken, question)):
+        if question.wants == "list" and first.listed and each.listed < first.listed:
+            continue
+        if adds or _adds_something(each, taken, question):
             taken.append(each)
             size += len(sentence.text)
             open_terms = [t for t in open_terms if t not in adds]
@@ -64,6 +67,8 @@ def is_story(shown: list[Support], question: Question) -> bool:
     if question.wants in ("how", "definition"):
         return True
     first = shown[0].sentence
+    if question.wants == "list":  # 有7个机制。其中有《……》: the list follows
+        return len(shown) == 1 and len(_ITEMS.findall(first.text)) + 1 < (question.count or 3)
     return question.wants == "overview" and not question.generic and not first.has_figure
 
 
@@ -90,13 +95,16 @@ def defines(each: Support, question: Question) -> bool:
     )
 
 
-def _wants_more(question: Question) -> bool:
-    return bool(question.generic) or question.wants in ("overview", "list")
-
-
 def _adds_something(each: Support, taken: list[Support], question: Question) -> bool:
-    """In an overview: a further sentence that itself speaks of the subject, figures first."""
+    """Whether a further sentence is worth showing: one of the subject's figures in an overview, the
+    same figure of another period where one figure is asked for."""
     if any(each.sentence.folded in t.sentence.folded for t in taken):
+        return False
+    if question.wants == "figure" and not question.generic:
+        seen = {year for t in taken for year in t.sentence.years}
+        another = bool(each.sentence.years) and not each.sentence.years <= seen
+        return another and each.own >= 0.98 * taken[0].own and each.figure >= 0.98 * taken[0].figure
+    if not question.generic and question.wants not in ("overview", "list"):
         return False
     if question.generic:
         return each.all >= 0.75 and each.sentence.has_figure

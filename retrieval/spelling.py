@@ -17,7 +17,7 @@ from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue
 from retrieval.question import Question, without_places
 
-_WORD = re.compile(r"[㐀-鿿]{2,8}")
+_WORD = re.compile(r"[㐀-鿿]{2,8}(?<![一二三四五六七八九十])")
 _QUOTED = re.compile(r"[“《]([㐀-鿿]{2,8})[”》]")
 
 

@@ -494,7 +494,7 @@ def test_an_empty_batch_has_no_answers(wenju: Wenju, home: Path) -> None:
 
 def test_without_a_command_the_help_is_shown(wenju: Wenju) -> None:
     said = wenju()
-    assert (said.code, said.errors, said.out.splitlines()[0][:3]) == (0, "", "用法：")
+    assert (said.code, said.errors, said.out.splitlines()[0][:3]) == (0, "", "用法:")
 
 
 @pytest.mark.parametrize(

@@ -32,24 +32,30 @@ TRADITIONAL = (
     "新竹縣、苗栗縣、嘉義縣的農會聯合舉辦蔬果展售會，吸引8,500人次參觀。",
     "ABC 公司 2023 年第三季營收成長 15.6%，董事會決議發放現金股利。",
 )
-HKSCS = ("佢哋喺深水埗嘅茶餐廳食咗碟乾炒牛河，之後搭𨋢上樓。", "政府嘅新措施冇咩用，啲市民話唔滿意，要求再傾過。")
+HKSCS = (
+    "佢哋喺深水埗嘅茶餐廳食咗碟乾炒牛河，之後搭𨋢上樓。",
+    "政府嘅新措施冇咩用，啲市民話唔滿意，要求再傾過。",
+)
 SHORT = (
-    *("平安建设工作", "扫黑除恶成果", "全市公安机关", "刑事案件总数", "矛盾纠纷调解", "安全生产检查", "群众满意程度"),
-    *("第一季度总结", "张三李四王五", "请假条：生病", "明天上午九点", "禁毒宣传材料", "校园安全教育", "乡镇街道网格"),
+    *("平安建设工作", "扫黑除恶成果", "全市公安机关", "刑事案件总数", "矛盾纠纷调解", "安全生产检查"),
+    *("群众满意程度", "第一季度总结", "张三李四王五", "请假条：生病", "明天上午九点", "禁毒宣传材料"),
 )
 SHORT_TRADITIONAL = (
-    *("平安建設工作", "掃黑除惡成果", "臺灣高等法院", "刑事案件總數", "矛盾糾紛調解", "安全生產檢查", "民眾滿意程度"),
-    *("香港特別行政", "第一季度總結", "明天上午九點", "毒品危害宣導", "校園安全教育", "請勿停車謝謝", "歡迎光臨本店"),
+    *("平安建設工作", "掃黑除惡成果", "臺灣高等法院", "刑事案件總數", "矛盾糾紛調解", "安全生產檢查"),
+    *("民眾滿意程度", "香港特別行政", "第一季度總結", "毒品危害宣導", "請勿停車謝謝", "歡迎光臨本店"),
 )
+ASCII = ("plain ASCII, 12 lines.\r\n" * 12, "a")
 LONG = "".join(SIMPLIFIED) * 40
+CUT = [text[:length] for text in SIMPLIFIED for length in (8, 15)]
+CUT_TRADITIONAL = [text[:length] for text in TRADITIONAL for length in (10, 17)]
 UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be")
 CASES = [
-    *itertools.product((*SIMPLIFIED, LONG, *(t[:n] for t in SIMPLIFIED for n in (8, 15))), ("gb18030", "gbk", *UNICODE)),
-    *itertools.product((*TRADITIONAL, *(t[:n] for t in TRADITIONAL for n in (10, 17))), ("big5", "cp950", "gbk", *UNICODE)),
+    *itertools.product((*SIMPLIFIED, LONG, *CUT), ("gb18030", "gbk", *UNICODE)),
+    *itertools.product((*TRADITIONAL, *CUT_TRADITIONAL), ("big5", "cp950", "gbk", *UNICODE)),
     *itertools.product(HKSCS, ("big5hkscs", "utf-8", "utf-16", "gb18030")),
     *itertools.product(SHORT, ("gb18030", "gbk", "gb2312", *UNICODE)),
     *itertools.product(SHORT_TRADITIONAL, ("big5", "big5hkscs", "gb18030", *UNICODE)),
-    *itertools.product(("plain ASCII, 12 lines.\r\n" * 12, "a"), ("ascii", "utf-16", "utf-16-le", "utf-16-be", "utf-32")),
+    *itertools.product(ASCII, ("ascii", "utf-16", "utf-16-le", "utf-16-be", "utf-32")),
     ("", "utf-8"),
 ]
 

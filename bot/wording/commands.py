@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from bot.wording.answers import BASES, HELP
 from corpus.document import Article, Document
@@ -21,6 +22,7 @@ COMMANDS = {
     "quit": "quit",
     "exit": "quit",
 }
+ASKING = ("ask", "问")  # before a question, as in Telegram
 CHAT_HELP = HELP + (
     "\n命令：/来源 列出上一个回答的出处；/原文 1 打开第 1 条引文的上下文；"
     "/新话题 不再接着上一问；/帮助；/退出。"
@@ -29,7 +31,7 @@ FORGOTTEN = "好，下一问从头开始。"
 NO_CITATIONS = "还没有可以打开的引文，请先提问。"
 BUNDLED_IS_FIXED = "随程序附带的资料库不能改动。请用 --library 指定自己的文件夹，或不写 --library。"
 ABOUT = "问据：从资料库里摘录原文和数字回答问题，每条都有出处。"
-USAGE, ARGUMENTS, OPTIONS, COMMANDS_TITLE, COMMAND = "用法：", "参数", "选项", "命令", "命令"
+USAGE, ARGUMENTS, OPTIONS, COMMANDS_TITLE, COMMAND = "用法:", "参数", "选项", "命令", "命令"
 OPTION_HELP = "显示帮助"
 OPTION_LIBRARY = "资料库文件夹；bundled 指随程序附带的资料库"
 OPTION_DEBUG = "出现内部错误时显示详细信息"
@@ -44,6 +46,9 @@ OPTION_AT = "从第 N 个字符处打开，连同上下文"
 ARGUMENT_QUESTION = "问题，例如：大理州扫黑除恶成果"
 ARGUMENT_PATHS = "要收入的文件或文件夹（.txt、.md）"
 ARGUMENT_DOCUMENT = "文件名，用 wenju docs 查看"
+BATCH_OR_QUESTION = "--batch 和问题只能写一样：或给文件，或直接提问。"
+NO_SUCH_COMMAND = "没有这个命令。输入 /帮助 查看可用的命令。"
+WHICH_ARTICLE = "请写明文章，例如：wenju place 汇编.txt#2 赣州市。用 wenju docs 查看编号。"
 COMMAND_HELP = {
     "ask": "提一个问题",
     "chat": "连续问答",
@@ -150,6 +155,10 @@ def version(each: Version, *, newest: bool) -> str:
 
 def rolled_back(number: int, documents: int) -> str:
     return f"已退回版本 {number}，资料库现有 {documents} 个文件。"
+
+
+def missing(path: Path) -> str:
+    return f"找不到 {path}。请检查路径后重试。"
 
 
 def removed(document: str) -> str:

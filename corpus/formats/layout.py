@@ -8,13 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 EDGE = 0.12  # of the page's height, above and below: where running heads and page numbers stand
-NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?(?:\d{1,4}|[一二三四五六七八九十百]{1,5}|[ivxlc]{1,6})(?:\s*页)?"
-                    r"(?:\s*[/／,，共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")  # fmt: skip
+NUMBER = re.compile(  # — 3 —, 第3页, 第三页, 3/10, 第 3 页 共 10 页, iv
+    r"[-—–－·\s]*(?:第\s*)?(?:\d{1,4}|[一二三四五六七八九十百]{1,5}|[ivxlc]{1,6})(?:\s*页)?"
+    r"(?:\s*[/／,，共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*"
+)
 ENDS = tuple("。！？!?；;：:…”’」』")
 ITEM = re.compile(
     r"第[一二三四五六七八九十百]+[章节部分篇条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|\d{1,2}[.．、](?!\d)|[①-⑳●■◆★▲•]"
 )
+UNBROKEN = re.compile(r"[“‘（《「『【(]*(?:[!-~]+|.)[，。、；：？！”’）》」』】…]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Line:
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
     """The paragraphs of *lines*, which come in reading order: 犯罪嫌疑/人2283人 -> one paragraph."""
-    kept = rows(without_furniture(lines))
+    kept = without_furniture(rows(lines))
     margins = _margins(kept)
     words = ""
     for number, line in enumerate(kept):
@@ -53,15 +56,25 @@ def _glued(words: str, more: str) -> str:
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
-    """*lines* without page numbers, and what stands at the edge of several pages alike but for its digits."""
+    """*lines* without what stands at the edge of several pages alike but for its digits, and page numbers.
+
+    A number is a page's if nothing stands between it and the edge; a table may have one there, too.
+    """
     pages = len({line.page for line in lines})
-    edge = [line for line in lines if _at_edge(line)]
-    seen = Counter((shape, at) for shape, at, _ in {(_shape(line), _band(line), line.page) for line in edge})
+    edge = {(_shape(line), _band(line), line.page) for line in lines if _at_edge(line)}
+    seen = Counter((shape, band) for shape, band, _ in edge if re.search(r"[^\W\d_]", shape))
     often = max(2, 0.4 * pages)  # left and right pages may have heads of their own
+    kept = [line for line in lines if not (_at_edge(line) and seen[_shape(line), _band(line)] >= often)]
+    tops: dict[int, float] = {}
+    bottoms: dict[int, float] = {}
+    for line in kept:
+        tops[line.page] = min(line.top, tops.get(line.page, line.top))
+        bottoms[line.page] = max(line.bottom, bottoms.get(line.page, line.bottom))
     return [
         line
-        for line in lines
-        if not (_at_edge(line) and (NUMBER.fullmatch(line.text) or seen[_shape(line), _band(line)] >= often))
+        for line in kept
+        if not (_at_edge(line) and NUMBER.fullmatch(line.text))
+        or (line.top > tops[line.page] and line.bottom < bottoms[line.page])
     ]
 
 
@@ -126,11 +139,19 @@ def goes_on(line: Line, following: Line, margins: Sequence[tuple[float, float]])
         return False
     right = _column(line, margins)[1]
     left = _column(following, margins)[0]
-    if line.right < right - 2.2 * line.size or following.left > left + 0.8 * following.size:
+    # Full is a line that had no room for what the next begins with: 下降 / 14.6%和19.8%
+    room = right - line.right
+    if room > _unbroken(following) + 0.7 * line.size or following.left > left + 0.8 * following.size:
         return False
     if line.page == following.page and 0 < following.top - line.bottom > 1.3 * line.size:
         return False
-    return not (ITEM.match(following.text) and line.text.endswith(ENDS))
+    return not (ITEM.match(following.text) and (line.text.endswith(ENDS) or ITEM.match(line.text)))
+
+
+def _unbroken(line: Line) -> float:
+    """About how wide the first part of *line* is that no line break may part: “14.6%， -> 4 letters."""
+    first = UNBROKEN.match(line.text)
+    return line.size * sum(0.55 if char.isascii() else 1.0 for char in first[0]) if first else 0.0
 
 
 def _column(line: Line, margins: Sequence[tuple[float, float]]) -> tuple[float, float]:

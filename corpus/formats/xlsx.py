@@ -10,7 +10,6 @@ from typing import Any
 from corpus import archive
 from corpus.formats import table
 
-MOST_CELLS = 5_000_000
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
@@ -26,8 +25,8 @@ def text(data: bytes) -> str:
         if sheet.sheet_state != "visible":
             continue
         sheet.reset_dimensions()  # some programs store A1:A1 for the whole sheet
-        rows = [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
-        if any(any(row) for row in rows):
+        rows = [row for cells in sheet.iter_rows() if any(row := [_shown(cell) for cell in cells])]
+        if rows:
             if not re.fullmatch(r"(?i)sheet\d*|工作表\d*", sheet.title):
                 out.append(sheet.title)
             out.extend(table.lines(_even(rows)))

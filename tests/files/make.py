@@ -11,28 +11,36 @@ from html import escape
 from pathlib import Path
 
 HERE = Path(__file__).parent
-WRITER = {"docx": "docx:MS Word 2007 XML", "doc": "doc:MS Word 97", "pdf": "pdf", "epub": "epub", "html": "html"}
-NAMESPACES = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
-xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" \
-xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" \
-xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" \
-xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" \
-xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" \
-xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" office:version="1.2"'
-FONT = 'style:font-name="F" style:font-name-asian="F"'
+LOCK = (
+    '{"EncryptFile":{"type":"boolean","value":"true"},'
+    '"DocumentOpenPassword":{"type":"string","value":"wenju"}}'
+)
+WRITER = ("docx:MS Word 2007 XML", "doc:MS Word 97", "pdf", "epub", "html")
+ODF = "urn:oasis:names:tc:opendocument:xmlns"
+PREFIXES = ("office", "style", "text", "table", "drawing", "xsl-fo-compatible", "svg-compatible")
+SHORT = {"xsl-fo-compatible": "fo", "svg-compatible": "svg", "drawing": "draw"}
+NAMESPACES = " ".join(f'xmlns:{SHORT.get(name, name)}="{ODF}:{name}:1.0"' for name in PREFIXES)
+
+
+def style(name: str, size: int, layout: str) -> str:
+    """A paragraph style: 12 points, a first-line indent."""
+    return (
+        f'<style:style style:name="{name}" style:family="paragraph"><style:paragraph-properties {layout}/>'
+        f'<style:text-properties style:font-name="F" style:font-name-asian="F" fo:font-size="{size}pt"'
+        f' style:font-size-asian="{size}pt"/></style:style>'
+    )
+
+
 STYLES = f"""
-<office:font-face-decls><style:font-face style:name="F" svg:font-family="'WenQuanYi Zen Hei'"/></office:font-face-decls>
-<office:styles>
- <style:style style:name="P" style:family="paragraph"><style:paragraph-properties fo:text-indent="0.85cm"/>
-  <style:text-properties {FONT} fo:font-size="12pt" style:font-size-asian="12pt"/></style:style>
- <style:style style:name="H" style:family="paragraph"><style:paragraph-properties fo:margin-top="0.3cm"/>
-  <style:text-properties {FONT} fo:font-size="14pt" style:font-size-asian="14pt"/></style:style>
- <style:style style:name="F" style:family="paragraph"><style:paragraph-properties fo:text-align="center"/>
-  <style:text-properties {FONT} fo:font-size="9pt" style:font-size-asian="9pt"/></style:style>
-</office:styles>
+<office:font-face-decls>
+ <style:font-face style:name="F" svg:font-family="'WenQuanYi Zen Hei'"/>
+</office:font-face-decls>
+<office:styles>{style("P", 12, 'fo:text-indent="0.85cm"')}{style("H", 14, 'fo:margin-top="0.3cm"')}
+ {style("F", 9, 'fo:text-align="center"')}</office:styles>
 <office:automatic-styles><style:page-layout style:name="A"><style:page-layout-properties fo:page-width="21cm"
- fo:page-height="29.7cm" fo:margin-top="2cm" fo:margin-bottom="2cm" fo:margin-left="2.5cm" fo:margin-right="2.5cm"/>
- <style:header-style/><style:footer-style/></style:page-layout></office:automatic-styles>
+ fo:page-height="29.7cm" fo:margin-top="2cm" fo:margin-bottom="2cm" fo:margin-left="2.5cm"
+ fo:margin-right="2.5cm"/><style:header-style/><style:footer-style/></style:page-layout>
+</office:automatic-styles>
 <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="A">
  <style:header><text:p text:style-name="F">云溪市平安建设领导小组办公室</text:p></style:header>
  <style:footer><text:p text:style-name="F">第<text:page-number>1</text:page-number>页</text:p></style:footer>
@@ -52,22 +60,27 @@ def document(text: str) -> str:
             continue
         level = len(line) - len(line.lstrip("#"))
         words = escape(line.lstrip("# "))
-        tag = f'text:h text:style-name="H" text:outline-level="{level}"' if level else 'text:p text:style-name="P"'
-        body.append(f"<{tag}>{words}</{tag.split()[0]}>")
+        if level:
+            body.append(f'<text:h text:style-name="H" text:outline-level="{level}">{words}</text:h>')
+        else:
+            body.append(f'<text:p text:style-name="P">{words}</text:p>')
         if "主要指标完成情况" in line:
-            body.append(table(rows(text), "text:p"))
+            body.append(table(rows(text)))
     return wrapped(f"<office:text>{''.join(body)}</office:text>", "text")
 
 
-def table(cells: list[list[str]], tag: str) -> str:
+def table(cells: list[list[str]]) -> str:
     """*cells* as an OpenDocument table; a figure is stored as a number."""
-    out = ['<table:table table:name="指标">', f'<table:table-column table:number-columns-repeated="{len(cells[0])}"/>']
+    columns = f'<table:table-column table:number-columns-repeated="{len(cells[0])}"/>'
+    out = ['<table:table table:name="指标">', columns]
     for row in cells:
         out.append("<table:table-row>")
         for cell in row:
             number = cell.replace(".", "").isdigit()
-            kind = f'office:value-type="float" office:value="{cell}"' if number else 'office:value-type="string"'
-            out.append(f"<table:table-cell {kind}><{tag}>{escape(cell)}</{tag}></table:table-cell>")
+            kind = (
+                f'office:value-type="float" office:value="{cell}"' if number else 'office:value-type="string"'
+            )
+            out.append(f"<table:table-cell {kind}><text:p>{escape(cell)}</text:p></table:table-cell>")
         out.append("</table:table-row>")
     return "".join([*out, "</table:table>"])
 
@@ -75,8 +88,8 @@ def table(cells: list[list[str]], tag: str) -> str:
 def wrapped(body: str, kind: str) -> str:
     mime = f"application/vnd.oasis.opendocument.{kind}"
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document {NAMESPACES} office:mimetype="{mime}">'
-        f"{STYLES}<office:body>{body}</office:body></office:document>"
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {NAMESPACES} office:version="1.2"'
+        f' office:mimetype="{mime}">{STYLES}<office:body>{body}</office:body></office:document>'
     )
 
 
@@ -85,11 +98,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         report, sheet = Path(folder, "report.fodt"), Path(folder, "report.fods")
         report.write_text(document(text), encoding="utf-8")
-        body = f"<office:spreadsheet>{table(rows(text), 'text:p')}</office:spreadsheet>"
+        body = f"<office:spreadsheet>{table(rows(text))}</office:spreadsheet>"
         sheet.write_text(wrapped(body, "spreadsheet"), encoding="utf-8")
-        for source, target in [*((report, form) for form in WRITER.values()), (sheet, "xlsx")]:
-            office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", target]
-            subprocess.run([*office, "--outdir", str(HERE), str(source)], check=True, timeout=120)
+        office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+        for source, target in [*((report, form) for form in WRITER), (sheet, "xlsx")]:
+            command = [*office, "--convert-to", target, "--outdir", str(HERE), str(source)]
+            subprocess.run(command, check=True, timeout=120)
+        locked = Path(folder, "locked.fodt")
+        locked.write_text(document("有密码的文件。"), encoding="utf-8")
+        command = [
+            *office,
+            "--convert-to",
+            f"pdf:writer_pdf_Export:{LOCK}",
+            "--outdir",
+            str(HERE),
+            str(locked),
+        ]
+        subprocess.run(command, check=True, timeout=120)
 
 
 if __name__ == "__main__":
