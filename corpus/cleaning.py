@@ -37,7 +37,7 @@ _SELLING, _ANY_SELLING = re.compile(_SELLS), re.compile(f"{_SELLS}|{_SHARED}")
 _TELLING = re.compile(
     r"破获|嫌疑人|民警|案件|派出所|法院|检察院|群众|全[省市县区州镇]|我[省市县区州局院]|该[省市县区州局院]"
 )
-MARKER = re.compile(r"##\w{2,20}##")
+MARKER = re.compile(r"##[A-Za-z]\w{1,19}##")
 TERMINAL = "。！？!?；;：:…”’』」）)》】"
 NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+[章节部分篇]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|"
@@ -104,7 +104,7 @@ def without_pages(lines: list[Line]) -> list[Line]:
     """*lines* with page numbers and running heads made blank, and marked.
 
     A bare number is a page's if the bare numbers of the file rise one by one. A running head is a
-    short line that stands next to a page's number or break at least three times.
+    short line that stands next to a page's number or break more than once.
     """
     bare = [int(line.text) for line in lines if _BARE_NUMBER.fullmatch(line.text)]
     counted = len(bare) >= 3 and all(b - a == 1 for a, b in pairwise(bare))
@@ -123,7 +123,7 @@ def without_pages(lines: list[Line]) -> list[Line]:
     ]
     times = Counter(kept[i].text for i in beside)
     for i in beside:
-        if times[kept[i].text] >= 3:
+        if times[kept[i].text] >= 2:
             kept[i] = Line("", kept[i].number, page=True)
     return kept
 

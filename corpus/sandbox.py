@@ -22,6 +22,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 _BOOT = "from corpus.sandbox import serve; serve({})"
@@ -114,12 +115,16 @@ class _Child:
             if self._closed:
                 return None
             if self._process is None or self._process.poll() is not None:
+                # -P: modules come from where this process has them, never from the working folder.
                 self._process = subprocess.Popen(
-                    [sys.executable, "-c", _BOOT.format(f"{self._seconds}, {self._megabytes}")],
+                    [sys.executable, "-P", "-c", _BOOT.format(f"{self._seconds}, {self._megabytes}")],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
-                    env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                    env={
+                        **os.environ,
+                        "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),
+                    },
                     start_new_session=True,  # one kill reaches the programs it has started, too
                 )
             return self._process
@@ -135,6 +140,8 @@ class _Child:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(OSError):
+        if process.returncode is not None:
+            return  # its id may be another's by now
         if sys.platform == "win32":
             process.kill()
         else:

@@ -103,13 +103,10 @@ def _contents(lines: list[Line]) -> tuple[frozenset[int], frozenset[str]]:
     return frozenset(found), frozenset(keys[i] for i in found if last[keys[i]] not in found)
 
 
-def _three_again(keys: list[str], times: Counter[str], i: int) -> bool:
+def _three_again(keys: list[str], last: dict[str, int], i: int) -> bool:
     three = keys[i : i + 3]
-    return (
-        len(three) == 3
-        and all(times[k] > 1 and 4 <= len(k) <= TITLE_MAX for k in three)
-        and len(set(three)) > 1
-    )
+    entries = all(4 <= len(key) <= TITLE_MAX and key[-1] not in "。！？；，" for key in three)
+    return entries and len(set(three)) == 3 and all(last[key] > i + 2 for key in three)
 
 
 def _key(text: str) -> str:

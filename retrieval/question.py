@@ -35,6 +35,7 @@ _SHARE = re.compile(r"率|满意度|认可度|百分之|百分比|占比|比例"
 _CODE = re.compile(r"[a-z0-9]+(?:\+[a-z0-9]+)+")
 _SUFFIX = re.compile(r"(?:案件|案|数|式|们|者)$")
 _COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
+_MEASURED = re.compile(r"[二三四五六七八九十\d]+[个项种类条张大家支]")
 _COUNT = re.compile(r"[一二两三四五六七八九十\d]+[个项种类条张大家支名位起件]")
 _OMITTED = re.compile(r"^(?:那么?|这|还有|另外|其他|它|该地|一共|总共|同样|再)|呢[？?]?$")
 _FINER = re.compile(r"[？?；;。！!\n，,、]+|(?<=.)(?:以及|和|与|及)(?=.)")
@@ -108,7 +109,7 @@ class Question:
         terms = _terms(content)
         generic = next((word for word in words(content) if word in _said().generic), None)
         counted = tuple(m.group() for m in _COUNTED.finditer(without_places(folded)))
-        if wants == "overview" and counted and not generic:
+        if wants == "overview" and not generic and any(_MEASURED.match(each) for each in counted):
             wants = "list"
         question = cls(text, folded, kind, places, years, terms, wants, unit, generic, counted, (), claims)
         if not question.is_about_something and after is None:

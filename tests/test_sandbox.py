@@ -111,3 +111,13 @@ def test_leaving_early_ends_the_children_at_once(tmp_path: Path) -> None:
         outcomes = readers.read_all(found(tmp_path, "a.txt", *(f"{n}.loop" for n in range(9))))
         assert next(outcomes)[1] == Raw("文", "txt")
     assert time.perf_counter() - begun < 3
+
+
+def test_a_child_imports_nothing_from_the_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with Readers(processes=1, formats={**FORMATS, **BAD}) as readers:
+        ((_, outcome),) = readers.read_all(found(tmp_path, "a.shout"))
+    assert outcome == Raw("文", "shout")
