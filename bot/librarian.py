@@ -34,7 +34,7 @@ def ingest(options: argparse.Namespace) -> int:
         write(_lines(document, {}))
         if gone := report.dropped.get(document.name):
             write([("note", "    " + wording.dropped(gone))])
-    for _, reason in report.refused:
+    for reason in (*report.refused, *report.skipped):
         print(reason, file=sys.stderr)  # noqa: T201
     total = len(library.names())
     write([("plain", wording.ingested(report, total, dry=options.dry_run))])
@@ -57,8 +57,8 @@ def _progress() -> Iterator[Progress | None]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(wording.READING)
 
-        def show_progress(done: int, total: int, passages: int) -> None:
-            bar.update(task, completed=done, total=total, description=wording.reading(passages))
+        def show_progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
 
         yield show_progress
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from corpus.cleaning import NUMBERED, TITLE_MAX
@@ -32,7 +33,9 @@ _CLOSING = re.compile(
     r"|社会环境|新的?贡献|而努力奋斗|新局面|新征程|硕果|安全感)[。！!”]?(?:[”’]?[^。]{0,24}(?:如是说|说|表示)。)?[”]?$"
 )
 # A report's last paragraph looks ahead: 下一步，该市将…, 我州将以更大的决心….
-_AHEAD = re.compile(r"^(?:下一步|今后|展望|站在新的|面向未来|新征程|[^，。]{0,12}将(?:继续|以|再|进一步|牢记|用心))")
+_AHEAD = re.compile(
+    r"^(?:下一步|今后|展望|站在新的|面向未来|新征程|[^，。]{0,12}将(?:继续|以|再|进一步|牢记|用心))"
+)
 _SELF = {
     "省": re.compile(r"全省|省委|我省|该省"),
     "自治区": re.compile(r"全区(?!域)|自治区"),
@@ -61,13 +64,24 @@ class _Voice:
     level: str
     place: Place | None
     person: str
+    code: str = ""
+    above: frozenset[str] = frozenset()  # the codes of the place and of all above it
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name in a paragraph: the codes of the places it may be, of these and all above, and these places."""
+
+    codes: frozenset[str]
+    above: frozenset[str]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
     levels: frozenset[str]
     person: str | None
-    places: tuple[tuple[Place, ...], ...]
+    places: tuple[_Named, ...]
     text: str
 
 
@@ -77,7 +91,7 @@ def cuts(paragraphs: list[str]) -> list[int]:
     voices = _voices(seen)
     if len(seen) < 6:
         return [0]
-    best = [_clash(voice, seen[0]) for voice in voices]
+    best = _clashes(voices, seen[0])
     came_from: list[list[int]] = []
     for i, paragraph in enumerate(seen[1:], 1):
         before = seen[i - 1].text
@@ -85,20 +99,17 @@ def cuts(paragraphs: list[str]) -> list[int]:
             before = seen[i - 2].text  # a title stands between
         switch = _SWITCH - _boundary(before, paragraph.text)
         cheapest = min(range(len(voices)), key=best.__getitem__)
-        row, following = [], []
-        for v, voice in enumerate(voices):
-            stay, change = best[v], best[cheapest] + switch
-            row.append(v if stay <= change else cheapest)
-            following.append(min(stay, change) + _clash(voice, paragraph))
-        came_from.append(row)
-        best = following
+        change = best[cheapest] + switch
+        came_from.append([v if stay <= change else cheapest for v, stay in enumerate(best)])
+        costs = _clashes(voices, paragraph)
+        best = [min(stay, change) + cost for stay, cost in zip(best, costs, strict=True)]
     at = min(range(len(voices)), key=best.__getitem__)
     found = [0]
     for i in range(len(seen) - 1, 0, -1):
-        before = came_from[i - 1][at]
-        if before != at:
+        origin = came_from[i - 1][at]
+        if origin != at:
             found.append(i)
-        at = before
+        at = origin
     return _long_enough(sorted(found), paragraphs)
 
 
@@ -107,20 +118,27 @@ def _observe(text: str) -> _Paragraph:
     we, they = bool(_WE.search(text)), bool(_THEY.search(text))
     person = "我" if we and not they else "该" if they and not we else None
     named = {mention.text: mention.places for mention in gazetteer().mentions(text)}
-    return _Paragraph(levels, person, tuple(named.values()), text)
+    return _Paragraph(levels, person, tuple(_named(places) for places in named.values()), text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _named(places: tuple[Place, ...]) -> _Named:
+    above = frozenset(each.code for place in places for each in place.chain)
+    return _Named(frozenset(place.code for place in places), above, places)
 
 
 def _voices(seen: list[_Paragraph]) -> list[_Voice]:
     """Every level, person, and place that the paragraphs could speak for."""
     votes: Counter[Place] = Counter()
     for paragraph in seen:
-        for candidates in paragraph.places:
-            for place in {above for candidate in candidates for above in candidate.chain}:
+        for named in paragraph.places:
+            for place in {above for candidate in named.places for above in candidate.chain}:
                 votes[place] += 1
     places = [p for p, _ in votes.most_common() if p.level in ("省", "市")][:_MOST_PLACES]
     voices = [_Voice(level, None, person) for level, person in product(_SELF, "我该")]
     for place, person in product(places, "我该"):
-        voices += [_Voice(level, place, person) for level in _levels(place)]
+        above = frozenset(each.code for each in place.chain)
+        voices += [_Voice(level, place, person, place.code, above) for level in _levels(place)]
     return voices
 
 
@@ -130,22 +148,37 @@ def _levels(place: Place) -> tuple[str, ...]:
     return ("州", "县") if place.name.endswith("州") and "自治州" in place.name else ("市", "县")
 
 
-def _clash(voice: _Voice, paragraph: _Paragraph) -> float:
-    """What it costs to read *paragraph* as said by *voice*."""
-    cost = sum(_CLASH[voice.level].get(level, 0.0) for level in paragraph.levels)
-    if voice.level in paragraph.levels:
+def _clashes(voices: list[_Voice], paragraph: _Paragraph) -> list[float]:
+    """What it costs to read *paragraph* as said by each of *voices*."""
+    if not (paragraph.levels or paragraph.person or paragraph.places):
+        return [0.0] * len(voices)
+    known: dict[tuple[str, str], float] = {}
+    costs = []
+    for voice in voices:
+        cost = known.get((voice.level, voice.code))
+        if cost is None:
+            cost = _level_clash(voice, paragraph.levels) + _place_clash(voice, paragraph.places)
+            known[voice.level, voice.code] = cost
+        other = paragraph.person is not None and paragraph.person != voice.person
+        costs.append(cost + 1.0 if other else cost)
+    return costs
+
+
+def _level_clash(voice: _Voice, levels: frozenset[str]) -> float:
+    clash = _CLASH[voice.level]
+    cost = sum(clash.get(level, 0.0) for level in levels)
+    if voice.level in levels:
         cost *= 0.3
     if voice.place is not None and voice.level not in ("省", "自治区"):
         region = voice.place.chain[0].name.endswith("自治区")
-        cost += 2.0 if ("省" if region else "自治区") in paragraph.levels else 0.0
-    if paragraph.person and paragraph.person != voice.person:
-        cost += 1.0
-    for candidates in paragraph.places:
-        if voice.place is None:
-            cost += 0.7
-        elif not any(c.within(voice.place) or voice.place.within(c) for c in candidates):
-            cost += 3.0
+        cost += 2.0 if ("省" if region else "自治区") in levels else 0.0
     return cost
+
+
+def _place_clash(voice: _Voice, named: tuple[_Named, ...]) -> float:
+    if voice.place is None:
+        return 0.7 * len(named)
+    return sum(3.0 for each in named if voice.code not in each.above and each.codes.isdisjoint(voice.above))
 
 
 def _boundary(before: str, after: str) -> float:

@@ -45,6 +45,7 @@ _BARE_RUN_IN = re.compile(
 _FIRST_OF_ALL = re.compile(r"[一二三四五六七八九十]{1,2}是[^，,。！？；;：:\n]{4,20}。(?=.)")
 _LETTERED = re.compile(r"[A-H](?=[\u4e00-\u9fff]{6})")
 _STOP = re.compile(r"[，,。！？；：、]")
+_NUMERAL = re.compile(r"[一二三四五六七八九十百\d]+")
 _WORD = re.compile(r"\w")
 _DATE = re.compile(
     r"[（(]?(?:\d{4}|[xX*]{4})年(?:(?:\d{1,2}|[xX*]{1,2})月(?:(?:\d{1,2}|[xX*]{1,2})日)?)?[）)]?"
@@ -131,7 +132,8 @@ def named(lines: list[str]) -> list[str | None]:
     """The heading that each of *lines* is or begins with, as heading() gives it, seen together.
 
     Three paragraphs or more that each begin with a short sentence without figures
-    (聚焦反诈宣传。按照…) begin with headings, if most paragraphs do.
+    (聚焦反诈宣传。按照…) begin with headings, if most paragraphs do. A line with nothing under it
+    is an item of a list or a row of a table, and no heading.
     """
     found = [heading(line) for line in lines]
     paragraphs = [i for i, line in enumerate(lines) if found[i] is None and len(line) > 25]
@@ -142,7 +144,38 @@ def named(lines: list[str]) -> list[str | None]:
     if len(bare) >= 3 and len(bare) >= 0.5 * len(paragraphs):
         run_in |= bare
     run_in |= _stuck(lines)
-    return [run_in.get(i, each) for i, each in enumerate(found)]
+    found = [run_in.get(i, each) for i, each in enumerate(found)]
+    items = _items(lines, found)
+    return [None if i in items else each for i, each in enumerate(found)]
+
+
+def _items(lines: list[str], found: list[str | None]) -> frozenset[int]:
+    """The lines that look like headings, but follow each other without text between.
+
+    Three and more of one kind are all items; of two, the first has nothing under it; and so has a
+    line at the end.
+    """
+    items: set[int] = set()
+    run: list[int] = []
+    for i, line in enumerate([*lines, ""]):
+        whole = i < len(lines) and _is_whole(line, found[i])
+        if whole and run and _style(line) == _style(lines[run[-1]]):
+            run.append(i)
+            continue
+        if run:
+            items.update(run if len(run) > 2 or i == len(lines) else run[:-1])
+        run = [i] if whole else []
+    return frozenset(items)
+
+
+def _is_whole(line: str, found: str | None) -> bool:
+    return found is not None and len(found) >= len(line.lstrip("# "))
+
+
+def _style(line: str) -> str:
+    """How *line* is numbered: （三） -> （一）; "" if it is not."""
+    number = NUMBERED.match(line)
+    return _NUMERAL.sub("一", number.group()) if number else ""
 
 
 def _stuck(lines: list[str]) -> dict[int, str]:

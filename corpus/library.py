@@ -11,29 +11,34 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from corpus import cleaning, cutting, frontmatter, reading
 from corpus.document import Article, Document, Passage
 from corpus.errors import InputError, UnknownDocument, UnknownPlace, UnreadableDocument
 from corpus.places import chain_of, gazetteer
+from corpus.reading import Raw, Refusal, Source
 from corpus.store import Cut, Member, Store, Text, Version
 
 Words = Callable[[str], list[str]]
-Progress = Callable[[int, int, int], None]  # files done, files in all, passages so far
+Progress = Callable[[int, int], None]  # files read, files to read
 
 
 @dataclass(slots=True)
 class Report:
-    """What an ingest did, or would do: documents by outcome, and (name, reason) of what was refused."""
+    """What an ingest did, or would do: documents by outcome, and a sentence for each file left out.
+
+    What was `refused` could not be read; what was `skipped` lay in a folder and is no document.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    refused: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     dropped: dict[str, list[str]] = field(default_factory=dict)  # advertising lines by document
     passages: int = 0
@@ -66,56 +71,72 @@ class Library:
     # what goes in
 
     def ingest(self, paths: list[Path], *, dry: bool = False, progress: Progress | None = None) -> Report:
-        """Take in the files and folders *paths*; what cannot be read is reported, the rest goes on.
+        """Take in the files, folders and archives *paths*; what cannot be read is reported, the rest goes on.
 
         A *dry* run reports the same and stores nothing. Raises MissingPath.
         """
         report = Report()
-        found = list(reading.files(paths))
+        found = list(reading.sources(paths))
         with self._store.transaction(dry=dry):
             members = self._store.members()
-            known = {member.origin: name for name, member in members.items()}
-            for done, (wanted, path) in enumerate(found):
-                if progress is not None:
-                    progress(done, len(found), report.passages)
-                origin = str(path.resolve())
-                name = known.get(origin) or _free_name(wanted, path, members)
-                try:
-                    self._take(name, origin, path, members, report)
-                except UnreadableDocument as error:
-                    report.refused.append((wanted, str(error)))
-            touched = [*report.added, *report.changed]
+            self._take(found, members, report, progress)
+            touched = {*report.added, *report.changed}
             if touched:
                 note = f"收入 {len(report.added)} 个，更新 {len(report.changed)} 个"
                 self._change(members, self._store.overrules(), note)
-                report.documents = [self.document(name) for name in sorted(touched)]
+                report.documents = [self._document(name, members) for name in sorted(touched)]
                 counts = self._store.passage_counts()
                 report.passages = sum(n for (name, _), n in counts.items() if name in touched)
         return report
 
-    def _take(self, name: str, origin: str, path: Path, members: dict[str, Member], report: Report) -> None:
-        """Read one file into *members*, and say in *report* what became of it."""
-        raw, digest = reading.read(path)
-        before = members.get(name)
-        if before is not None and before.digest == digest:
-            report.unchanged.append(name)
-            return
-        if not self._store.has_text(digest):
-            matter, body = frontmatter.split(raw.replace("\r\n", "\n"), name)
+    def _take(
+        self,
+        found: list[Source | Refusal],
+        members: dict[str, Member],
+        report: Report,
+        progress: Progress | None,
+    ) -> None:
+        """Read what is new among *found* into *members*, and say in *report* what became of each."""
+        known = {member.origin: name for name, member in members.items()}
+        names: dict[str, str] = {}
+        for source in found:
+            if isinstance(source, Refusal):
+                (report.skipped if source.kind == "skipped" else report.refused).append(source.reason)
+            elif source.origin in known and members[known[source.origin]].digest == source.digest:
+                report.unchanged.append(known[source.origin])
+            else:
+                taken = members.keys() | names.values()
+                names[source.origin] = known.get(source.origin) or _free_name(source, taken)
+        new = [source for source in found if isinstance(source, Source) and source.origin in names]
+        with reading.Readers() as readers:
+            for done, (source, raw) in enumerate(readers.read_all(new)):
+                if progress is not None:
+                    progress(done, len(new))
+                name = names[source.origin]
+                refused = raw.reason if isinstance(raw, Refusal) else self._stored(name, source, raw, report)
+                if refused:
+                    report.refused.append(refused)
+                    continue
+                (report.changed if name in members else report.added).append(name)
+                members[name] = Member(source.origin, source.digest)
+
+    def _stored(self, name: str, source: Source, raw: Raw, report: Report) -> str | None:
+        """Store the clean text of *raw*; the reason if there is nothing to store."""
+        try:
+            matter, body = frontmatter.split(raw.text, name)
             if matter is not None and matter.place:
                 _checked(matter.place, name)
-            text, lines = cleaning.clean(body)
-            if not text.strip():
-                raise UnreadableDocument(f"{name}：里面没有正文，请检查文件内容。")
-            self._store.add_text(digest, Text(text, lines, matter))
-            kept = {line for _, line in lines}
-            gone = [
-                line.strip() for n, line in enumerate(body.split("\n"), 1) if n not in kept and line.strip()
-            ]
-            if gone:
-                report.dropped[name] = gone
-        members[name] = Member(origin, digest)
-        (report.added if before is None else report.changed).append(name)
+        except UnreadableDocument as error:
+            return str(error)
+        text, lines = cleaning.clean(body)
+        if not text.strip():
+            return f"{name}：里面没有正文，请检查文件内容。"
+        self._store.add_text(source.digest, Text(text, lines, matter))
+        kept = {line for _, line in lines}
+        gone = [line.strip() for n, line in enumerate(body.split("\n"), 1) if n not in kept and line.strip()]
+        if gone:
+            report.dropped[name] = gone
+        return None
 
     def remove(self, name: str) -> None:
         """Take the document *name* out. Raises UnknownDocument."""
@@ -282,13 +303,12 @@ def _version(recipe: str, members: Mapping[str, Member], overrules: Mapping[str,
     return state.hexdigest()[:12]
 
 
-def _free_name(wanted: str, path: Path, taken: Mapping[str, Member]) -> str:
-    """*wanted*, or with its folder before it, or numbered: the first that no document has."""
-    if wanted not in taken:
-        return wanted
-    with_folder = f"{path.resolve().parent.name}/{path.name}"
-    candidates = (with_folder, *(f"{path.stem}（{n}）{path.suffix}" for n in range(2, 10_000)))
-    return next(name for name in candidates if name not in taken)
+def _free_name(source: Source, taken: Set[str]) -> str:
+    """The source's name, or with its folder before it, or numbered: the first that no document has."""
+    path = PurePath(source.name)
+    with_folder = f"{Path(source.origin).parent.name}/{source.name}"
+    numbered = (f"{path.with_suffix('')}（{n}）{path.suffix}" for n in range(2, 100_000))
+    return next(name for name in (source.name, with_folder, *numbered) if name not in taken)
 
 
 def _checked(place: str, name: str) -> None:

@@ -119,6 +119,7 @@ _LEVELS = (
     ("市", re.compile(r"全市(?!域)|全州|市委|州委|我市|我州|该市|该州|[xX*]{1,3}市")),
     ("县", re.compile(r"全县|县委|我县|该县|[xX*]{1,3}县|[xX*]{1,3}区|街道党工委")),
 )
+_ANY_LEVEL = re.compile("|".join(pattern.pattern for _, pattern in _LEVELS))
 
 
 def level(text: str) -> str | None:
@@ -128,8 +129,9 @@ def level(text: str) -> str | None:
     least a third as often as the most frequent one is taken. Paragraphs that name a place do not
     count where others do: 全市 is that place there.
     """
-    own = [line for line in text.split("\n") if not gazetteer().mentions(line)]
-    for body in ("\n".join(own), text):
+    lines = [line for line in text.split("\n") if _ANY_LEVEL.search(line)]
+    own = [line for line in lines if not gazetteer().mentions(line)]
+    for body in ("\n".join(own), "\n".join(lines)):
         counts = {name: len(pattern.findall(body)) for name, pattern in _LEVELS}
         if most := max(counts.values()):
             break

@@ -39,7 +39,7 @@ def clauses(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_open(piece: str) -> bool:
-    return sum(c in _OPEN for c in piece) > sum(c in _CLOSED for c in piece)
+    return sum(map(piece.count, _OPEN)) > sum(map(piece.count, _CLOSED))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:

@@ -96,7 +96,9 @@ def _contents(lines: list[Line]) -> tuple[frozenset[int], frozenset[str]]:
         again = last[keys[i]] > i and len(line.text) <= TITLE_MAX + 18
         unnumbered = not headings.is_contents_entry(lines[begin].text)
         seen = any(lines[j].text == line.text for j in range(begin, i))
-        if not seen and ((entry and (again or last[keys[i]] == keys.index(keys[i]))) or (again and unnumbered)):
+        if not seen and (
+            (entry and (again or last[keys[i]] == keys.index(keys[i]))) or (again and unnumbered)
+        ):
             found.add(i)
         else:
             begin = None

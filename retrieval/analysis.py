@@ -17,7 +17,7 @@ RECIPE = "jieba-3"  # changes whenever the terms of a stored passage would
 
 _WORD = re.compile(r"\w")
 _RUN = re.compile(r"[㐀-鿿豈-﫿]{2,}")
-_QUOTES = re.compile(r"[“”‘’\"'「」『』《》〈〉\s]+")
+_QUOTES = re.compile(r"[“”‘’\"'「」『』《》〈〉()（）【】\s]+")
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _YEAR = re.compile(r"[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
@@ -62,7 +62,7 @@ def is_word(text: str) -> bool:
 
 
 def plain(folded: str) -> str:
-    """*folded* without quotation marks and blanks, for looking words up: “三零”创建 -> 三零创建."""
+    """*folded* without quotation marks, brackets and blanks, for looking words up: 专(兼)职 -> 专兼职."""
     return _QUOTES.sub("", folded)
 
 

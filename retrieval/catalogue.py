@@ -78,6 +78,11 @@ class Catalogue:
                 return Scope(place, "mentioned", tuple(sorted(mentioning)))
         return None
 
+    def spelled(self, candidates: Candidates) -> str | None:
+        """A short name of the place that stands in a document all the same, as part of another name."""
+        names = [alias for place in candidates for alias in place.aliases if len(alias) >= 2]
+        return next((n for n in names for d in self.documents.values() if n in d.text), None)
+
     def below(self, place: Place) -> Scope | None:
         """The articles on places below *place*, for what is said there of the whole: its one such city."""
         keys = tuple(

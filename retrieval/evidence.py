@@ -25,7 +25,9 @@ _ANY_FIGURE = re.compile(
 )
 _TREND = r"逐年(?:下降|上升|提高)|第[一二三四五六七八九十]|前[一二三四五六七八九十]位|全覆盖"
 # Not figures: dates, ordinals, and 一 as an article (一名居民).
-_DATE = re.compile(r"一(?:个|名|种|项|家|次|批|支|位|处|所|条)|(?:19|20)\d\d年?(?:至|—|-|到)?|第[一二三四五六七八九十]|\d{1,2}月(?:\d{1,2}日)?")
+_DATE = re.compile(
+    r"一(?:个|名|种|项|家|次|批|支|位|处|所|条)|(?:19|20)\d\d年?(?:至|—|-|到)?|第[一二三四五六七八九十]|\d{1,2}月(?:\d{1,2}日)?"
+)
 _HIDDEN = re.compile(
     r"(?:数字|数据|具体|比例|名称)[^。]{0,12}隐去|隐去[^。]{0,6}(?:数字|数据)|原文(?:已)?隐去"
 )
@@ -34,7 +36,13 @@ _WHOLE = {
     "市": re.compile(r"全市(?!域)|全州|我[市州]|该[市州]|市委|州委|[xX*]{1,3}市"),
     "县": re.compile(r"全县|我县|该县|县委"),
 }
+_HAN_WORD = re.compile(r"[㐀-鿿]{2}|[㐀-鿿]{4}")
 LISTED = 0.15  # what it is worth that a sentence holds the 四项任务 or 六清 asked about
+# What is wanted of a 何时 or a 多久: a date or a length of time anywhere in the sentence.
+_WHEN = {
+    "日": re.compile(r"(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日"),
+    "时": re.compile(rf"{_NUMERAL}\s*个?(?:年|月|天|日|小时|分钟)"),
+}
 _COUNTED = re.compile(r"([三四五六七八九十])([\u4e00-\u9fff])")
 _ALSO = {
     "人": "人|名|位|个",
@@ -188,11 +196,22 @@ def matched(term: Term, folded: str) -> float:
         return 1.0
     if any(word in folded for word in term.alike):
         return 0.9
+    if _loosely(term.text, folded):
+        return 0.8
     if len(term.text) < 3:
         return 0.0
     pairs = [term.text[i : i + 2] for i in range(len(term.text) - 1)]
     share = sum(pair in folded for pair in pairs) / len(pairs)
     return 0.8 * share if share >= 0.5 else 0.0
+
+
+def _loosely(word: str, folded: str) -> bool:
+    """Whether *word* stands in *folded* with something between: 审结 in 审执结, 涉恶团伙 in 涉恶…团伙."""
+    if not _HAN_WORD.fullmatch(word):
+        return False
+    half = len(word) // 2
+    gap = 1 if len(word) == 2 else 8
+    return re.search(f"{word[:half]}.{{1,{gap}}}{word[half:]}", folded) is not None
 
 
 def _enumerated(word: str, folded: str) -> bool:
@@ -210,6 +229,10 @@ def _figure_parts(sentence: Sentence, unit: str | None) -> Iterator[str]:
     wanted = re.compile(rf"{_NUMERAL}\s*(?:{kinds})") if unit else _ANY_FIGURE
     if unit == "%":
         wanted = re.compile(wanted.pattern + "|" + _TREND)
+    if unit in _WHEN:
+        if _WHEN[unit].search(sentence.folded):
+            yield sentence.folded
+        return
     before = ""
     for start, end in clauses(sentence.folded, 0, len(sentence.folded)):
         part = sentence.folded[start:end]

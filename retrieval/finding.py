@@ -16,7 +16,7 @@ from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue, Scope
 from retrieval.evidence import Sentence, Support, matched, support
 from retrieval.index import ArticleKey, Index
-from retrieval.question import Candidates, Question, Term
+from retrieval.question import Candidates, Question, Term, lightness
 from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, suffices
 
 MOST_PASSAGES = 80  # passages whose sentences are weighed for one question
@@ -55,6 +55,11 @@ class Finder:
 
     def _placed(self, question: Question, candidates: Candidates) -> Finding:
         scope = self.catalogue.scope(candidates)
+        if scope is None and (named := self.catalogue.spelled(candidates)):
+            # No article is on it, and yet the name stands somewhere: 木里 in 木里矿区 is another place's.
+            term = Term(named)
+            elsewhere = replace(question, places=(), terms=(term, *question.terms))
+            return next(iter(self.find(elsewhere)), Finding(None))
         if scope is None:
             return Finding(None, remarks=(self._lacking("place_absent", candidates),))
         if not question.terms:
@@ -204,7 +209,7 @@ class Finder:
                 for sentence in self.catalogue.sentences(key):
                     total += 1
                     df += matched(term, sentence.folded) >= 0.6
-            self._weights[term] = math.log(1 + total / (df + 0.5)) * (0.25 if len(term.text) == 1 else 1.0)
+            self._weights[term] = math.log(1 + total / (df + 0.5)) * lightness(term.text)
         return self._weights[term]
 
     # what is said when there is nothing

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.places import Place, gazetteer
-from retrieval.analysis import fold, words
+from retrieval.analysis import fold, is_word, words
 
 Wants = Literal["figure", "list", "place", "comparison", "definition", "how", "overview"]
 Kind = Literal["question", "help", "garbage", "outside"]
@@ -31,8 +31,15 @@ _CLAIM = re.compile(
 _UNIT = re.compile(
     r"(?:多少|几)[万亿]?(人次|平方公里|公里|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])"
 )
-_SHARE = re.compile(r"率|满意度|认可度|百分之|百分比|占比|比例")
+# The unit wanted where none is named: a share, a date, a length of time, money.
+_KINDS = {
+    "%": re.compile(r"率|满意度|认可度|百分之|百分比|占比|比例"),
+    "日": re.compile(r"哪一?年|哪月|哪一?天|何时|什么时候|几号|几月|年份|日期|时间(?!多)"),
+    "时": re.compile(r"多久|多长时间"),
+    "元": re.compile(r"多少钱(?!财)|金额"),
+}
 _CODE = re.compile(r"[a-z0-9]+(?:\+[a-z0-9]+)+")
+_YEARS_LONG = re.compile(r"[一二三四五六七八九十][年届次]")
 _SUFFIX = re.compile(r"(?:案件|案|数|式|们|者)$")
 _COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
 _MEASURED = re.compile(r"[二三四五六七八九十\d]+[个项种类条张大家支]")
@@ -100,7 +107,7 @@ class Question:
         kind = _kind(folded)
         if kind != "question":
             return cls(text, folded, kind)
-        places = tuple(gazetteer().places_in(folded))
+        places = _without_those_above(gazetteer().places_in(folded))
         rest = without_places(folded)
         years = _years(rest)
         claims = tuple(m.group() for m in _CLAIM.finditer(_YEARS.sub(" ", rest)))
@@ -137,7 +144,7 @@ class Question:
             carried.append("topic")
         elif self.terms and self.wants == "overview" and before.wants == "figure" and not self.generic:
             changes["wants"] = before.wants
-        if not self.years and before.years and not self.terms:
+        if not self.years and before.years and (not self.terms or self.folded.rstrip("？?").endswith("呢")):
             changes["years"] = before.years
             carried.append("period")
         return replace(self, **changes, carried_over=tuple(carried))  # type: ignore[arg-type]
@@ -179,6 +186,20 @@ class _Words:
     stop: frozenset[str]
 
 
+def lightness(word: str) -> float:
+    """How much *word* counts, beside its idf: a verb half, 怎么 or 另外 a quarter, a name in full."""
+    if len(word) == 1:
+        return 0.25
+    verbs, closed = _light()
+    return 0.25 if word in closed else 0.5 if word in verbs else 1.0 if is_word(word) else 0.8
+
+
+@functools.cache
+def _light() -> tuple[frozenset[str], frozenset[str]]:
+    rows = dict(line.split("\t") for line in _data("light_words.tsv"))
+    return frozenset(rows["verb"].split()), frozenset(rows["closed"].split())
+
+
 def _data(name: str) -> list[str]:
     text = importlib.resources.files("retrieval").joinpath(name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
@@ -208,6 +229,15 @@ def synonyms() -> dict[str, tuple[str, ...]]:
         for word in group:
             alike.setdefault(word, []).extend(other for other in group if other != word)
     return {word: tuple(dict.fromkeys(others)) for word, others in alike.items()}
+
+
+def _without_those_above(places: list[Candidates]) -> tuple[Candidates, ...]:
+    """*places* without one that another lies in: 青海的……在海西哪个县 asks about 海西."""
+
+    def above(one: Candidates) -> bool:
+        return any(o is not one and all(p not in one and p.within(one[0]) for p in o) for o in places)
+
+    return tuple(each for each in places if not above(each))
 
 
 def _without_address(text: str) -> str:
@@ -257,7 +287,7 @@ def _years(text: str) -> frozenset[int]:
 def _wanted(text: str) -> tuple[Wants, str | None, str]:
     """What is wanted, the unit asked for (多少起 -> 起), and the rest of the text."""
     unit = _UNIT.search(text)
-    share = _SHARE.search(text)
+    whole = text
     text = _PAST.sub(" ", text)
     seen: set[str] = set()
     for kind, pattern in _said().patterns:
@@ -267,7 +297,10 @@ def _wanted(text: str) -> tuple[Wants, str | None, str]:
     wants = next((kind for kind in _RANK if kind in seen), None)
     if wants is None:
         wants = "figure" if _said().figure_end.search(text.rstrip(" ？?。！!呢吗")) else "overview"
-    return wants, unit.group(1) if unit else "%" if share and wants == "figure" else None, text
+    asked = unit.group(1) if unit else None
+    if wants == "figure" and asked is None:
+        asked = next((name for name, pattern in _KINDS.items() if pattern.search(whole)), None)
+    return wants, asked, text
 
 
 def _terms(content: str) -> tuple[Term, ...]:
@@ -282,7 +315,9 @@ def _terms(content: str) -> tuple[Term, ...]:
 
 
 def _alike(word: str) -> tuple[str, ...]:
-    """The synonyms of *word*, and its stem where it ends in 案, 数, 式 …: 抢夺案 -> 抢夺."""
+    """The synonyms of *word*, its stem where it ends in 案, 数, 式 …, 5年 for 五年: 抢夺案 -> 抢夺."""
+    if _YEARS_LONG.fullmatch(word):
+        return (f"{'零一二三四五六七八九十'.index(word[0])}{word[1:]}",)
     stem = _SUFFIX.sub("", word)
     stems = (stem, *synonyms().get(stem, ())) if stem != word and len(stem) > 1 else ()
     return tuple(dict.fromkeys((*synonyms().get(word, ()), *stems)))

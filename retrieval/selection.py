@@ -8,8 +8,8 @@ from retrieval.analysis import fold
 from retrieval.evidence import Support, matched
 from retrieval.question import Question
 
-ENOUGH = 0.62  # share of the question's weight that a sentence must cover, with what it inherits
-ENOUGH_FOR_FIGURE = 0.68  # a figure half understood is a wrong figure
+ENOUGH = 0.58  # share of the question's weight that a sentence must cover, with what it inherits
+ENOUGH_FOR_FIGURE = 0.62  # a figure half understood is a wrong figure
 BOUND = 0.34  # share that must stand in the clause of the figure, where a figure is asked for
 _ITEMS = re.compile(r"[、；;]|》《|”“")
 # Characters of statements from one article, by what is wanted.

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import cleaning, cutting, doubts, segmenting, twins
+from corpus import cleaning, cutting, doubts, headings, segmenting, twins
 from corpus.document import Document
 from corpus.sentences import sentences
 
@@ -76,11 +76,10 @@ def test_cutting_loses_nothing(text: str) -> None:
             held[passage.start : passage.end] = b"\1" * (passage.end - passage.start)
             single = len(list(sentences(found.text, passage.start, passage.end))) == 1
             assert single or passage.end - passage.start <= LONGEST
-        headings = {section.heading for section in article.sections}
         at = article.start
         for line in found.text[article.start : article.end].split("\n"):
             left = "".join(c for i, c in enumerate(line, at) if not held[i]).strip()
-            assert not left or left.lstrip("# ").rstrip("。！？!?").strip() in {(h or "").strip() for h in headings}
+            assert not left or headings.heading(line.strip()) is not None
             at += len(line) + 1
 
 
@@ -159,7 +158,7 @@ def test_twins_do_not_hang_on_the_order_of_articles(rng: random.Random) -> None:
 
 def test_shingles_are_the_same_in_every_process() -> None:
     assert sorted(twins.shingles("全市共打掉8个")) == sorted(twins.shingles("全市共打掉xx个"))
-    assert sorted(twins.shingles("平安建设综述"))[0] == 1
+    assert min(twins.shingles("平安建设综述")) == 93428514
 
 
 def test_sections_of_any_text_are_in_order() -> None:

@@ -188,6 +188,7 @@ def test_figures_of_a_workbook_are_as_the_sheet_shows_them(tmp_path: Path) -> No
     ]
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SCAN = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -268,6 +269,8 @@ def test_a_figure_keeps_the_heads_of_its_row_and_column(cells: list[list[str]], 
         ("扫描.pdf", SCAN, "扫描件，没有文字层"),
         ("坏.pdf", b"%PDF-1.7 nothing", "已损坏"),
         ("锁.pdf", (FILES / "locked.pdf").read_bytes(), "密码"),
+        ("锁.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "密码"),
+        ("锁.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "密码"),
         ("坏.docx", b"PK\x03\x04 nothing", "已损坏"),
         ("坏.xlsx", b"nothing", "已损坏"),
         ("坏.epub", docx(""), "已损坏"),

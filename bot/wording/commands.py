@@ -44,7 +44,7 @@ ARGUMENT_PLACE = "地方的正式名称，例如：赣州市"
 ARGUMENT_VERSION = "版本号，用 wenju library versions 查看"
 OPTION_AT = "从第 N 个字符处打开，连同上下文"
 ARGUMENT_QUESTION = "问题，例如：大理州扫黑除恶成果"
-ARGUMENT_PATHS = "要收入的文件或文件夹（.txt、.md）"
+ARGUMENT_PATHS = "要收入的文件、文件夹或 zip 压缩包"
 ARGUMENT_DOCUMENT = "文件名，用 wenju docs 查看"
 BATCH_OR_QUESTION = "--batch 和问题只能写一样：或给文件，或直接提问。"
 NO_SUCH_COMMAND = "没有这个命令。输入 /帮助 查看可用的命令。"
@@ -117,10 +117,6 @@ def documents_in_all(count: int) -> str:
 READING = "正在读"
 
 
-def reading(passages: int) -> str:
-    return f"正在读（已得 {passages} 段）" if passages else READING
-
-
 def dropped(lines: list[str]) -> str:
     """What was thrown away as advertising or page furniture, the first three lines of it."""
     shown = "；".join(line if len(line) <= 30 else line[:30] + "…" for line in lines[:3])
@@ -131,7 +127,7 @@ def ingested(report: Report, total: int, *, dry: bool) -> str:
     parts = [("新收入", report.added), ("更新", report.changed), ("未变", report.unchanged)]
     said = "，".join(f"{name} {len(names)} 个" for name, names in parts if names)
     if not said and not report.refused:
-        return "没有找到可以收入的文件（支持 .txt、.md）。"
+        return "没有找到可以收入的文件（支持 txt、md、docx、doc、pdf、xlsx、html、epub 和 zip）。"
     refused = f"未能收入 {len(report.refused)} 个" if report.refused else ""
     articles = sum(len(document.articles) for document in report.documents)
     found = f"，得文章 {articles} 篇、{report.passages} 段" if report.documents else ""

@@ -34,12 +34,12 @@ def kind_of(suffix: str, data: bytes) -> str:
     """The kind of a file named *suffix* that begins with *data*: .doc, <html> -> html."""
     kind = SUFFIXES.get(suffix.lower(), suffix.lstrip("."))
     head = data[:1024].lstrip()
-    if kind in ("doc", "docx", "pdf"):
+    if kind in ("doc", "docx", "xlsx", "pdf"):
         for magic, real in MAGIC:
             if head.startswith(magic):
                 return real
-        if head.startswith(b"PK\x03\x04") and kind != "pdf":
+        if kind == "doc" and head.startswith(b"PK\x03\x04"):
             return "docx"
-        if b"<html" in head.lower():
+        if not head.startswith(b"PK") and b"<html" in head.lower():
             return "html"
     return kind

@@ -11,12 +11,15 @@ from corpus.errors import UnreadableDocument
 from corpus.formats import docx
 
 SECONDS = 60
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # where a .docx or .xlsx with a password keeps itself
 # Programs that write plain text to their standard output, where LibreOffice is not there.
 SMALL = {"antiword": ("-m", "UTF-8.txt", "-w", "0"), "catdoc": ("-d", "utf-8", "-w")}
 
 
 def text(data: bytes) -> str:
     """The text of a .doc. Raises UnreadableDocument, also where no program for it is installed."""
+    if ENCRYPTED in data:
+        raise UnreadableDocument("设有打开密码，请解除密码后再收入。")
     with tempfile.TemporaryDirectory(prefix="wenju-") as folder:
         file = Path(folder, "file.doc")
         file.write_bytes(data)
