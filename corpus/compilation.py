@@ -20,13 +20,13 @@ from corpus.headings import heading, is_rule
 from corpus.places import Place, gazetteer
 
 _OPENING = re.compile(
-    r"^(?:[^。]{0,30}平安[^。]{0,30}(?:基|需求|需要|所盼|所系|所愿|前提|礼物|保障)[^。]{0,20}。?"
+    r"^(?:[^。]{0,30}平安[^。]{0,30}(?:之基|基石|基本|需求|需要|所盼|所系|所愿|前提|礼物|保障)[^。]{0,20}。?"
     r"|(?:民惟邦本|治国有常|国泰民安|天下安|金秋|初冬|盛夏|初春|春回|岁末|仲夏|深秋|阳春|民生为上|悠悠万事)"
     r"|.{0,12}(?:近年来|今年以来|党的十[八九]大以来|党的二十大以来|\d{4}年以来|十年来|五年来)[，,]"
     r"|\d{4}年[，,]?在.{0,20}(?:表彰|会议)|\d{4}年[，,].{0,20}(?:贯彻|落实|部署|围绕|坚持)|“[^”]{10,})"
 )
 _LEAD = re.compile(
-    r"^(?:[^。]{0,30}平安[^。]{0,30}(?:基|需求|所盼|所系)|民惟邦本|金秋|天下安|国泰民安|平安[是，,])"
+    r"^(?:[^。]{0,30}平安[^。]{0,30}(?:之基|基石|基本|需求|所盼|所系)|民惟邦本|金秋|天下安|国泰民安|平安[是，,])"
 )
 _CLOSING = re.compile(
     r"(?:保驾护航|坚强保障|法治保障|坚实(?:的)?(?:基础|屏障)|胜利召开|新篇章|阔步前行|不懈奋斗|优异成绩|人民心中"
@@ -97,7 +97,7 @@ def cuts(paragraphs: list[str]) -> list[int]:
         before = seen[i - 1].text
         if i > 1 and len(before) <= TITLE_MAX and heading(before) == before and not NUMBERED.match(before):
             before = seen[i - 2].text  # a title stands between
-        switch = _SWITCH - _boundary(before, paragraph.text)
+        switch = _SWITCH - boundary(before, paragraph.text)
         cheapest = min(range(len(voices)), key=best.__getitem__)
         change = best[cheapest] + switch
         came_from.append([v if stay <= change else cheapest for v, stay in enumerate(best)])
@@ -181,7 +181,7 @@ def _place_clash(voice: _Voice, named: tuple[_Named, ...]) -> float:
     return sum(3.0 for each in named if voice.code not in each.above and each.codes.isdisjoint(voice.above))
 
 
-def _boundary(before: str, after: str) -> float:
+def boundary(before: str, after: str) -> float:
     """How much the two paragraphs look like an end and a beginning, 0.0 to about 9."""
     gain = 3.0 if _CLOSING.search(before[-60:]) or _AHEAD.match(before) else 5.0 if is_rule(before) else 0.0
     if _LEAD.match(after):

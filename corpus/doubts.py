@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from typing import Literal
 
+from corpus.compilation import boundary
 from corpus.document import Article
-from corpus.places import Place, gazetteer, highest
+from corpus.places import Level, Place, gazetteer, highest
 
-Kind = Literal["自治区与省", "两省", "两市", "市与县", "我与该"]
+Kind = Literal["两级", "两省", "两市", "我与该", "编号重来", "中途另起"]
 
-_PROVINCE, _REGION = re.compile(r"全省|我省|该省"), re.compile(r"全区(?!域)|自治区党委|我区")
-_CITY, _COUNTY = re.compile(r"(?:我|全|该)[市州](?!域)"), re.compile(r"(?:我|全|该)县(?!域)")
-_WE, _THEY = re.compile(r"我[省区州市县]"), re.compile(r"该[省区州市县]")
+# How a report of each level speaks of itself.
+_VOICES = {
+    "省": re.compile(r"(?:全|我|该)省"),
+    "自治区": re.compile(r"全区(?!域)|自治区党委"),
+    "市": re.compile(r"(?:全|我|该)[市州](?!域)"),
+    "县": re.compile(r"(?:全|我|该)县(?!域)|(?<![xX*])[xX*]{1,3}县(?!域)"),
+}
+_PERSONS = (re.compile(r"我[省区州市县]"), re.compile(r"该[省区州市县]"))
+_LEVELS: dict[Kind, Level] = {"两省": "省", "两市": "市"}
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,2})、", re.MULTILINE)
 _LEAST = 3  # times; a report names its neighbours and its province once or twice
 _EQUAL = 0.5  # of the more frequent of two, the other is as much a voice
+_BOUNDARY = 5.0  # a closing and an opening
+_APART = 0.95  # of all pairs, one stands before the other: two reports, one behind the other
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One contradiction: its kind, and what stands against what (全省 12, 自治区 9)."""
+    """One contradiction: its kind, and what stands against what (省 12, 自治区 9)."""
 
     kind: Kind
     evidence: tuple[str, ...]
@@ -30,43 +42,85 @@ class Doubt:
 def doubts(text: str, article: Article) -> tuple[Doubt, ...]:
     """What in *article* of *text* speaks for two reports instead of one; () where nothing does.
 
-    自治区 and 全省 both as its own, counties of two provinces, 全市 and 全县 in equal parts, and
-    the same for 我市 and 该市.
+    Two levels that both speak as 全省, 全区, 全市 or 全县, in equal parts or one behind the other;
+    the same for 我市 and 该市; places of two provinces or cities; 一、二、三、 and again 一、;
+    a paragraph that closes a report, and one that opens it, in the middle.
     """
     body = text[article.start : article.end]
     found = [
-        _voices("自治区与省", body, _PROVINCE, _REGION),
-        _voices("市与县", body, _CITY, _COUNTY),
-        _voices("我与该", body, _WE, _THEY),
-        _places(body),
+        *_two_levels(body),
+        *_two_persons(body),
+        *_two_places(body, article.level),
+        *_restart(body),
+        *_opening(body),
     ]
-    return tuple(doubt for doubt in found if doubt is not None)
+    return tuple(found)
 
 
-def _voices(kind: Kind, body: str, one: re.Pattern[str], other: re.Pattern[str]) -> Doubt | None:
-    counts = [Counter(pattern.findall(body)) for pattern in (one, other)]
-    fewer, more = sorted(each.total() for each in counts)
-    if fewer < _LEAST or fewer < _EQUAL * more:
-        return None
-    return Doubt(kind, tuple(f"{word} {n}" for each in counts for word, n in each.most_common(2)))
+def _two_levels(body: str) -> list[Doubt]:
+    where = {level: _starts(pattern, body) for level, pattern in _VOICES.items()}
+    for one, other in combinations(where, 2):
+        equal = (one == "省" and other == "自治区") or (one == "市" and other == "县")
+        if _against(where[one], where[other], equal=equal):
+            return [Doubt("两级", (f"{one} {len(where[one])}", f"{other} {len(where[other])}"))]
+    return []
 
 
-def _places(body: str) -> Doubt | None:
-    """Names of two provinces, or of two cities where the report is no province's.
+def _two_persons(body: str) -> list[Doubt]:
+    we, they = (_starts(pattern, body) for pattern in _PERSONS)
+    return [Doubt("我与该", (f"我 {len(we)}", f"该 {len(they)}"))] if _against(we, they, equal=True) else []
 
-    Only names that can be one place count, each once, in two stretches of the article that do not
-    mix: a list of honoured cities (三亚、大理、玉林) names many provinces at one spot.
+
+def _two_places(body: str, level: str | None) -> list[Doubt]:
+    """Names of two provinces; of two cities too, where the report is no province's.
+
+    Only names that can be one place count, each once, and none in the middle of a list: a list of
+    honoured cities (三亚、大理、玉林) says nothing.
     """
-    where: defaultdict[Place, dict[str, int]] = defaultdict(dict)
+    where: dict[Kind, defaultdict[Place, dict[str, int]]] = {kind: defaultdict(dict) for kind in _LEVELS}
     for mention in gazetteer().mentions(body):
-        owners = {place.chain[0] for place in highest(mention.places)}
-        if len(owners) == 1 and not _is_listed(body, mention.start, mention.end):
-            where[owners.pop()].setdefault(mention.text, mention.start)
-    ranked = sorted(where.items(), key=lambda each: len(each[1]), reverse=True)[:2]
-    if len(ranked) < 2 or min(len(names) for _, names in ranked) < _LEAST:
-        return None
-    return Doubt("两省", tuple(f"{place.name} {'、'.join(list(names)[:3])}" for place, names in ranked))
+        if body.endswith("、", 0, mention.start) and body.startswith("、", mention.end):
+            continue
+        for kind, at in _LEVELS.items():
+            owners = {place.at(at) for place in highest(mention.places)}
+            if len(owners) == 1 and (owner := owners.pop()) is not None:
+                where[kind][owner].setdefault(mention.text, mention.start)
+    for kind, named in where.items():
+        ranked = sorted(named.items(), key=lambda each: (-len(each[1]), each[0].code))[:2]
+        if len(ranked) < 2 or (kind == "两市" and level == "省"):
+            continue
+        if _against(*(sorted(names.values()) for _, names in ranked), equal=True):
+            return [
+                Doubt(kind, tuple(f"{place.name} {'、'.join(list(names)[:3])}" for place, names in ranked))
+            ]
+    return []
 
 
-def _is_listed(body: str, start: int, end: int) -> bool:
-    return body.endswith("、", 0, start) and body.startswith("、", end)
+def _restart(body: str) -> list[Doubt]:
+    numbers = [match.group() for match in _NUMBER.finditer(body)]
+    again = numbers.count("一、") > 1 and "二、" in numbers[: len(numbers) - numbers[::-1].index("一、")]
+    return [Doubt("编号重来", tuple(numbers[:8]))] if again else []
+
+
+def _opening(body: str) -> list[Doubt]:
+    paragraphs = [line for line in body.split("\n") if line]
+    for before, after in pairwise(paragraphs):
+        if not after.startswith("“") and boundary(before, after) >= _BOUNDARY:
+            return [Doubt("中途另起", (before[-20:], after[:20]))]
+    return []
+
+
+def _starts(pattern: re.Pattern[str], body: str) -> list[int]:
+    return [match.start() for match in pattern.finditer(body)]
+
+
+def _against(one: list[int], other: list[int], *, equal: bool) -> bool:
+    """Whether two voices, by where they speak, are two reports: both often, and apart.
+
+    If *equal*, as often is enough.
+    """
+    fewer, more = sorted((len(one), len(other)))
+    if fewer < _LEAST:
+        return False
+    before = sum(bisect_left(one, at) for at in other) / (len(one) * len(other))
+    return max(before, 1 - before) >= _APART or (equal and fewer >= _EQUAL * more)

@@ -28,7 +28,7 @@ _PART = re.compile(
 )
 _COMPILATION = re.compile(r"汇编|合集|素材|选编|[（(]\d{1,3}\s*篇[）)]")
 _ENTRY = re.compile(r"(?:\d{1,3}[.．、]|[（(]\d{1,3}[）)]|第\d{1,3}篇)\s*\S")
-# Numbers that compilers put before a title: 第一篇, 【一】, 篇一：, 范文2：, 之三. 1. and （1） may be a heading's.
+# Numbers that compilers put before a title: 第一篇, 【一】, 篇一：, 范文2：. 1. and （1） may be a heading's.
 _ORDER = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,3}篇|【[一二三四五六七八九十\d]{1,3}】|(?:篇|范文|材料|案例|文章)[一二三四五六七八九十\d]{1,3}(?=[:：\s、.．])"
     r"|之[一二三四五六七八九十]{1,2}[:：、])[:：\s、.．]*"
@@ -59,7 +59,7 @@ def is_compilation_title(line: str) -> bool:
 
 
 def is_title(line: str) -> bool:
-    """Whether a line standing alone may be an article's title: 平安xx建设工作综述 -> True; 基本情况 -> False."""
+    """Whether a line standing alone may be a title: 平安xx建设工作综述 -> True; 基本情况 -> False."""
     if not 4 <= len(line) <= TITLE_MAX or line[-1] in _SENTENCE_END or NUMBERED.match(line):
         return False
     if _PART.fullmatch(line) or is_compilation_title(line):
@@ -70,7 +70,7 @@ def is_title(line: str) -> bool:
 
 
 def is_owned(line: str, title: re.Pattern[str] = _TITLE) -> bool:
-    """Whether a title says whose it is, so that it needs no blank line before it: 道县2019年工作总结 -> True."""
+    """Whether a title says whose it is, and needs no blank line before it: 道县2019年工作总结 -> True."""
     return 8 <= len(line) <= TITLE_MAX and bool(title.fullmatch(line)) and bool(_SUBJECT.search(line))
 
 

@@ -15,7 +15,7 @@ from corpus.document import Article
 from corpus.places import Place, gazetteer
 from corpus.sentences import clauses, sentences
 from retrieval.analysis import fold, plain
-from retrieval.question import Question, Term
+from retrieval.question import UNKNOWN, Question, Term, lightness
 
 _BASELINE = re.compile(r"(?:较|比|与|同)(?:19|20)\d\d年(?:度)?(?:同期)?(?:相比)?|从(?:19|20)\d\d年")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:\s*年?\s*[-—~至到]+\s*((?:19|20)\d\d)(?!\d))?")
@@ -149,6 +149,7 @@ class Support:
 
     `own` counts what stands in the sentence itself, `all` also what it inherits, `figure` what
     stands in the one clause (with the clause before it) that holds a figure of the unit asked for.
+    `lacks_subject`: the weightiest name of the question is not there, however much else is.
     `listed` is 1.0 where the sentence lists what was counted (六清), 0.5 where it names the count.
     """
 
@@ -157,7 +158,7 @@ class Support:
     all: float
     figure: float
     listed: float
-    missing: tuple[str, ...]
+    lacks_subject: bool
 
     @property
     def score(self) -> float:
@@ -169,7 +170,9 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
     heading = plain(fold(sentence.section or ""))
     total = sum(weight(term) for term in question.terms) or 1.0
     own = wide = 0.0
-    missing = []
+    names = [term for term in question.terms if lightness(term.text) >= UNKNOWN]
+    subject = max(names, key=weight, default=None)
+    lacks_subject = False
     for term in question.terms:
         here = matched(term, sentence.folded)
         around = max(here, 0.8 * matched(term, heading), 0.5 * matched(term, sentence.before))
@@ -177,15 +180,15 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
             around = max(around, 0.6 * matched(term, sentence.around))
         own += weight(term) * here
         wide += weight(term) * around
-        if around < 0.5:
-            missing.append(term.text)
+        if term is subject and around < 0.5:
+            lacks_subject = weight(term) >= 0.25 * total
     figure = max((sum(weight(t) * matched(t, part) for t in question.terms) / total
                   for part in _figure_parts(sentence, question.unit)), default=0.0)  # fmt: skip
     listed = 0.5 * any(word in sentence.folded for word in question.counted)
     if any(_enumerated(term.text, sentence.folded) for term in question.terms):
         listed = 1.0
     bonus = LISTED if listed and question.wants in ("list", "comparison", "definition") else 0.0
-    return Support(sentence, own / total, min(1.0, wide / total + bonus), figure, listed, tuple(missing))
+    return Support(sentence, own / total, min(1.0, wide / total + bonus), figure, listed, lacks_subject)
 
 
 def matched(term: Term, folded: str) -> float:

@@ -10,6 +10,7 @@ from retrieval.question import Question
 
 ENOUGH = 0.58  # share of the question's weight that a sentence must cover, with what it inherits
 ENOUGH_FOR_FIGURE = 0.62  # a figure half understood is a wrong figure
+SURE = 0.7  # from here on a figure may even lack the question's weightiest name
 BOUND = 0.34  # share that must stand in the clause of the figure, where a figure is asked for
 _ITEMS = re.compile(r"[、；;]|》《|”“")
 # Characters of statements from one article, by what is wanted.
@@ -29,7 +30,8 @@ def suffices(each: Support, question: Question) -> bool:
     if each.all < ENOUGH:
         return False
     if question.numeric:
-        return each.figure >= BOUND and each.all >= ENOUGH_FOR_FIGURE
+        bound = each.figure >= BOUND and each.all >= ENOUGH_FOR_FIGURE
+        return bound and (not each.lacks_subject or each.all >= SURE)
     return True
 
 

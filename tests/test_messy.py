@@ -5,6 +5,7 @@ A file in tests/messy holds cases, each a text and what is expected of it:
     %% the case            what goes wrong in it
     %raw                   the file's text, up to the next mark
     %articles              title (- for none), level, place (- for undecided), first and last words
+    %other                 another document of the library, whose articles are anchors
     %joined                words that a line break parted, and that stand whole in a passage
     %has, %gone            words that stand in a passage, and that stand in none
     %sections              the headings of all sections
@@ -19,10 +20,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus import cleaning, cutting
+from corpus import cleaning, cutting, masking
 from corpus.document import Article
 from corpus.doubts import doubts
 
+WIDTH = 14
 FOLDER = Path(__file__).with_name("messy")
 
 
@@ -53,23 +55,28 @@ def cases() -> list[Case]:
     return found
 
 
+def masks() -> list[tuple[str, ...]]:
+    rows = (FOLDER / "masks.tsv").read_text(encoding="utf-8").splitlines()
+    return [tuple(row.split("\t")) for row in rows if not row.startswith("#")]
+
+
 CASES = cases()
+MASKS = masks()
 
 
 def cut(case: Case) -> Cut:
     text, _ = cleaning.clean(case.parts["raw"])
     articles = cutting.cut(text, None, cutting.firsts(cleaning.clean(case.parts.get("other", ""))[0]))
-    passages = [
-        text[passage.start : passage.end] for each in articles for passage, _ in cutting.passages("a", text, each)
-    ]
-    return Cut(text, articles, passages)
+    passages = [p for article in articles for p, _ in cutting.passages("a", text, article)]
+    return Cut(text, articles, [text[passage.start : passage.end] for passage in passages])
 
 
-def told(text: str, article: Article, width: int) -> tuple[str, str, str, str, str]:
+def told(text: str, article: Article) -> tuple[str, str, str, str, str]:
+    """Title, level, place, and the first and last words: WIDTH characters of a line, or all of it."""
     decided = article.place if article.basis in ("stated", "inferred") else None
-    body = text[article.start : article.end]
+    lines = text[article.start : article.end].split("\n")
     place = decided.full if decided else "-"
-    return (article.title or "-", article.level or "-", place, body.split("\n")[0][:width], body.rsplit("\n", 1)[-1][-width:])
+    return article.title or "-", article.level or "-", place, lines[0][:WIDTH], lines[-1][-WIDTH:]
 
 
 def test_there_are_sixty_messy_documents_and_more() -> None:
@@ -79,11 +86,9 @@ def test_there_are_sixty_messy_documents_and_more() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_messy_document_is_cut_into_its_articles(case: Case) -> None:
-    cut_ = cut(case)
+    found = cut(case)
     expected = [tuple(line.split("\t")) for line in case.lines("articles")]
-    found = [told(cut_.text, article, 14) for article in cut_.articles]
-    assert [(*row[:3], row[3][: len(want[3])], row[4][-len(want[4]) :]) for row, want in zip(found, expected, strict=False)] == expected
-    assert len(found) == len(expected)
+    assert [told(found.text, article) for article in found.articles] == expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -94,7 +99,7 @@ def test_broken_lines_are_whole_and_advertising_is_gone(case: Case) -> None:
     assert [words for words in case.lines("gone") if words in passages] == []
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.lines("sections")], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [c for c in CASES if c.lines("sections")], ids=lambda case: case.name)
 def test_headings_make_sections(case: Case) -> None:
     headings = [section.heading for article in cut(case).articles for section in article.sections]
     assert [heading for heading in headings if heading] == case.lines("sections")
@@ -105,3 +110,12 @@ def test_contradictions_are_told_where_there_are_some_and_only_there(case: Case)
     cut_ = cut(case)
     kinds = {doubt.kind for article in cut_.articles for doubt in doubts(cut_.text, article)}
     assert sorted(kinds) == sorted(case.lines("doubts"))
+
+
+@pytest.mark.parametrize(("text", "figures", "names"), MASKS, ids=[text for text, _, _ in MASKS])
+def test_marks_of_blanking_are_told_from_what_is_real(text: str, figures: str, names: str) -> None:
+    found = (
+        [m.group() for m in masking.FIGURE.finditer(text)],
+        [m.group() for m in masking.NAME.finditer(text)],
+    )
+    assert found == (figures.split(), names.split())

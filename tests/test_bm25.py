@@ -1,0 +1,218 @@
+"""bm25: rank_bm25's scores to the last bit, and the best passages exactly, by whatever way they are found."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+import rank_bm25
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.errors import WenjuError
+from retrieval import bm25
+
+WORDS = st.sampled_from(["扫黑", "除恶", "成果", "普法", "平安", "的", "了", "案件", "大理州", "2021"])
+CORPORA = st.lists(st.lists(WORDS, max_size=12), min_size=1, max_size=40).filter(any)
+UNIFORM = st.tuples(st.lists(WORDS, min_size=1, max_size=5), st.integers(1, 12)).map(lambda x: [x[0]] * x[1])
+QUERIES = st.lists(st.one_of(WORDS, st.just("无此词")), max_size=8)
+K1 = st.one_of(st.sampled_from([0, 0.6, 1, 1.5]), st.floats(0, 3, allow_subnormal=False))
+B = st.one_of(st.sampled_from([0, 0.75, 1]), st.floats(0, 1, allow_subnormal=False))
+EPSILON = st.one_of(st.sampled_from([0, 0.25]), st.floats(0, 2, allow_subnormal=False))
+DELTA = st.one_of(st.sampled_from([0, 0.5, 1]), st.floats(0, 2, allow_subnormal=False))
+PAIRS = st.one_of(
+    st.fixed_dictionaries({"k1": K1, "b": B, "epsilon": EPSILON}).map(
+        lambda options: (bm25.BM25Okapi, rank_bm25.BM25Okapi, options)
+    ),
+    st.fixed_dictionaries({"k1": K1, "b": B, "delta": DELTA}).map(
+        lambda options: (bm25.BM25Plus, rank_bm25.BM25Plus, options)
+    ),
+)
+
+
+@pytest.fixture(autouse=True)
+def _rank_bm25_divides_by_zero() -> Iterator[None]:
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        yield
+
+
+def built(pair: tuple[Any, Any, dict[str, float]], corpus: list[list[str]]) -> tuple[Any, Any]:
+    ours, theirs, options = pair
+    return ours(corpus, **options), theirs(corpus, **options)
+
+
+def bits(scores: Any) -> list[int]:
+    """Each score as its 64 bits; every NaN is one."""
+    array = np.array(scores, dtype=np.float64)
+    array[np.isnan(array)] = np.nan
+    found: list[int] = array.view(np.int64).tolist()
+    return found
+
+
+def best(
+    theirs: Any, corpus: list[list[str]], query: list[str], k: int, allowed: set[int]
+) -> tuple[list[int], list[int]]:
+    """The rule of `top`, read off rank_bm25's scores."""
+    scores = theirs.get_scores(query)
+    matching = [n for n, terms in enumerate(corpus) if n in allowed and set(terms) & set(query)]
+    worth = np.where(np.isnan(scores), -np.inf, scores)
+    order = sorted(matching, key=lambda n: (-worth[n], n))[:k]
+    return order, bits(scores[order])
+
+
+def answered(found: tuple[Any, Any]) -> tuple[list[int], list[int]]:
+    numbers, scores = found
+    return numbers.tolist(), bits(scores)
+
+
+@given(PAIRS, st.one_of(CORPORA, UNIFORM), st.lists(QUERIES, min_size=1, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_every_score_is_rank_bm25s_to_the_last_bit(
+    pair: tuple[Any, Any, dict[str, float]], corpus: list[list[str]], queries: list[list[str]]
+) -> None:
+    ours, theirs = built(pair, corpus)
+    names = list(range(len(corpus)))
+    some = [0, -1, len(corpus) // 2, 0]
+    for query in queries:
+        assert bits(ours.get_scores(query)) == bits(theirs.get_scores(query))
+        for asked in (some, []):
+            assert bits(ours.get_batch_scores(query, asked)) == bits(theirs.get_batch_scores(query, asked))
+        assert ours.get_top_n(query, names, n=4) == theirs.get_top_n(query, names, n=4)
+
+
+@given(PAIRS, st.one_of(CORPORA, UNIFORM))
+@settings(deadline=None)
+def test_the_attributes_are_rank_bm25s(
+    pair: tuple[Any, Any, dict[str, float]], corpus: list[list[str]]
+) -> None:
+    ours, theirs = built(pair, corpus)
+    assert list(ours.idf.items()) == list(theirs.idf.items())
+    assert ours.doc_len.tolist() == theirs.doc_len
+    kept = {name: value for name, value in vars(theirs).items() if name[:3] not in {"idf", "doc"}}
+    assert {name: getattr(ours, name) for name in kept} == kept
+    assert not hasattr(ours, "doc_freqs")
+    assert "扫黑" not in ours or "扫黑" in ours.idf
+
+
+@given(
+    PAIRS,
+    st.one_of(CORPORA, UNIFORM),
+    QUERIES,
+    st.integers(0, 50),
+    st.sets(st.integers(0, 39)),
+    st.sampled_from([(10**9, 4, 10**9), (2, 4, 10**9), (10**9, 4, 1), (10**9, 1, 1)]),
+)
+@settings(max_examples=400, deadline=None)
+def test_top_is_the_head_of_the_whole_order_by_every_way(
+    pair: tuple[Any, Any, dict[str, float]],
+    corpus: list[list[str]],
+    query: list[str],
+    k: int,
+    some: set[int],
+    ways: tuple[int, int, int],
+) -> None:
+    narrow, common, pruned = ways
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bm25, "NARROW", narrow)
+        patch.setattr(bm25, "COMMON", common)
+        patch.setattr(bm25, "PRUNED", pruned)
+        ours, theirs = built(pair, corpus)
+        everything = set(range(len(corpus)))
+        some &= everything
+        mask = np.isin(np.arange(len(corpus)), list(some))
+        assert answered(ours.top(query, k)) == best(theirs, corpus, query, k, everything)
+        for within in (mask, sorted(some), np.array(sorted(some, reverse=True), dtype=np.int32)):
+            assert answered(ours.top(query, k, within=within)) == best(theirs, corpus, query, k, some)
+
+
+def drawn(seed: int, size: int, vocabulary: int = 3000) -> tuple[list[list[str]], list[list[str]]]:
+    """Passages and queries of words as frequent as in speech (Zipf); half the passages twice, to tie."""
+    chance = np.random.default_rng(seed)
+
+    def words(count: np.intp | int) -> list[str]:
+        return [f"w{n}" for n in (vocabulary ** chance.random(int(count))).astype(int)]
+
+    passages = [words(chance.integers(3, 40)) for _ in range(size // 2)]
+    passages += [passages[n] for n in chance.integers(0, size // 2, size - size // 2)]
+    return passages, [words(chance.integers(1, 9)) for _ in range(60)]
+
+
+@pytest.mark.parametrize("pruned", [10**9, 1], ids=["whole", "pruned"])
+@pytest.mark.parametrize("size", [1500, 6144, 51_200])
+def test_top_agrees_with_every_score_sorted(size: int, pruned: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bm25, "PRUNED", pruned)
+    passages, queries = drawn(size, size)
+    ours = bm25.BM25Okapi(passages)
+    third = np.arange(0, size, 3)
+    middle = np.arange(size // 4, size // 2)
+    for query in queries:
+        scores = ours.get_scores(query)
+        for within in (None, third, middle, middle[:9]):
+            numbers = np.arange(size) if within is None else within
+            numbers = numbers[scores[numbers] > 0]
+            for k in (1, 10, 100):
+                order = numbers[np.lexsort((numbers, -scores[numbers]))[:k]]
+                assert answered(ours.top(query, k, within=within)) == (order.tolist(), bits(scores[order]))
+
+
+def test_pruning_is_taken_and_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the way above could hide behind its fallback."""
+    passages, queries = drawn(7, 20_000)
+    ours = bm25.BM25Okapi(passages)
+    rows = [[ours._rows[term] for term in query if term in ours] for query in queries]
+    found = [ours._pruned(known, 10, None) for known in rows]
+    assert sum(one is not None for one in found) > len(found) // 3
+    for query, one in zip(queries, found, strict=True):
+        assert one is None or answered(one) == answered(ours.top(query, 10))
+
+
+def test_a_large_corpus_has_rank_bm25s_scores() -> None:
+    passages, queries = drawn(11, 3000)
+    ours, theirs = bm25.BM25Okapi(passages), rank_bm25.BM25Okapi(passages)
+    for query in queries:
+        assert bits(ours.get_scores(query)) == bits(theirs.get_scores(query))
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    passages, queries = drawn(5, 4000)
+    ours = bm25.BM25Okapi(passages)
+    alone = [answered(ours.top(query, 10)) for query in queries]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(5):
+            assert list(pool.map(lambda query: answered(ours.top(query, 10)), queries)) == alone
+
+
+@pytest.mark.parametrize("kind", [bm25.BM25Okapi, bm25.BM25Plus])
+@pytest.mark.parametrize("corpus", [[], [[]], [[], []], iter([])], ids=["none", "one", "two", "iterator"])
+def test_a_corpus_without_terms_is_said_to_be_empty(kind: Any, corpus: Any) -> None:
+    with pytest.raises(bm25.EmptyCorpus, match="没有可检索的词") as failure:
+        kind(corpus)
+    assert isinstance(failure.value, WenjuError)
+
+
+def test_passages_may_come_one_at_a_time_and_be_text() -> None:
+    corpus = ["扫黑除恶", "普法", "扫雪"]
+    ours, theirs = bm25.BM25Okapi(text for text in corpus), rank_bm25.BM25Okapi(corpus)
+    assert bits(ours.get_scores("扫黑")) == bits(theirs.get_scores("扫黑"))
+
+
+def test_a_tokenizer_is_applied() -> None:
+    corpus = ["扫黑 除恶 成果", "普法", "平安 成果"]
+    ours, theirs = bm25.BM25Plus(corpus, str.split), rank_bm25.BM25Plus([text.split() for text in corpus])
+    assert bits(ours.get_scores(["成果", "平安"])) == bits(theirs.get_scores(["成果", "平安"]))
+    assert ours.tokenizer is str.split
+
+
+@pytest.mark.parametrize("within", [[3], [-1], [0, 1, 7]], ids=str)
+def test_a_passage_that_is_not_there_cannot_be_allowed(within: list[int]) -> None:
+    with pytest.raises(IndexError, match="0 to 2"):
+        bm25.BM25Okapi([["甲"], ["乙"], ["丙"]]).top(["甲"], 1, within=within)
+
+
+def test_a_mask_has_one_bool_a_passage() -> None:
+    with pytest.raises(ValueError, match="one bool a passage"):
+        bm25.BM25Okapi([["甲"], ["乙"], ["丙"]]).top(["甲"], 1, within=np.array([True, False]))
