@@ -33,14 +33,18 @@ class Composer:
         if question.kind == "garbage" or not question.is_about_something:
             return self._answer(question, "clarify", remarks=[Remark("unclear")])
         answer = self._asked(question)
-        if answer.status != "not_found":
+        if answer.status != "answered" and question.alone is not None:
+            # What was carried over does not help: the subject has changed.
+            fresh = self.compose(question.alone)
+            answer = fresh if fresh.status == "answered" else answer
+        if answer.status == "answered":
             return answer
         corrected = self._speller.corrected(question)
         if isinstance(corrected, Remark):  # several corrections are as likely: ask back
             return self._answer(question, "clarify", remarks=[corrected])
         if corrected is not None:
             again = self._asked(corrected)
-            if again.status in ("answered", "masked"):
+            if again.status == "answered" or (again.status == "masked" and answer.status == "not_found"):
                 return again
         return answer
 

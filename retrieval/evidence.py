@@ -227,7 +227,7 @@ def _enumerated(word: str, folded: str) -> bool:
 
 
 def _figure_parts(sentence: Sentence, unit: str | None) -> Iterator[str]:
-    """Each clause with a figure (of *unit*, if given), the clause before it prefixed if it has none."""
+    """Each clause with a figure (of *unit*, if given), with the clauses beside it that have none."""
     kinds = _ALSO.get(unit, re.escape(unit)) if unit else ""
     wanted = re.compile(rf"{_NUMERAL}\s*(?:{kinds})") if unit else _ANY_FIGURE
     if unit == "%":
@@ -236,9 +236,9 @@ def _figure_parts(sentence: Sentence, unit: str | None) -> Iterator[str]:
         if _WHEN[unit].search(sentence.folded):
             yield sentence.folded
         return
-    before = ""
-    for start, end in clauses(sentence.folded, 0, len(sentence.folded)):
-        part = sentence.folded[start:end]
+    parts = [sentence.folded[start:end] for start, end in clauses(sentence.folded, 0, len(sentence.folded))]
+    for i, part in enumerate(parts):
         if wanted.search(part):
-            yield before + part
-        before = "" if _ANY_FIGURE.search(part) else part
+            before = parts[i - 1] if i and not _ANY_FIGURE.search(parts[i - 1]) else ""
+            after = parts[i + 1] if i + 1 < len(parts) and not _ANY_FIGURE.search(parts[i + 1]) else ""
+            yield before + part + after

@@ -22,7 +22,8 @@ from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, su
 MOST_PASSAGES = 80  # passages whose sentences are weighed for one question
 TOLD = 420  # characters of a story shown
 FEW = 200  # a scope of so few sentences is weighed whole, without the index
-CLOSE = 0.12  # articles this near the best one answer beside it
+UNUSED = 0.7  # the share of its idf at which a word counts that the library never uses
+CLOSE = 0.08  # articles this near the best one answer beside it
 MOST_PLACES = 8
 OVERVIEW = ("满意", "被评为", "示范", "长安杯", "率先")  # what a place is best introduced by
 
@@ -209,7 +210,9 @@ class Finder:
                 for sentence in self.catalogue.sentences(key):
                     total += 1
                     df += matched(term, sentence.folded) >= 0.6
-            self._weights[term] = math.log(1 + total / (df + 0.5)) * lightness(term.text)
+            # A word that no document uses says more of how the question is put than of what it is about.
+            used = 1.0 if df else UNUSED
+            self._weights[term] = math.log(1 + total / (df + 0.5)) * lightness(term.text) * used
         return self._weights[term]
 
     # what is said when there is nothing

@@ -30,6 +30,7 @@ _YEARS = re.compile(
 )
 _CLAIM = re.compile(
     r"(?<![\d+＋a-z])\d+(?:\.\d+)?(?![\d+＋a-z])[万亿]?余?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元)+"
+    r"|[一二三四五六七八九十]+[百千][一二三四五六七八九十百千]*多?[万亿]?"
 )
 _UNIT = re.compile(
     r"(?:多少|几)[万亿]?(人次|平方公里|公里|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])"
@@ -81,6 +82,7 @@ class Question:
     corrections: tuple[tuple[str, str], ...] = ()  # slips set right: (大里州, 大理州)
     claims: tuple[str, ...] = ()  # figures that the question itself asserts
     carried_over: tuple[str, ...] = ()
+    alone: Question | None = None  # the question without what was carried over, if it makes sense so
 
     @property
     def is_about_something(self) -> bool:
@@ -132,12 +134,12 @@ class Question:
         宁夏呢 takes the terms, 那群众满意率呢 the place, 那2021年呢 both; a question with a place and
         terms of its own takes nothing.
         """
-        elliptic = bool(_OMITTED.search(self.folded)) or (len(self.terms) <= 2 and not self.places)
-        if not before.is_about_something or not elliptic or (self.places and self.terms):
+        if not before.is_about_something or (self.places and self.terms):
             return self if self.is_about_something else replace(self, kind="garbage")
+        elliptic = bool(_OMITTED.search(self.folded)) or len(self.terms) <= 2
         changes: dict[str, object] = {}
         carried: list[str] = []
-        if not self.places and before.places:
+        if not self.places and before.places and (elliptic or self.wants not in ("place", "comparison")):
             changes["places"] = before.places
             carried.append("place")
         if not self.terms and before.terms:
@@ -150,7 +152,8 @@ class Question:
         if not self.years and before.years and (not self.terms or self.folded.rstrip("？?").endswith("呢")):
             changes["years"] = before.years
             carried.append("period")
-        return replace(self, **changes, carried_over=tuple(carried))  # type: ignore[arg-type]
+        alone = self if carried == ["place"] and not elliptic else None
+        return replace(self, **changes, carried_over=tuple(carried), alone=alone)  # type: ignore[arg-type]
 
     def about(self, place: Candidates) -> Question:
         """This question asked of one place alone."""

@@ -84,7 +84,7 @@ def beginning(good: list[Support]) -> Support:
         and each.sentence.document == best.document
         and each.sentence.section == best.section
         and 0 <= best.paragraph - each.sentence.paragraph <= 2
-        and each.own >= 0.5
+        and each.own >= 0.4
     )
     return min(near, key=lambda each: each.sentence.start, default=good[0])
 
