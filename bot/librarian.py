@@ -82,11 +82,11 @@ def docs(options: argparse.Namespace) -> int:
 def _problems(documents: list[Document]) -> int:
     lines: list[terminal.Line] = []
     for document in documents:
-        found = [(a, kinds) for a in document.articles if (kinds := problems(document.text, a))]
-        if found:
+        doubtful = [(a, found) for a in document.articles if (found := problems(document.text, a))]
+        if doubtful:
             lines.append(("heading", document.name))
-        for article, kinds in found:
-            lines.append(("plain", f"    {wording.problem(document, article, kinds)}"))
+        for article, found in doubtful:
+            lines.append(("plain", f"    {wording.problem(document, article, found)}"))
     _writer()(lines or [("plain", wording.NO_PROBLEMS)])
     return 0
 

@@ -13,7 +13,7 @@ from corpus.compilation import boundary
 from corpus.document import Article
 from corpus.places import Level, Place, gazetteer, highest
 
-Kind = Literal["两级", "两省", "两市", "我与该", "编号重来", "中途另起"]
+Kind = Literal["levels", "provinces", "cities", "persons", "restart", "opening"]
 
 # How a report of each level speaks of itself.
 _VOICES = {
@@ -23,7 +23,7 @@ _VOICES = {
     "县": re.compile(r"(?:全|我|该)县(?!域)|(?<![xX*])[xX*]{1,3}县(?!域)"),
 }
 _PERSONS = (re.compile(r"我[省区州市县]"), re.compile(r"该[省区州市县]"))
-_LEVELS: dict[Kind, Level] = {"两省": "省", "两市": "市"}
+_LEVELS: dict[Kind, Level] = {"provinces": "省", "cities": "市"}
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,2})、", re.MULTILINE)
 _LEAST = 3  # times; a report names its neighbours and its province once or twice
 _EQUAL = 0.5  # of the more frequent of two, the other is as much a voice
@@ -62,13 +62,13 @@ def _two_levels(body: str) -> list[Doubt]:
     for one, other in combinations(where, 2):
         equal = (one == "省" and other == "自治区") or (one == "市" and other == "县")
         if _against(where[one], where[other], equal=equal):
-            return [Doubt("两级", (f"{one} {len(where[one])}", f"{other} {len(where[other])}"))]
+            return [Doubt("levels", (f"{one} {len(where[one])}", f"{other} {len(where[other])}"))]
     return []
 
 
 def _two_persons(body: str) -> list[Doubt]:
     we, they = (_starts(pattern, body) for pattern in _PERSONS)
-    return [Doubt("我与该", (f"我 {len(we)}", f"该 {len(they)}"))] if _against(we, they, equal=True) else []
+    return [Doubt("persons", (f"我 {len(we)}", f"该 {len(they)}"))] if _against(we, they, equal=True) else []
 
 
 def _two_places(body: str, level: str | None) -> list[Doubt]:
@@ -87,7 +87,7 @@ def _two_places(body: str, level: str | None) -> list[Doubt]:
                 where[kind][owner].setdefault(mention.text, mention.start)
     for kind, named in where.items():
         ranked = sorted(named.items(), key=lambda each: (-len(each[1]), each[0].code))[:2]
-        if len(ranked) < 2 or (kind == "两市" and level == "省"):
+        if len(ranked) < 2 or (kind == "cities" and level == "省"):
             continue
         if _against(*(sorted(names.values()) for _, names in ranked), equal=True):
             return [
@@ -99,14 +99,14 @@ def _two_places(body: str, level: str | None) -> list[Doubt]:
 def _restart(body: str) -> list[Doubt]:
     numbers = [match.group() for match in _NUMBER.finditer(body)]
     again = numbers.count("一、") > 1 and "二、" in numbers[: len(numbers) - numbers[::-1].index("一、")]
-    return [Doubt("编号重来", tuple(numbers[:8]))] if again else []
+    return [Doubt("restart", tuple(numbers[:8]))] if again else []
 
 
 def _opening(body: str) -> list[Doubt]:
     paragraphs = [line for line in body.split("\n") if line]
     for before, after in pairwise(paragraphs):
         if not after.startswith("“") and boundary(before, after) >= _BOUNDARY:
-            return [Doubt("中途另起", (before[-20:], after[:20]))]
+            return [Doubt("opening", (before[-20:], after[:20]))]
     return []
 
 

@@ -214,21 +214,23 @@ class _Postings:
     def _sum(self, rows: list[int]) -> Scores:
         """The sums of impacts in order of *rows*, padded with zeros to whole columns."""
         scores: NDArray[Any] | None = None
-        short: list[int] = []
+        fulls, ends, passages, gains = self._full, self._ends, self._passages, self._impacts
+        numbers: list[NDArray[np.int32]] = []
+        impacts: list[Scores] = []
         for row in [*rows, -1]:
-            full = self._full.get(row)
+            full = fulls.get(row)
             if full is None and row >= 0:
-                short.append(row)
+                span = slice(ends[row], ends[row + 1])
+                numbers.append(passages[span])
+                impacts.append(gains[span])
                 continue
-            if short:  # consecutive ones in one call; bincount and add.at both go from left to right
-                lists = [self._list(row) for row in short]
-                numbers = np.concatenate([numbers for numbers, _ in lists], dtype=np.intp)
-                impacts = np.concatenate([impacts for _, impacts in lists])
+            if numbers:  # neighbours in one call; bincount and add.at both go from left to right
+                at, added = np.concatenate(numbers), np.concatenate(impacts)
                 if scores is None:
-                    scores = np.bincount(numbers, impacts, self._padded)
+                    scores = np.bincount(at, added, self._padded)
                 else:
-                    np.add.at(scores, numbers, impacts)
-                short = []
+                    np.add.at(scores, at.astype(np.intp), added)
+                numbers, impacts = [], []
             if full is not None:
                 scores = full.copy() if scores is None else np.add(scores, full, out=scores)
         return np.zeros(self._padded) if scores is None else scores

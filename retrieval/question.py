@@ -82,6 +82,7 @@ class Question:
     corrections: tuple[tuple[str, str], ...] = ()  # slips set right: (大里州, 大理州)
     claims: tuple[str, ...] = ()  # figures that the question itself asserts
     carried_over: tuple[str, ...] = ()
+    content: str = ""  # what is left of `folded` for the terms, cut words and places blank
     alone: Question | None = None  # the question without what was carried over, if it makes sense so
 
     @property
@@ -112,18 +113,21 @@ class Question:
         kind = _kind(folded)
         if kind != "question":
             return cls(text, folded, kind)
-        places = _without_those_above(gazetteer().places_in(folded))
+        places = tuple(gazetteer().places_in(folded))
         rest = without_places(folded)
         years = _years(rest)
         claims = tuple(m.group() for m in _CLAIM.finditer(_YEARS.sub(" ", rest)))
         rest = _CLAIM.sub(" ", _YEARS.sub(" ", rest))
         wants, unit, content = _wanted(rest)
+        if wants != "comparison":
+            places = _without_those_above(places)
         terms = _terms(content)
         generic = next((word for word in words(content) if word in _said().generic), None)
         counted = tuple(m.group() for m in _COUNTED.finditer(without_places(folded)))
         if wants == "overview" and not generic and any(_MEASURED.match(each) for each in counted):
             wants = "list"
         question = cls(text, folded, kind, places, years, terms, wants, unit, generic, counted, (), claims)
+        question = replace(question, content=content)
         if not question.is_about_something and after is None:
             return replace(question, kind="garbage")
         return question._carrying(after) if after is not None else question
@@ -238,7 +242,7 @@ def synonyms() -> dict[str, tuple[str, ...]]:
     return {word: tuple(dict.fromkeys(others)) for word, others in alike.items()}
 
 
-def _without_those_above(places: list[Candidates]) -> tuple[Candidates, ...]:
+def _without_those_above(places: tuple[Candidates, ...]) -> tuple[Candidates, ...]:
     """*places* without one that another lies in: 青海的……在海西哪个县 asks about 海西."""
 
     def above(one: Candidates) -> bool:

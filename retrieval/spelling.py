@@ -15,7 +15,7 @@ from corpus.places import Place, gazetteer
 from retrieval.analysis import is_word, plain, words
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue
-from retrieval.question import Question, without_places
+from retrieval.question import Question
 
 _WORD = re.compile(r"[㐀-鿿]{2,8}(?<![一二三四五六七八九十])")
 _QUOTED = re.compile(r"[“《]([㐀-鿿]{2,8})[”》]")
@@ -39,7 +39,7 @@ class Speller:
                     return Remark("which_word", {"word": wrong, "choices": choices})
                 folded = folded.replace(wrong, found[0].short)
                 pairs.append((wrong, found[0].short))
-        for word, right in self._word_slips(without_places(folded)):
+        for word, right in self._word_slips(question.content):
             folded = folded.replace(word, right)
             pairs.append((word, right))
         if not pairs:

@@ -98,12 +98,20 @@ PROBLEMS = {
     "hint": "地方只有一处线索",
     "masked": "数字多被隐去，又没有完整的同文",
     "long": "没有标题而且很长，可能是几篇合在一起",
+    "levels": "像是两级的材料合在一起",
+    "provinces": "说到两个省，可能是两篇合在一起",
+    "cities": "说到两个市，可能是两篇合在一起",
+    "persons": "“我市”“该市”都用，可能是两篇合在一起",
+    "restart": "编号中途从头开始，可能是两篇合在一起",
+    "opening": "中间像是另一篇的开头，可能是两篇合在一起",
 }
 NO_PROBLEMS = "没有需要留意的文章。"
 
 
-def problem(document: Document, each: Article, kinds: list[Problem]) -> str:
-    said = "；".join(PROBLEMS[kind] for kind in kinds)
+def problem(document: Document, each: Article, found: list[Problem]) -> str:
+    said = "；".join(
+        PROBLEMS[one.kind] + (f"（{'、'.join(one.evidence[:3])}）" if one.evidence else "") for one in found
+    )
     fix = ""
     if each.basis in ("undecided", "hint"):
         fix = f"。如知道，可用 wenju place {document.name}#{each.number} 地名 指定"
