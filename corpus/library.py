@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path, PurePath
 
 from corpus import cleaning, cutting, frontmatter, reading
@@ -99,14 +100,15 @@ class Library:
         """Read what is new among *found* into *members*, and say in *report* what became of each."""
         known = {member.origin: name for name, member in members.items()}
         names: dict[str, str] = {}
+        used = set(members)
         for source in found:
             if isinstance(source, Refusal):
                 (report.skipped if source.kind == "skipped" else report.refused).append(source.reason)
             elif source.origin in known and members[known[source.origin]].digest == source.digest:
                 report.unchanged.append(known[source.origin])
             else:
-                taken = members.keys() | names.values()
-                names[source.origin] = known.get(source.origin) or _free_name(source, taken)
+                names[source.origin] = known.get(source.origin) or _free_name(source, used)
+                used.add(names[source.origin])
         new = [source for source in found if isinstance(source, Source) and source.origin in names]
         with reading.Readers() as readers:
             for done, (source, raw) in enumerate(readers.read_all(new)):
@@ -307,8 +309,8 @@ def _free_name(source: Source, taken: Set[str]) -> str:
     """The source's name, or with its folder before it, or numbered: the first that no document has."""
     path = PurePath(source.name)
     with_folder = f"{Path(source.origin).parent.name}/{source.name}"
-    numbered = (f"{path.with_suffix('')}（{n}）{path.suffix}" for n in range(2, 100_000))
-    return next(name for name in (source.name, with_folder, *numbered) if name not in taken)
+    numbered = (f"{path.with_suffix('')}（{n}）{path.suffix}" for n in count(2))
+    return next(name for name in chain((source.name, with_folder), numbered) if name not in taken)
 
 
 def _checked(place: str, name: str) -> None:
