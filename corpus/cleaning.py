@@ -72,9 +72,10 @@ class Line:
     page: bool = False
 
 
-def clean(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+def clean(text: str, *, rows: bool = False) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The clean text of a file, and (offset, line number) pairs that lead back to its lines.
 
+    The lines of a file that is all *rows*, a sheet, are whole as they are.
     A line joined to the one before adds a pair of its own: "犯罪嫌疑" + "人2283人" -> one line, two pairs.
     """
     raw = with_party(MARKER.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
@@ -82,7 +83,7 @@ def clean(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         Line(bare := line.strip(_BLANKS), number, line[:1] in " \t　", not bare and "\f" in line)
         for number, line in enumerate(raw.split("\n"), 1)
     ]
-    return joined(without_advertising(without_pages(lines)))
+    return joined(without_advertising(without_pages(lines)), rows=rows)
 
 
 def with_party(text: str) -> str:
@@ -176,7 +177,7 @@ def is_prose(text: str) -> bool:
     return len(text) > 25 and text[-1] in TERMINAL
 
 
-def joined(lines: list[Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def joined(lines: list[Line], *, rows: bool = False) -> tuple[str, tuple[tuple[int, int], ...]]:
     """*lines* as one text in which lines broken in mid-sentence are whole again."""
     layout = Layout.of(lines)
     out: list[str] = []
@@ -188,7 +189,7 @@ def joined(lines: list[Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
         if not line.text:
             gap, page = bool(out), page or line.page
             continue
-        goes_on = bool(out) and (page or not gap) and layout.is_broken(previous, line)
+        goes_on = bool(out) and not rows and (page or not gap) and layout.is_broken(previous, line)
         if out and not goes_on:
             out.append("\n\n" if gap else "\n")
             offset += len(out[-1])
@@ -201,6 +202,9 @@ def joined(lines: list[Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
     return "".join(out), tuple(pairs)
 
 
+_NARROWEST = 20  # characters; nothing is set narrower, short lines are rows or items
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a file sets its lines: the length of a *full* one, and whether it *wraps* at it.
@@ -209,6 +213,7 @@ class Layout:
     """
 
     full: float
+    longest: int
     wraps: bool
     indents: bool
 
@@ -220,13 +225,14 @@ class Layout:
         # Text wrapped at a fixed width: most lines end open, or most of the full ones do.
         ends = [line.text[-1] not in TERMINAL for line in texts]
         full = [end for end, line in zip(ends, texts, strict=True) if len(line.text) >= 0.85 * longest]
-        wraps = bool(texts) and (
+        wraps = longest >= _NARROWEST and (
             (sum(ends) > 0.5 * len(ends) and median(lengths) <= 60)
             or (longest <= 60 and len(full) >= 3 and sum(full) > 0.5 * len(full))
         )
         indented = sum(line.indented for line in texts)
         return cls(
             full=0.8 * longest if wraps else TITLE_MAX,
+            longest=longest,
             wraps=wraps,
             indents=wraps and 2 <= indented < 0.6 * len(texts),
         )
@@ -237,6 +243,9 @@ class Layout:
             return True
         if NUMBERED.match(following.text) or (self.indents and following.indented):
             return False
+        if line[-1].isdigit() and following.text[0].isdigit():
+            # Rows of figures must not run together into new ones; only a line filled to its end breaks one.
+            return self.wraps and len(line) >= 0.95 * self.longest and len(line) != len(following.text)
         if line[-1] in TERMINAL:  # a full line may still end in a bracket: 依照《刑法》| 的规定
             return (
                 self.wraps

@@ -22,6 +22,7 @@ from corpus.twins import twins
 
 OVERRULED = "人工指定"  # the evidence of a place that a person set
 RECIPE = "cut-3"  # changes whenever the same text would be cut differently
+_OTHER_FIGURES = 0.2  # of a copy's figures, so many may differ from the whole version's (typing errors)
 _ANCHOR = 20  # letters; a shorter first paragraph says too little
 
 
@@ -117,7 +118,7 @@ def _cut(text: str, anchors: frozenset[str]) -> Iterator[Article]:
 
 def _given(text: str, matter: FrontMatter) -> Article:
     """The one article of a document that says itself what it is about."""
-    bases: dict[str, Basis] = {"inferred": "inferred", "hint": "hint", "undecided": "undecided"}
+    bases: dict[str, Basis] = {b: b for b in ("stated", "inferred", "hint", "undecided")}
     start = len(text) - len(text.lstrip())
     return Article(
         number=1,
@@ -125,7 +126,7 @@ def _given(text: str, matter: FrontMatter) -> Article:
         start=start,
         end=len(text),
         place=chain_of(matter.place) if matter.place else None,
-        basis=bases.get(matter.basis, "stated"),
+        basis=bases[matter.basis],
         evidence=matter.evidence,
         level=matter.level,
         period=matter.period or segmenting.period(text),
@@ -142,9 +143,22 @@ def _with_twins(found: dict[str, list[Article]], texts: Mapping[str, str]) -> di
     for copy, whole in sorted(copies.items()):
         (name, at), (of, whole_at) = keys[copy], keys[whole]
         article, original = found[name][at], found[of][whole_at]
+        if not _is_copy(article, original, bodies[copy], bodies[whole]):
+            continue
         found[name][at] = replace(_placed(article, original), twin_of=(of, original.number))
         found[of][whole_at] = _placed(original, article)
     return found
+
+
+def _is_copy(article: Article, original: Article, text: str, whole: str) -> bool:
+    """Whether two like articles are one: not two places' nor two years' reports on one template.
+
+    Those name places of their own, or give other figures where neither has them blanked out.
+    """
+    if article.basis == original.basis == "stated" and article.place != original.place:
+        return False
+    given, there = set(masking.GIVEN.findall(text)), set(masking.GIVEN.findall(whole))
+    return len(given - there) <= _OTHER_FIGURES * len(given)
 
 
 def _placed(article: Article, twin: Article) -> Article:

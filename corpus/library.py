@@ -126,11 +126,11 @@ class Library:
         """Store the clean text of *raw*; the reason if there is nothing to store."""
         try:
             matter, body = frontmatter.split(raw.text, name)
-            if matter is not None and matter.place:
-                _checked(matter.place, name)
+            if matter is not None:
+                _check(matter, name)
         except UnreadableDocument as error:
             return str(error)
-        text, lines = cleaning.clean(body)
+        text, lines = cleaning.clean(body, rows=raw.kind == "xlsx")
         if not text.strip():
             return f"{name}：里面没有正文，请检查文件内容。"
         self._store.add_text(source.digest, Text(text, lines, matter))
@@ -313,9 +313,14 @@ def _free_name(source: Source, taken: Set[str]) -> str:
     return next(name for name in chain((source.name, with_folder), numbered) if name not in taken)
 
 
-def _checked(place: str, name: str) -> None:
+def _check(matter: frontmatter.FrontMatter, name: str) -> None:
+    """Raise UnreadableDocument if the front matter names no place or no basis that there is."""
+    if matter.basis not in ("stated", "inferred", "hint", "undecided"):
+        allowed = "stated、inferred、hint、undecided"
+        raise UnreadableDocument(f"{name}：开头的 place_basis 只能是 {allowed} 之一，请改正后再收入。")
     try:
-        chain_of(place)
+        if matter.place:
+            chain_of(matter.place)
     except UnknownPlace as error:
         raise UnreadableDocument(f"{name}：开头写明的地方有误（{error}），请改正后再收入。") from error
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 # A sentence ends after 。！？； (with closing quotes and brackets behind it) or at a line's end.
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』）)》】\"']*|\n|$)")
-_CLAUSE = re.compile(r"[^,，\n。！？!?；;]+[,，。！？!?；;]*[”’」』）)》】]*")
+# A comma between three digits and three more is no clause's end: 1,535人.
+_CLAUSE = re.compile(r"(?:[^,，\n。！？!?；;]|(?<=\d)[,，](?=\d{3}(?!\d)))+[,，。！？!?；;]*[”’」』）)》】]*")
 _OPEN, _CLOSED = "“‘「『（(《【", "”’」』）)》】"
 
 Span = tuple[int, int]

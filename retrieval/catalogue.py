@@ -7,40 +7,57 @@ nearest places that are there can be named, never their figures.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from corpus.document import Article, Document
-from corpus.places import Place, gazetteer
+from corpus.places import Place, gazetteer, highest
 from retrieval.evidence import Sentence, read
 from retrieval.index import ArticleKey
 from retrieval.question import Candidates
 
+_BLANKED = re.compile(r"[xX*]{1,3}[省区]|全省唯一")  # the province's name, blanked out
+Kind = Literal["own", "unnamed", "mentioned", "below"]
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The articles that may answer for `place`; a "mentioned" place only by sentences about it."""
+    """The articles that may answer for `place`, and on what ground.
+
+    "own": they are on it. "unnamed": on a 某县 in it, never good for its figures. "mentioned": they
+    are on a larger place; only what they say of this one counts. "below": on places in it; only what
+    names it counts.
+    """
 
     place: Place
-    kind: Literal["own", "mentioned", "below"]
+    kind: Kind
     articles: tuple[ArticleKey, ...]
 
-    def admits(self, sentence: Sentence, home: Place | None, *, loosely: bool = False) -> bool:
+    def admits(self, sentence: Sentence, home: Place | None, *, figure: bool) -> bool:
         """Whether *sentence*, of an article on *home*, may be shown for this place.
 
-        *loosely* also where the paragraph, not the sentence, names it: good for a story, not for a figure.
+        Where a *figure* is wanted, the sentence itself must be about the place; for a story it is
+        enough that its paragraph is.
         """
+        if sentence.elsewhere:
+            return False
         if self.kind == "below":
+            return self.place in sentence.above or bool(_BLANKED.search(sentence.text))
+        if home == self.place:
+            return not figure or sentence.whole or not sentence.subplaces
+        if self.kind == "unnamed":
+            return not figure
+        if any(sub.within(self.place) for sub in sentence.subplaces):
             return True
-        if loosely and any(sub.within(self.place) for sub in sentence.nearby):
-            if any(sub.within(self.place) for sub in sentence.named):
-                return True
-            if not (sentence.named or sentence.whole):
-                return True
-        if home is not None and (home == self.place or (_unnamed(home) and home.parent == self.place)):
+        if figure:
+            return False
+        if any(sub.within(self.place) for sub in sentence.named):
             return True
-        return any(sub.within(self.place) for sub in sentence.subplaces)
+        nearby = any(sub.within(self.place) for sub in sentence.nearby)
+        return nearby and not (sentence.named or sentence.whole)
 
 
 class Catalogue:
@@ -57,7 +74,6 @@ class Catalogue:
                 else:
                     self.copies.setdefault(article.twin_of, []).append((name, article.number))
         self._sentences: dict[ArticleKey, tuple[Sentence, ...]] = {}
-        self._mentions: dict[Place, set[ArticleKey]] | None = None
 
     def sentences(self, key: ArticleKey) -> tuple[Sentence, ...]:
         """The sentences of an article, read on first use."""
@@ -66,22 +82,24 @@ class Catalogue:
             self._sentences[key] = tuple(read(key[0], document.text, self.articles[key]))
         return self._sentences[key]
 
-    def scope(self, candidates: Candidates) -> Scope | None:
-        """What may answer for a place, given as its candidates; None if nothing speaks of it."""
-        for place in candidates:
-            own = [key for key, article in self.articles.items() if self._is_own(article, place)]
-            if own:
-                also = [key for key in sorted(self._mentioning(place)) if key not in own]
-                return Scope(place, "own", (*own, *also))
-        for place in candidates:
-            if mentioning := self._mentioning(place):
-                return Scope(place, "mentioned", tuple(sorted(mentioning)))
-        return None
+    def scopes(self, candidates: Candidates) -> list[Scope]:
+        """What may answer for a place, given as its candidates: one scope, several if it is ambiguous.
 
-    def spelled(self, candidates: Candidates) -> str | None:
-        """A short name of the place that stands in a document all the same, as part of another name."""
-        names = [alias for place in candidates for alias in place.aliases if len(alias) >= 2]
-        return next((n for n in names for d in self.documents.values() if n in d.text), None)
+        Empty if nothing speaks of any of them.
+        """
+        found = [scope for place in candidates if (scope := self._own(place))]
+        if found:
+            return found
+        mentioned = ((place, self._mentioning(place)) for place in candidates)
+        return [Scope(place, "mentioned", tuple(sorted(keys))) for place, keys in mentioned if keys]
+
+    def _own(self, place: Place) -> Scope | None:
+        own = self._by_place.get(place)
+        if own:
+            also = [key for key in sorted(self._mentioning(place)) if key not in set(own)]
+            return Scope(place, "own", (*own, *also))
+        unnamed = [key for child in self._unnamed.get(place, ()) for key in self._by_place[child]]
+        return Scope(place, "unnamed", tuple(unnamed)) if unnamed else None
 
     def below(self, place: Place) -> Scope | None:
         """The articles on places below *place*, for what is said there of the whole: its one such city."""
@@ -92,49 +110,59 @@ class Catalogue:
         )
         return Scope(place, "below", keys) if keys else None
 
+    @cached_property
     def places(self) -> list[Place]:
         """The places that articles are about, decided ones only, in order of code."""
         found = {a.place for a in self.articles.values() if a.place and a.basis in ("stated", "inferred")}
         return sorted(found, key=lambda place: (place.chain[0].code, place.code, place.name))
 
+    @cached_property
+    def _by_place(self) -> dict[Place, list[ArticleKey]]:
+        found: dict[Place, list[ArticleKey]] = {}
+        for key, article in self.articles.items():
+            if article.place is not None and article.basis != "undecided":
+                found.setdefault(article.place, []).append(key)
+        return found
+
+    @cached_property
+    def _unnamed(self) -> dict[Place, list[Place]]:
+        """The placeholders such as 某县 that articles are about, by the place they lie in."""
+        found: dict[Place, list[Place]] = {}
+        for place in self._by_place:
+            if not place.code and place.parent is not None:
+                found.setdefault(place.parent, []).append(place)
+        return found
+
     def nearest(self, candidates: Candidates) -> list[Place]:
         """Places with material, nearest first: those above the asked one, below it, beside it."""
         asked = candidates[0]
-        known = self.places()
+        known = self.places
         above = [p for p in known if asked.within(p) and p != asked]
         below = [p for p in known if p.within(asked) and p != asked]
         beside = [p for p in known if p.chain[0] == asked.chain[0] and p not in above and p not in below]
         return above + below + beside
 
-    @staticmethod
-    def _is_own(article: Article, place: Place) -> bool:
-        home = article.place
-        if home is None or article.basis == "undecided":
-            return False
-        return home == place or (_unnamed(home) and home.parent == place)
-
     def _mentioning(self, place: Place) -> set[ArticleKey]:
         """Articles on a larger place that say something of *place* or of a place below it."""
-        if self._mentions is None:
-            self._mentions = {}
-            for key, named in self._named():
-                for above in named.chain:
-                    self._mentions.setdefault(above, set()).add(key)
         return {
             key
             for key in self._mentions.get(place, ())
             if (home := self.articles[key].place) is not None and place.within(home) and place != home
         }
 
+    @cached_property
+    def _mentions(self) -> dict[Place, set[ArticleKey]]:
+        """The articles that name each place or one below it."""
+        found: dict[Place, set[ArticleKey]] = {}
+        for key, named in self._named():
+            for above in named.chain:
+                found.setdefault(above, set()).add(key)
+        return found
+
     def _named(self) -> Iterator[tuple[ArticleKey, Place]]:
         for key, article in self.articles.items():
             text = self.documents[key[0]].text[article.start : article.end]
             for mention in gazetteer().mentions(text):
-                for place in mention.places:
+                for place in highest(mention.places):
                     if article.place is not None and place.within(article.place):
                         yield key, place
-
-
-def _unnamed(place: Place) -> bool:
-    """Whether *place* is a placeholder such as 某县 in 陕西省."""
-    return not place.code

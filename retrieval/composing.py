@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from corpus.places import Place
+from retrieval.analysis import fold
 from retrieval.answer import Answer, Citation, Reading, Remark, Statement, Status
 from retrieval.catalogue import Catalogue
 from retrieval.evidence import Sentence, Support
@@ -86,13 +87,14 @@ class Composer:
         key = (sentence.document, sentence.article)
         article = self.catalogue.articles[key]
         document = self.catalogue.documents[sentence.document]
+        place = self._place(sentence, article.place)
         citation = Citation(
             n=n,
             document=sentence.document,
             article=article.title or _opening(document.text[article.start : article.end]),
             section=sentence.section,
-            place=self._place(sentence, article.place),
-            place_basis=article.basis,
+            place=place.full if place else None,
+            place_basis="stated" if place in sentence.named else article.basis,
             period=article.period,
             masked=article.masked > 0,
             quote=sentence.text,
@@ -105,12 +107,11 @@ class Composer:
         return Statement(trimmed(each, question), (n,)), citation
 
     @staticmethod
-    def _place(sentence: Sentence, home: Place | None) -> str | None:
+    def _place(sentence: Sentence, home: Place | None) -> Place | None:
         """The place a sentence speaks of: the one sub-place it is about, else its article's."""
         below = [p for p in sentence.subplaces if home is not None and p.within(home)]
         deepest = [p for p in below if not any(o != p and o.within(p) for o in below)]
-        place = deepest[0] if len(deepest) == 1 else home
-        return place.full if place else None
+        return deepest[0] if len(deepest) == 1 else home
 
     def _cautions(self, question: Question, citations: list[Citation]) -> list[Remark]:
         """What a reader should know of statements that are shown."""
@@ -120,8 +121,8 @@ class Composer:
         inferred = {c.place: c for c in citations if c.place and c.place_basis in ("inferred", "hint")}
         for place, c in inferred.items():
             remarks.append(Remark(c.place_basis, {"place": place, "evidence": list(c.evidence[:5])}))
-        shown = "".join(c.quote for c in citations)
-        false = [claim for claim in question.claims if claim not in shown]
+        shown = fold("".join(c.quote for c in citations))
+        false = [claim for claim in question.claims if not _stands(claim, shown)]
         if false and citations:
             owners = {claim: self._owners(claim) for claim in false}
             remarks.append(Remark("claim_absent", {"owners": owners}))
@@ -134,7 +135,7 @@ class Composer:
         found: dict[str, None] = {}
         for key, article in self.catalogue.articles.items():
             text = self.catalogue.documents[key[0]].text[article.start : article.end]
-            if article.place is not None and re.search(rf"(?<![\d.]){re.escape(claim)}", text):
+            if article.place is not None and _stands(claim, text):
                 found[article.place.full] = None
         return list(found)[:3]
 
@@ -176,6 +177,11 @@ class Composer:
             if remark.kind in ("place_absent", "only_mentioned"):
                 found += [f"{name}{topic}" for name in remark.values["nearest"]]
         return tuple(dict.fromkeys(found))[:5]
+
+
+def _stands(claim: str, text: str) -> bool:
+    """Whether a figure stands in *text* as it is: 8个, but not in 18个."""
+    return re.search(rf"(?<![\d.,]){re.escape(claim)}", text) is not None
 
 
 def _opening(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus import masking
 from corpus.document import Article
-from corpus.places import Place, gazetteer
+from corpus.places import Place, gazetteer, highest
 from corpus.sentences import clauses, sentences
 from retrieval.analysis import fold, plain
 from retrieval.question import UNKNOWN, Question, Term, lightness
@@ -43,6 +43,17 @@ _WHEN = {
     "日": re.compile(r"(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日"),
     "时": re.compile(rf"{_NUMERAL}\s*个?(?:年|月|天|日|小时|分钟)"),
 }
+# What lies above a place of each level; 全省第一, 全国推广, 全国先进 are said of the place itself.
+_OF_ALL = r"(?![第前率先首唯最范各一推文优先示试通社政市公信])"
+_ABOVE = {
+    "省": re.compile(rf"(?<![在居获被列])全国{_OF_ALL}共?[^，,。；;]{{0,12}}\d"),
+    "市": re.compile(rf"(?<![在居获被列])全[国省]{_OF_ALL}共?[^，,。；;]{{0,12}}\d"),
+    "县": re.compile(rf"(?<![在居获被列])全[国省市]{_OF_ALL}共?[^，,。；;]{{0,12}}\d"),
+}
+_SUBJECT = re.compile(r"[，,。；;：:、“”]\S{0,4}$")  # the clause has begun just before: 日前,家住章贡区
+_TELLS = re.compile(
+    r"(?:全省)?(?:共|累计|打掉|抓获|破获)[^，,。；;]{0,12}\d"
+)  # 云南省共打掉…个 in a city's report
 _COUNTED = re.compile(r"([三四五六七八九十])([\u4e00-\u9fff])")
 _ALSO = {
     "人": "人|名|位|个",
@@ -75,6 +86,8 @@ class Sentence:
     nearby: frozenset[Place] = frozenset()  # sub-places its paragraph, or the story it belongs to, names
     named: frozenset[Place] = frozenset()  # sub-places that the sentence itself names
     whole: bool = False  # whether it speaks of all of its article's place
+    elsewhere: bool = False  # whether it speaks of a place outside or above its article's
+    above: frozenset[Place] = frozenset()  # places it names that its article's lies in
 
     @property
     def masked(self) -> bool:
@@ -88,22 +101,25 @@ class Sentence:
 
 def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
     """The sentences of *article* in order, each with what it inherits."""
+    home, number = article.place, 0
     for section in article.sections:
-        story: frozenset[Place] = frozenset()
+        headed = _speaks(plain(fold(section.heading or "")), home).below
+        story = headed
         for paragraph in _paragraphs(text, section.start, section.end):
+            number += 1
             around = plain(fold(text[paragraph[0][0] : paragraph[-1][1]]))
-            told_of, of_all = _named(around, article.place)
-            story = told_of or (frozenset() if of_all else story)
-            subplaces, years, before = frozenset[Place](), frozenset[int](), ""
+            told = _speaks(around, home)
+            story = told.below or (headed if told.whole else story)
+            subplaces, elsewhere, years, before = headed, False, frozenset[int](), ""
             for start, end in paragraph:
                 folded = plain(fold(text[start:end]))
-                named, of_all = _named(folded, article.place)
-                if named or of_all:
-                    subplaces = named
+                said = _speaks(folded, home)
+                if said.subjects or said.whole or said.elsewhere:
+                    subplaces, elsewhere = said.subjects, said.elsewhere
                 years = _years(folded) or years
                 yield Sentence(
-                    document, article.number, section.heading, start, end, text[start:end], folded,
-                    text.count("\n", 0, start), subplaces, years, before, around, story, named, of_all,
+                    document, article.number, section.heading, start, end, text[start:end], folded, number,
+                    subplaces, years, before, around, story, said.below, said.whole, elsewhere, said.above,
                 )  # fmt: skip
                 before = folded
 
@@ -120,19 +136,45 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int
         yield held
 
 
-def _named(folded: str, home: Place | None) -> tuple[frozenset[Place], bool]:
-    """The places below *home* that *folded* names, and whether it speaks of *home* as a whole.
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """What a text speaks of, seen from its article's place: parts of it, all of it, or another place."""
 
-    All places count where home is unknown. In a province's report 全省 is the whole, 全市 is not.
+    below: frozenset[Place]
+    subjects: frozenset[Place]  # those of `below` that a clause begins with, and so is about
+    whole: bool
+    elsewhere: bool
+    above: frozenset[Place]
+
+
+def _speaks(folded: str, home: Place | None) -> _Speech:
+    """The places that *folded* names, sorted by how they lie to *home*.
+
+    All places count as parts where home is unknown. In a province's report 全省 is the whole, 全市 is
+    not; in a city's report 全国 and 全省 are elsewhere, but 全省第一 and 居全国前列 are about the city.
     """
-    found: set[Place] = set()
-    itself = home is not None and bool(_WHOLE[home.level].search(folded))
+    below: set[Place] = set()
+    subjects: set[Place] = set()
+    above: set[Place] = set()
+    whole = home is not None and bool(_WHOLE[home.level].search(folded))
+    elsewhere = home is not None and not whole and bool(_ABOVE[home.level].search(folded))
     for mention in gazetteer().mentions(folded):
-        itself = itself or home in mention.places
-        for place in mention.places:
-            if home is None or (place.within(home) and place != home and home not in mention.places):
-                found.add(place)
-    return frozenset(found), itself
+        places = highest(mention.places)
+        if home in places:
+            whole = True
+        elif home is not None and any(home.within(place) for place in places):
+            above.update(places)
+            elsewhere = elsewhere or bool(_TELLS.match(folded, mention.end))
+        elif home is None or any(place.within(home) for place in places):
+            here = [place for place in places if home is None or place.within(home)]
+            below.update(here)
+            if _SUBJECT.search(folded, max(0, mention.start - 8), mention.start) or mention.start <= 4:
+                subjects.update(here)
+        else:
+            elsewhere = True
+    return _Speech(
+        frozenset(below), frozenset(subjects), whole, elsewhere and not whole and not below, frozenset(above)
+    )
 
 
 def _years(folded: str) -> frozenset[int]:

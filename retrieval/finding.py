@@ -55,18 +55,16 @@ class Finder:
         return self._unplaced(question, self._weighed(question, tuple(self.catalogue.articles), None))
 
     def _placed(self, question: Question, candidates: Candidates) -> Finding:
-        scope = self.catalogue.scope(candidates)
-        if scope is None and (named := self.catalogue.spelled(candidates)):
-            # No article is on it, and yet the name stands somewhere: 木里 in 木里矿区 is another place's.
-            term = Term(named)
-            elsewhere = replace(question, places=(), terms=(term, *question.terms))
-            return next(iter(self.find(elsewhere)), Finding(None))
-        if scope is None:
+        scopes = self.catalogue.scopes(candidates)
+        if not scopes:
             return Finding(None, remarks=(self._lacking("place_absent", candidates),))
+        if len(scopes) > 1:
+            return Finding(None, remarks=(Remark("which_place", {"places": [s.place.full for s in scopes]}),))
+        (scope,) = scopes
         if not question.terms:
             return self._overview(question, scope)
         finding = self._decided(question, self._weighed(question, scope.articles, scope), scope)
-        if not (finding.chosen or finding.masked or question.numeric):
+        if not (finding.chosen or finding.masked or question.numeric or question.generic):
             below = self.catalogue.below(scope.place)
             if below is not None:
                 lower = self._decided(question, self._weighed(question, below.articles, below), below)
@@ -92,7 +90,8 @@ class Finder:
         if question.wants == "comparison":
             return answered[:MOST_PLACES]
         close = [f for f in answered if f.best >= answered[0].best - CLOSE]
-        if len(close) == 1 or question.wants in ("definition", "how"):
+        places = {self._home(f.chosen[0].sentence) for f in close}
+        if len(places) == 1 or question.wants in ("definition", "how"):
             return answered[:1]
         if question.wants in ("overview", "place", "list"):
             return [replace(f, chosen=(f.top,)) for f in close[:5] if f.top is not None]
@@ -107,8 +106,8 @@ class Finder:
             sentences = [s for key in keys for s in self.catalogue.sentences(key)]
         else:
             sentences = list(self._hit(question, keys))
-        loosely = not question.numeric
-        admitted = (s for s in sentences if scope is None or scope.admits(s, self._home(s), loosely=loosely))
+        figure = question.numeric and not question.unnamed
+        admitted = (s for s in sentences if scope is None or scope.admits(s, self._home(s), figure=figure))
         found = [support(s, question, self.weight) for s in admitted]
         return sorted((f for f in found if f.all > 0), key=self._rank(question, scope))
 
@@ -157,16 +156,30 @@ class Finder:
                 years = sorted({y for each in found if suffices(each, question) for y in each.sentence.years})
                 values = {"years": sorted(question.years), "period": "、".join(f"{y}年" for y in years)}
                 return Finding(scope, remarks=(Remark("year_absent", values),))
-            found = dated
+            # Of one year first; a span that holds it (2018至2020) only where nothing else does, and said so.
+            exact = [each for each in dated if each.sentence.years <= question.years]
+            spanned = not any(suffices(each, question) for each in exact)
+            found = dated if spanned else exact
         good = [each for each in found if suffices(each, question)]
         clear = [each for each in good if not (each.sentence.masked and question.numeric)]
         if clear:
             shown = chosen(clear, question)
             if is_story(shown, question):
                 shown = self._told(beginning(clear), shown, question, scope)
-            return Finding(scope, tuple(shown), best=clear[0].all, top=clear[0])
+            remarks = self._spans(shown, question) if question.years else ()
+            return Finding(scope, tuple(shown), best=clear[0].all, top=clear[0], remarks=remarks)
         hidden = good or [e for e in found if e.sentence.masked and e.all >= ENOUGH]
         return Finding(scope, masked=tuple(hidden[:1]), best=hidden[0].all if hidden else 0.0)
+
+    @staticmethod
+    def _spans(shown: list[Support], question: Question) -> tuple[Remark, ...]:
+        """A remark where what is shown is of several years, not of the one asked for alone."""
+        years = {
+            y for each in shown for y in each.sentence.years if not each.sentence.years <= question.years
+        }
+        if not years:
+            return ()
+        return (Remark("span", {"period": f"{min(years)}—{max(years)}年"}),)
 
     def _told(
         self, beginning: Support, shown: list[Support], question: Question, scope: Scope | None
@@ -182,7 +195,7 @@ class Finder:
         room = TOLD - sum(len(each.sentence.text) for each in told.values())
         for sentence in following:
             room -= len(sentence.text) if sentence.start not in told else 0
-            foreign = scope is not None and not scope.admits(sentence, self._home(sentence), loosely=True)
+            foreign = scope is not None and not scope.admits(sentence, self._home(sentence), figure=False)
             elsewhere = question.wants in ("definition", "list") and sentence.paragraph != first.paragraph
             if room < 0 or foreign or elsewhere:
                 break
@@ -193,7 +206,7 @@ class Finder:
         """A place and nothing else: the sentences with most figures and honours, in their order."""
         wanted = replace(question, terms=tuple(Term(word) for word in OVERVIEW))
         sentences = [s for key in scope.articles[:3] for s in self.catalogue.sentences(key)]
-        admitted = [s for s in sentences if scope.admits(s, self._home(s))]
+        admitted = [s for s in sentences if scope.admits(s, self._home(s), figure=False)]
         if question.years:
             admitted = [s for s in admitted if s.years & question.years]
         rated = sorted(
@@ -226,6 +239,6 @@ class Finder:
         for finding in findings:
             sentence = finding.chosen[0].sentence
             place = self.catalogue.articles[sentence.document, sentence.article].place
-            if place is not None:
+            if place is not None and place.code:
                 places.append(place.short)
         return Remark("which_place", {"places": list(dict.fromkeys(places))})

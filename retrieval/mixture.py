@@ -8,6 +8,8 @@ delta of 0; the same is added for the best sentence of the passage, and for its 
 
 from __future__ import annotations
 
+import importlib.resources
+import itertools
 import math
 import re
 from collections import Counter
@@ -22,6 +24,7 @@ from retrieval.analysis import fold, words
 
 Terms = Mapping[str, Sequence[str]]  # kind → the terms of that kind, in order
 KINDS = ("word", "pair", "character")
+Column = NDArray[np.float64]  # a value for each sentence of a passage
 K1 = 0.6
 
 _RUN = re.compile(r"([㐀-鿿豈-﫿]+)|[a-z0-9.]+")
@@ -33,6 +36,16 @@ _ASKING = re.compile(
 _WHEN = re.compile(r"什么时[候间]|哪一?[年天日月]|何[时年日]|几[年月日号]|哪[个一]?(?:世纪|时期|时代)")
 _MANY = re.compile(r"多少|多[高大长远重宽深快]|几(?![乎何内])|百分之")
 _DATE = re.compile(r"\d{3,4}年|\d{1,2}[月日]|世纪|年代|(?:民国|[一二三四五六七八九十元])年")
+_HAN, _WORD = re.compile(r"[㐀-鿿豈-﫿]"), re.compile(r"\w")
+_CLAUSE = re.compile(r"[^,。!?;:]+")
+_BY_KIND = (
+    "characters", "characters rare here", "characters rare here before", "first", "length", "noun", "lead"
+)  # fmt: skip
+_TOGETHER = (
+    "characters", "characters untitled", "characters rare here", "characters rare here before",
+    "characters rare here after", "in order", "noun", "first", "place", "length", "fresh", "lead",
+    "titled", "pronoun",
+)  # fmt: skip
 _NUMBER = re.compile(r"\d|[零一二两三四五六七八九十百千万亿]")
 
 
@@ -79,7 +92,7 @@ def terms(text: str) -> dict[str, list[str]]:
 
 
 def subject(question: str) -> str:
-    """*question* without its question words, a line's end for each, which no pair spans: 谁打掉的 -> ⏎打掉的."""
+    """*question* without its question words, a line's end for each, so that no pair spans the gap."""
     return _ASKING.sub("\n", fold(question))
 
 
@@ -144,7 +157,10 @@ class Sentence:
 class Mixture:
     """The passages of a library, each (title, text), searched by all three kinds of terms at once."""
 
-    def __init__(self, passages: Sequence[tuple[str, str]], recipe: Recipe = RECIPE) -> None:
+    def __init__(
+        self, passages: Sequence[tuple[str, str]], recipe: Recipe = RECIPE, *, chooser: Chooser | None = None
+    ) -> None:
+        self._chooser = chooser
         self._titles = [frozenset(fold(title)) for title, _ in passages]
         self._sentences: list[list[Sentence]] = []
         read: list[Terms] = []
@@ -180,7 +196,17 @@ class Mixture:
         best = self._sentences[number][points.index(max(points))]
         return best.start, best.end
 
+    def spans(self, number: int) -> list[Span]:
+        """(start, end) of the sentences of passage *number*, in order."""
+        return [(each.start, each.end) for each in self._sentences[number]]
+
     def points(self, question: str, number: int) -> list[float]:
+        """How well each sentence of passage *number* answers *question*, by what was learned, if given."""
+        if self._chooser is None:
+            return self.ruled(question, number)
+        return self._chooser.points(self.signals(question, number, self._chooser))
+
+    def ruled(self, question: str, number: int) -> list[float]:
         """How well each sentence of passage *number* answers *question*, without anything learned.
 
         The share of the question's characters it holds, by idf and without those of the title, which
@@ -196,7 +222,8 @@ class Mixture:
             return 0.0 if title.issuperset(character) else self._passage.idf("character", character)
 
         def telling(pair: str) -> float:
-            return self._passage.idf("pair", pair) * math.log((len(found) + 1) / (holders[pair] or len(found) + 1))
+            rarity = math.log((len(found) + 1) / holders[pair]) if holders[pair] else 0.0
+            return self._passage.idf("pair", pair) * rarity
 
         kind = _DATE if _WHEN.search(folded) else _NUMBER if _MANY.search(folded) else None
         return [
@@ -205,6 +232,143 @@ class Mixture:
             + 0.1 * bool(kind and kind.search(each.folded))
             for each in found
         ]
+
+    def signals(self, question: str, number: int, chooser: Chooser) -> dict[str, Column]:
+        """What can be seen of each sentence of passage *number* beside *question*: name → a value each."""
+        folded, wanted = fold(question), terms(subject(question))
+        found, title = self._sentences[number], self._titles[number]
+        size = len(found)
+        holders = {kind: Counter(term for each in found for term in each.held[kind]) for kind in KINDS}
+
+        def share(kind: str, weigh: Callable[[str], float], sought: Sequence[str] | None = None) -> Column:
+            chosen = wanted[kind] if sought is None else sought
+            return np.array([_share(chosen, each.held[kind], weigh) for each in found])
+
+        def idf(kind: str) -> Callable[[str], float]:
+            return lambda term: self._passage.idf(kind, term)
+
+        def told(kind: str) -> Callable[[str], float]:
+            return lambda term: 0.0 if title.issuperset(term) else self._passage.idf(kind, term)
+
+        def telling(kind: str) -> Callable[[str], float]:
+            held = holders[kind]
+            return lambda term: idf(kind)(term) * math.log((size + 1) / held[term]) if held[term] else 0.0
+
+        columns: dict[str, Column] = {"rule": np.array(self.ruled(question, number))}
+        for kind in KINDS:
+            columns[f"{kind}s"] = share(kind, idf(kind))
+            columns[f"{kind}s untitled"] = share(kind, told(kind))
+            columns[f"{kind}s rare here"] = share(kind, telling(kind))
+        for name in ("characters", "characters rare here"):
+            column = columns[name]
+            columns[f"{name} before"] = np.append(0.0, column[:-1])
+            columns[f"{name} after"] = np.append(column[1:], 0.0)
+        for name in ("characters", "characters untitled", "characters rare here", "pairs rare here"):
+            columns[f"{name} below best"] = columns[name] - columns[name].max()
+        asking = _ASKING.search(folded)
+        at, behind = asking.span() if asking else (len(folded), len(folded))
+        for name, near in (("lead", folded[max(0, at - 5) : at]), ("tail", folded[behind : behind + 5])):
+            columns[name] = share("character", telling("character"), _HAN.findall(near))
+        for name, part in (("said before", folded[:at]), ("said behind", folded[behind:])):
+            part = "".join(run.group() for run in _RUN.finditer(part))
+            columns[name] = np.array([_unbroken(part, each.folded) / (len(part) or 1) for each in found])
+        rare_here = telling("character")
+        held = [each.held["character"] for each in found]
+        paired = [one | other for one, other in zip([frozenset[str](), *held], held, strict=False)]
+        columns["with the one before"] = np.array(
+            [_share(wanted["character"], pair, rare_here) for pair in paired]
+        )
+        columns["best clause"] = np.array([
+            max((_share(wanted["character"], frozenset(part), rare_here)
+                 for part in _CLAUSE.findall(each.folded)), default=0.0)
+            for each in found
+        ])  # fmt: skip
+        noun = next(iter(words(folded[behind : behind + 5].lstrip("一个些种位座名项类家条部本次"))), "")
+        plain = "".join(run.group() for run in _RUN.finditer(subject(question)))
+        texts = [each.folded for each in found]
+        counted = re.compile(rf"[\d一二三四五六七八九十百千万亿]余?{re.escape(noun[:1])}")
+        lengths = np.array([math.log(1 + len(text)) for text in texts])
+        fresh = [sum(c not in plain for c in text if _WORD.match(c)) for text in texts]
+        columns |= {
+            "in order": np.array([_common(plain, text) / (len(plain) or 1) for text in texts]),
+            "noun": np.array([float(bool(noun) and noun in text) for text in texts]),
+            "noun's end": np.array([float(bool(noun) and noun[-1] in text) for text in texts]),
+            "counted": np.array([float(bool(noun and counted.search(text))) for text in texts]),
+            "first": np.eye(1, size)[0],
+            "last": np.eye(1, size, size - 1)[0],
+            "place": np.arange(size) / size,
+            "length": lengths,
+            "length squared": lengths**2 / 5,
+            "fresh": np.log1p(fresh),
+            "titled": np.array([float(sum(c in title for c in text[:12]) >= 2) for text in texts]),
+        }  # fmt: skip
+        return chooser.crossed(folded, texts, columns)
+
+
+class Chooser:
+    """A linear scorer of sentences, its patterns and weights read from sentence_weights.tsv.
+
+    Rows: kind, name, pattern (the first that a question matches is its kind); cue, name, pattern (what a
+    sentence may hold); weight, feature, value. A feature is a signal, two of them (a × b), or a kind of
+    question with a cue or signal (when: date).
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        rows = [line.rstrip("\n").split("\t") for line in lines if line.strip() and not line.startswith("#")]
+        self._kinds = [(name, re.compile(pattern)) for row, name, pattern in rows if row == "kind"]
+        self._cues = [(name, re.compile(pattern)) for row, name, pattern in rows if row == "cue"]
+        self.weights = {name: float(value) for row, name, value in rows if row == "weight"}
+
+    @classmethod
+    def shipped(cls) -> Chooser:
+        """The one whose weights are part of the project."""
+        data = importlib.resources.files("retrieval").joinpath("sentence_weights.tsv")
+        return cls(data.read_text(encoding="utf-8").splitlines())
+
+    def crossed(
+        self, question: str, texts: Sequence[str], columns: Mapping[str, Column]
+    ) -> dict[str, Column]:
+        """*columns*, the cues of *texts*, and what is weighed of them together for a kind of question."""
+        kind = next((name for name, pattern in self._kinds if pattern.search(question)), "other")
+        crossed = dict(columns)
+        for name, pattern in self._cues:
+            cue = np.array([float(bool(pattern.search(text))) for text in texts])
+            crossed |= {name: cue, f"{kind}: {name}": cue}
+        for name in _BY_KIND:
+            crossed[f"{kind}: {name}"] = columns[name]
+        for one, other in itertools.combinations([name for name in _TOGETHER if name in crossed], 2):
+            crossed[f"{one} × {other}"] = crossed[one] * crossed[other]
+        return crossed
+
+    def points(self, signals: Mapping[str, Column]) -> list[float]:
+        """The weighted sum of *signals* for each sentence."""
+        points = np.zeros(len(signals["rule"]))
+        for name, column in signals.items():
+            points += self.weights.get(name, 0.0) * column
+        return [float(value) for value in points]
+
+
+def _unbroken(wanted: str, text: str) -> int:
+    """The length of the longest part of *wanted* that stands in *text*."""
+    longest = start = 0
+    while start + longest < len(wanted):
+        if wanted[start : start + longest + 1] in text:
+            longest += 1
+        else:
+            start += 1
+    return longest
+
+
+def _common(wanted: str, text: str) -> int:
+    """The length of the longest subsequence common to both, bit-parallel (Hyyrö 2004)."""
+    masks: dict[str, int] = {}
+    for place, character in enumerate(wanted):
+        masks[character] = masks.get(character, 0) | 1 << place
+    row = ones = (1 << len(wanted)) - 1
+    for character in text:
+        both = row & masks.get(character, 0)
+        row = (row + both) | (row - both)
+    return len(wanted) - (row & ones).bit_count()
 
 
 def _share(wanted: Sequence[str], held: frozenset[str], weight: Callable[[str], float]) -> float:

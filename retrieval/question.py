@@ -24,7 +24,7 @@ LIGHTNESS = {"closed": 0.25, "verb": 0.5, "act": 0.75}
 UNKNOWN = 0.8
 LONGEST = 2000  # characters; nobody asks more than that in earnest
 
-_ADDRESS = re.compile(r"^\s*/\w+(?:@\w+)?|@\w+")
+_ADDRESS = re.compile(r"^\s*/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?|@[A-Za-z0-9_]+")
 _YEARS = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年?\s*[-—~至到]+\s*((?:19|20)\d\d)年?(?!\d)|(?<!\d)((?:19|20)\d\d)年?度?(?!\d)"
 )
@@ -44,6 +44,7 @@ _KINDS = {
 }
 _CODE = re.compile(r"[a-z0-9]+(?:\+[a-z0-9]+)+")
 _YEARS_LONG = re.compile(r"[一二三四五六七八九十][年届次]")
+_SOME = re.compile(r"(?:某|[x*]{1,3})[省市州县区]")
 _SUFFIX = re.compile(r"(?:案件|案|数|式|们|者)$")
 _COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
 _MEASURED = re.compile(r"[二三四五六七八九十\d]+[个项种类条张大家支]")
@@ -82,6 +83,7 @@ class Question:
     corrections: tuple[tuple[str, str], ...] = ()  # slips set right: (大里州, 大理州)
     claims: tuple[str, ...] = ()  # figures that the question itself asserts
     carried_over: tuple[str, ...] = ()
+    unnamed: bool = False  # some 某县 is asked about: 陕西某县法院
     content: str = ""  # what is left of `folded` for the terms, cut words and places blank
     alone: Question | None = None  # the question without what was carried over, if it makes sense so
 
@@ -127,7 +129,7 @@ class Question:
         if wants == "overview" and not generic and any(_MEASURED.match(each) for each in counted):
             wants = "list"
         question = cls(text, folded, kind, places, years, terms, wants, unit, generic, counted, (), claims)
-        question = replace(question, content=content)
+        question = replace(question, content=content, unnamed=bool(_SOME.search(folded)))
         if not question.is_about_something and after is None:
             return replace(question, kind="garbage")
         return question._carrying(after) if after is not None else question
@@ -175,8 +177,7 @@ class Question:
         found: list[Question] = []
         for piece in pieces:
             part = Question.parse(piece, after=found[-1] if found else None)
-            if not part.places and self.places:
-                part = replace(part, places=self.places)
+            part = replace(part, places=part.places or self.places, years=part.years or self.years)
             if finer and self.wants in ("figure", "comparison"):
                 part = replace(part, wants="figure")
             if part.kind == "question" and part.is_about_something:

@@ -54,10 +54,11 @@ class Speller:
         for length in range(6, 1, -1):
             for start in range(len(folded) - length + 1):
                 piece = folded[start : start + length]
-                if not _WORD.fullmatch(piece) or piece in self._used:
+                ordinary = any(len(word) > 1 and is_word(word) for word in words(piece))
+                if not _WORD.fullmatch(piece) or piece in self._used or ordinary:
                     continue
-                found = by_sound.get(_sound(piece))
-                if found:
+                found = by_sound.get(_sound(piece), [])
+                if any(place in self._known for place in found):
                     return piece, found
         return None
 
@@ -112,12 +113,15 @@ class Speller:
         return gaps
 
     @functools.cached_property
+    def _known(self) -> frozenset[Place]:
+        return frozenset(above for place in self._catalogue.places for above in place.chain)
+
+    @functools.cached_property
     def _place_sounds(self) -> dict[str, list[Place]]:
         """Places by the sound of their names; a county by its short name only if it has material."""
-        known = set(self._catalogue.places())
         sounds: dict[str, list[Place]] = {}
         for place in gazetteer().places:
-            short = place.aliases if place.level != "县" or place in known else ()
+            short = place.aliases if place.level != "县" or place in self._known else ()
             for name in (place.name, *short):
                 sounds.setdefault(_sound(name), []).append(place)
         return {sound: list(dict.fromkeys(places)) for sound, places in sounds.items()}

@@ -14,6 +14,7 @@ from retrieval.question import Question
 LONG = 170  # characters; a shorter sentence is shown whole
 # What a figure without its period would mislead by: 三年(2018至2020)……, 2021年以来…….
 _PERIOD = re.compile(r"(?:19|20)\d\d|以来|期间|今年|[一二三四五六七八九十]年")
+_ALL = re.compile(r"全[省市州县区](?!域)")
 _QUALIFIES = re.compile(r"(?:同比|比上年|较|其中|占|均|分别)")
 
 
@@ -22,7 +23,8 @@ def trimmed(each: Support, question: Question) -> str:
     text = each.sentence.text
     parts = list(clauses(text, 0, len(text)))
     asked = [place for candidates in question.places for place in candidates]
-    if kept := _of_places(text, parts, asked):
+    parts_of_home = [p for p in each.sentence.named if any(p.within(place) for place in asked)]
+    if parts_of_home and (kept := _of_places(text, parts, asked)):
         return _piece(text, kept)
     short = question.wants in ("figure", "place", "comparison") and not question.generic
     if len(text) > LONG and short and question.terms:
@@ -39,6 +41,8 @@ def _of_places(text: str, parts: list[Span], asked: list[Place]) -> list[Span]:
     on_asked = on_other = False
     for start, end in parts:
         named = [place for m in gazetteer().mentions(text[start:end]) for place in m.places]
+        if not named and _ALL.search(text[start:end]):
+            on_asked, on_other = False, on_other or bool(kept)
         if named:
             now = any(place.within(a) or a.within(place) for place in named for a in asked)
             on_other = on_other or not now
@@ -57,6 +61,7 @@ def _of_terms(text: str, parts: list[Span], question: Question) -> list[Span]:
         return parts
     first, last = held[0], held[-1]
     first = next((i for i in range(first, -1, -1) if _PERIOD.search(folded[i])), first)
+    first = next((i for i in range(first, -1, -1) if gazetteer().mentions(folded[i])), first)
     while last + 1 < len(parts) and _QUALIFIES.match(folded[last + 1]):
         last += 1
     return parts[first : last + 1]

@@ -95,7 +95,6 @@ def test_the_attributes_are_rank_bm25s(
     kept = {name: value for name, value in vars(theirs).items() if name[:3] not in {"idf", "doc"}}
     assert {name: getattr(ours, name) for name in kept} == kept
     assert not hasattr(ours, "doc_freqs")
-    assert "扫黑" not in ours or "扫黑" in ours.idf
 
 
 @given(
@@ -104,7 +103,7 @@ def test_the_attributes_are_rank_bm25s(
     QUERIES,
     st.integers(0, 50),
     st.sets(st.integers(0, 39)),
-    st.sampled_from([(10**9, 4, 10**9), (2, 4, 10**9), (10**9, 4, 1), (10**9, 1, 1)]),
+    st.sampled_from([(10**9, 8), (1, 8), (2, 1)]),
 )
 @settings(max_examples=400, deadline=None)
 def test_top_is_the_head_of_the_whole_order_by_every_way(
@@ -113,13 +112,12 @@ def test_top_is_the_head_of_the_whole_order_by_every_way(
     query: list[str],
     k: int,
     some: set[int],
-    ways: tuple[int, int, int],
+    ways: tuple[int, int],
 ) -> None:
-    narrow, common, pruned = ways
+    narrow, common = ways
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bm25, "NARROW", narrow)
         patch.setattr(bm25, "COMMON", common)
-        patch.setattr(bm25, "PRUNED", pruned)
         ours, theirs = built(pair, corpus)
         everything = set(range(len(corpus)))
         some &= everything
@@ -141,33 +139,21 @@ def drawn(seed: int, size: int, vocabulary: int = 3000) -> tuple[list[list[str]]
     return passages, [words(chance.integers(1, 9)) for _ in range(60)]
 
 
-@pytest.mark.parametrize("pruned", [10**9, 1], ids=["whole", "pruned"])
 @pytest.mark.parametrize("size", [1500, 6144, 51_200])
-def test_top_agrees_with_every_score_sorted(size: int, pruned: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bm25, "PRUNED", pruned)
+def test_top_agrees_with_every_score_sorted(size: int) -> None:
     passages, queries = drawn(size, size)
     ours = bm25.BM25Okapi(passages)
     third = np.arange(0, size, 3)
     middle = np.arange(size // 4, size // 2)
+    half, few = np.random.default_rng(2).random(size) < 0.5, np.arange(size) % 20 == 0
     for query in queries:
         scores = ours.get_scores(query)
-        for within in (None, third, middle, middle[:9]):
-            numbers = np.arange(size) if within is None else within
+        for within in (None, third, middle, middle[:9], half, few):
+            numbers = np.arange(size) if within is None else np.arange(size)[within]
             numbers = numbers[scores[numbers] > 0]
             for k in (1, 10, 100):
                 order = numbers[np.lexsort((numbers, -scores[numbers]))[:k]]
                 assert answered(ours.top(query, k, within=within)) == (order.tolist(), bits(scores[order]))
-
-
-def test_pruning_is_taken_and_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else the way above could hide behind its fallback."""
-    passages, queries = drawn(7, 20_000)
-    ours = bm25.BM25Okapi(passages)
-    rows = [[ours._rows[term] for term in query if term in ours] for query in queries]
-    found = [ours._pruned(known, 10, None) for known in rows]
-    assert sum(one is not None for one in found) > len(found) // 3
-    for query, one in zip(queries, found, strict=True):
-        assert one is None or answered(one) == answered(ours.top(query, 10))
 
 
 def test_a_large_corpus_has_rank_bm25s_scores() -> None:
@@ -216,3 +202,8 @@ def test_a_passage_that_is_not_there_cannot_be_allowed(within: list[int]) -> Non
 def test_a_mask_has_one_bool_a_passage() -> None:
     with pytest.raises(ValueError, match="one bool a passage"):
         bm25.BM25Okapi([["甲"], ["乙"], ["丙"]]).top(["甲"], 1, within=np.array([True, False]))
+
+
+def test_many_passages_that_tie_come_in_order_of_number() -> None:
+    ours = bm25.BM25Okapi([["甲", "乙"], ["丙"], ["丁"]] * 700)
+    assert ours.top(["甲"], 100)[0].tolist() == list(range(0, 300, 3))

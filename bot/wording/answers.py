@@ -64,6 +64,7 @@ _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "year_absent": lambda v: (
         "库内没有这一年份的数据" + (f"，有的是：{v['period']}" if v["period"] else "，原文未注明年份") + "。"
     ),
+    "span": lambda v: f"原文是{v['period']}合计的数字，没有单列这一年。",
     "which_place": lambda v: "几个地方都有这一项，请说明要查哪里：" + "、".join(v["places"]) + "。",
     "masked": lambda v: "原文提到了这一项，但数字或名称已被隐去。",
     "this_year": lambda v: "“今年”：原文未注明年份。",

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import gc
 import json
 import os
@@ -31,29 +32,7 @@ import numpy as np
 Ask = Callable[[list[str]], Any]
 Passages = list[list[str]]
 
-ASKED = [
-    "的",
-    "是",
-    "在",
-    "有",
-    "和",
-    "年",
-    "了",
-    "为",
-    "中",
-    "与",
-    "于",
-    "被",
-    "由",
-    "从",
-    "对",
-    "上",
-    "哪些",
-    "什么",
-    "多少",
-    "哪里",
-    "如何",
-]
+ASKED = [*"的是在有和年了为中与于被由从对上", "哪些", "什么", "多少", "哪里", "如何"]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 TOP = 10
 CHECKED = 20  # questions on which ours must equal rank_bm25 in passages, order and bits
@@ -63,7 +42,7 @@ CHECKED = 20  # questions on which ours must equal rank_bm25 in passages, order 
 
 
 def drawn(size: int, asked: int, seed: int = 1) -> Iterator[tuple[list[str], Any, Any, list[list[str]]]]:
-    """(words, word numbers, ends of passages, questions) in one piece: about 120 words a passage."""
+    """(words, word numbers, ends of passages, questions), once: about 120 words a passage."""
     import jieba
 
     jieba.setLogLevel("WARNING")
@@ -86,10 +65,8 @@ def drawn(size: int, asked: int, seed: int = 1) -> Iterator[tuple[list[str], Any
         parts.append(np.where(chance.random(len(passage)) < 0.35, recurring, spoken(speech, len(passage))))
     questions = []
     for number in chance.integers(0, size, asked):
-        told = [
-            *chance.permutation(own[number])[: chance.integers(3, 6)],
-            *spoken(speech, chance.integers(2, 6)),
-        ]
+        told = chance.permutation(own[number])[: chance.integers(3, 6)].tolist()
+        told += spoken(speech, chance.integers(2, 6)).tolist()
         question = [words[n] for n in told] + list(chance.choice(ASKED, chance.integers(1, 3)))
         questions.append([str(word) for word in chance.permutation(question)])
     yield words, np.concatenate(parts), np.cumsum(lengths), questions
@@ -152,12 +129,15 @@ def ours_half(passages: Passages, folder: Path) -> tuple[Ask, int]:
 def rank_bm25(passages: Passages, folder: Path) -> tuple[Ask, int | None]:
     from rank_bm25 import BM25Okapi
 
-    index, numbers = BM25Okapi(passages), range(len(passages))
-    return lambda question: index.get_top_n(question, numbers, TOP), None
+    def ask(question: list[str], index: Any) -> Any:
+        return index.get_top_n(question, numbers, TOP)
+
+    numbers = range(len(passages))
+    return functools.partial(ask, index=BM25Okapi(passages)), None
 
 
 def bm25s_numpy(passages: Passages, folder: Path, backend: str = "numpy") -> tuple[Ask, int]:
-    import bm25s
+    import bm25s  # type: ignore[import-untyped]
 
     index = bm25s.BM25(k1=1.5, b=0.75, method="robertson", backend=backend)
     index.index(passages, show_progress=False)
@@ -256,11 +236,8 @@ def serve(name: str, folder: Path) -> None:
             say({"version": found, "build_s": built, "bytes": size, "resident": grown})
             for line in sys.stdin:
                 command, argument = line.split()
-                say(
-                    checked(name, ask, questions)
-                    if command == "check"
-                    else timed(ask, questions, float(argument))
-                )
+                checking = command == "check"
+                say(checked(name, ask, questions) if checking else timed(ask, questions, float(argument)))
     except (ImportError, PackageNotFoundError, sqlite3.OperationalError) as error:
         say({"missing": str(error)})
 
@@ -286,8 +263,7 @@ def checked(name: str, ask: Ask, questions: list[list[str]]) -> list[list[Any]]:
         if name == "ours":
             numbers, scores = ask(question)
         else:
-            index = ask.__closure__[0].cell_contents  # type: ignore[attr-defined]
-            every = index.get_scores(question)
+            every = ask.keywords["index"].get_scores(question)  # type: ignore[attr-defined]
             numbers = np.lexsort((np.arange(len(every)), -every))[:TOP]
             scores = every[numbers]
         found.append([numbers.tolist(), [score.hex() for score in scores.tolist()]])
@@ -363,21 +339,21 @@ def _typical(rounds: list[list[int]]) -> Any:
 
 
 def table(size: int, found: dict[str, dict[str, Any]]) -> str:
-    lines = [
-        f"{size:,} passages | median ms | p99 ms | median, × ours | p99, × ours | build s | bytes a passage | "
-        "process grows by",
-        "---|---|---|---|---|---|---|---",
-    ]
+    columns = (
+        "median ms | p99 ms | median, × ours | p99, × ours | build s | bytes a passage | process grows by"
+    )
+    lines = [f"{size:,} passages | {columns}", "---|---|---|---|---|---|---|---"]
     for name, one in found.items():
         if "missing" in one:
             lines.append(f"{name} | not run: {one['missing']} |||||||")
             continue
-        size_of = "" if one["bytes"] is None else f"{one['bytes'] / size:,.0f}"
-        lines.append(
-            f"{name} {one['version']} | {one['median_ms']:.3f} | {one['p99_ms']:.3f} | {one['median_ratio']:.2f} | "
-            f"{one['p99_ratio']:.2f} | {one['build_s']:.2f} | {size_of} | {one['resident'] / size:,.0f}"
-        )
-        if one["questions"] < max(o.get("questions", 0) for o in found.values()):
+        ratios = f"{one['median_ratio']:.2f} | {one['p99_ratio']:.2f}"
+        times = f"{one['median_ms']:.3f} | {one['p99_ms']:.3f} | {ratios}"
+        held = "" if one["bytes"] is None else f"{one['bytes'] / size:,.0f}"
+        grown = f"{one['resident'] / size:,.0f}"
+        named = name if name.startswith("ours") else f"{name} {one['version']}"
+        lines.append(f"{named} | {times} | {one['build_s']:.2f} | {held} | {grown}")
+        if one["questions"] < max(other.get("questions", 0) for other in found.values()):
             lines[-1] += f" ({one['questions']} questions; ratios over these)"
     same = found["ours"].get("as rank_bm25")
     if same is not None:
@@ -386,12 +362,10 @@ def table(size: int, found: dict[str, dict[str, Any]]) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--sizes", default="10000,100000", type=lambda text: [int(n) for n in text.split(",")]
-    )
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
+    numbers = functools.partial(str.split, sep=",")
+    parser.add_argument("--sizes", default=["10000", "100000"], type=numbers, help="of passages: 10000,…")
     parser.add_argument("--questions", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=10, help="of CPU an engine may take a round")
@@ -406,7 +380,7 @@ def main() -> int:
         return 0
     if "ours" not in options.engines:
         parser.error("--engines: ours must be among them, the ratios are to it")
-    found = {size: measure(size, options) for size in options.sizes}
+    found = {size: measure(size, options) for size in map(int, options.sizes)}
     if options.json:
         print(json.dumps(found))  # noqa: T201
     else:

@@ -1,6 +1,6 @@
 """How fast documents are taken in, against what segmenting the same text alone costs.
 
-    python -m tests.benchmarks.ingest --documents 1000 [--json]
+python -m tests.benchmarks.ingest --documents 1000 [--json]
 """
 
 from __future__ import annotations
