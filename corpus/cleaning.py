@@ -189,7 +189,7 @@ def joined(lines: list[Line], *, rows: bool = False) -> tuple[str, tuple[tuple[i
         if not line.text:
             gap, page = bool(out), page or line.page
             continue
-        goes_on = bool(out) and not rows and (page or not gap) and layout.is_broken(previous, line)
+        goes_on = bool(out) and not rows and (page or not gap) and layout.is_broken(previous, line, page=page)
         if out and not goes_on:
             out.append("\n\n" if gap else "\n")
             offset += len(out[-1])
@@ -202,7 +202,7 @@ def joined(lines: list[Line], *, rows: bool = False) -> tuple[str, tuple[tuple[i
     return "".join(out), tuple(pairs)
 
 
-_NARROWEST = 20  # characters; nothing is set narrower, short lines are rows or items
+_NARROWEST = 16  # characters; nothing is set narrower, short lines are rows or items
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +237,15 @@ class Layout:
             indents=wraps and 2 <= indented < 0.6 * len(texts),
         )
 
-    def is_broken(self, line: str, following: Line) -> bool:
-        """Whether *line* breaks off in mid-sentence and *following* goes on with it."""
+    def is_broken(self, line: str, following: Line, *, page: bool) -> bool:
+        """Whether *line* breaks off in mid-sentence and *following*, on another *page* or not, goes on."""
         if following.text[0] in _NO_BEGINNING:
             return True
         if NUMBERED.match(following.text) or (self.indents and following.indented):
             return False
         if line[-1].isdigit() and following.text[0].isdigit():
             # Rows of figures must not run together into new ones; only a line filled to its end breaks one.
-            return self.wraps and len(line) >= 0.95 * self.longest and len(line) != len(following.text)
+            return page or (self.wraps and len(line) >= 0.95 * self.longest)
         if line[-1] in TERMINAL:  # a full line may still end in a bracket: 依照《刑法》| 的规定
             return (
                 self.wraps

@@ -38,6 +38,10 @@ class UnknownPlace(InputError):
     pass
 
 
+class EmptyCorpus(InputError):
+    pass
+
+
 class BadQuestion(InputError):
     pass
 

@@ -122,7 +122,8 @@ class _Child:
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
                     env={
-                        **os.environ,
+                        # no secrets: what a stranger's file does to a parser must find none
+                        **{k: v for k, v in os.environ.items() if not k.startswith("WENJU_")},
                         "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),
                     },
                     start_new_session=True,  # one kill reaches the programs it has started, too

@@ -85,7 +85,7 @@ class Text:
 
 
 class Store:
-    """The tables of one library file; threads may share it."""
+    """The tables of one library file, over one connection."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.db = connection
@@ -189,9 +189,6 @@ class Store:
         return number
 
     # texts
-
-    def has_text(self, digest: str) -> bool:
-        return self.db.execute("select 1 from texts where digest = ?", (digest,)).fetchone() is not None
 
     def add_text(self, digest: str, text: Text) -> None:
         matter = json.dumps(text.matter.as_dict(), ensure_ascii=False) if text.matter else None

@@ -48,6 +48,8 @@ class Desk:
 
     def _terms(self, passages: Iterable[tuple[Passage, list[str]]]) -> Iterator[tuple[Passage, list[str]]]:
         for passage, found in passages:
+            if (passage.document, passage.article) not in self.catalogue.articles:
+                continue  # a copy of an article that is there whole
             text = self.catalogue.documents[passage.document].text[passage.start : passage.end]
             yield passage, with_bigrams(found, text)
 
@@ -55,6 +57,8 @@ class Desk:
         """*text* as a question, read after the one before. Raises BadQuestion."""
         if not text.strip():
             raise BadQuestion("问题是空的。请输入想查的内容，例如：大理州扫黑除恶成果。")
+        # A terminal can hand over stray bytes, which no file or reply could hold.
+        text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
         if len(text) > LONGEST:
             raise BadQuestion(f"问题太长（{len(text)} 字，最多 {LONGEST} 字）。请缩短后再问。")
         return Question.parse(text, after=after)

@@ -26,7 +26,7 @@ import numpy as np
 import rank_bm25
 from numpy.typing import NDArray
 
-from corpus.errors import WenjuError
+from corpus.errors import EmptyCorpus
 
 Numbers = NDArray[np.intp]  # of passages
 Scores = NDArray[np.float64]
@@ -35,10 +35,6 @@ Within = NDArray[Any] | Sequence[int]
 
 COMMON = 8  # a term in over 1/8 of the passages also has a row, one float64 a passage: adding it is cheaper
 NARROW = 128  # up to 1/128 of the passages are looked up one by one in each posting list
-
-
-class EmptyCorpus(WenjuError):
-    """Not one term to index; rank_bm25 divides by zero there."""
 
 
 class _Postings:
@@ -110,6 +106,11 @@ class _Postings:
     def idf(self) -> dict[Hashable, float]:
         """Each term's idf, as in rank_bm25, in order of first occurrence."""
         return dict(zip(self._rows, self._idf.tolist(), strict=True))
+
+    def holders(self, term: Hashable) -> NDArray[np.int32]:
+        """The numbers of the passages that hold *term*, ascending; none for a term that is unknown."""
+        row = self._rows.get(term)
+        return self._passages[:0] if row is None else self._list(row)[0]
 
     def get_scores(self, query: Iterable[Hashable]) -> Scores:
         """The score of every passage, float64 of shape (corpus_size,): rank_bm25's, bit for bit."""

@@ -14,7 +14,7 @@ from corpus.places import Place
 from retrieval.analysis import analyse
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue, Scope
-from retrieval.evidence import Sentence, Support, matched, support
+from retrieval.evidence import Sentence, Support, support
 from retrieval.index import ArticleKey, Index
 from retrieval.question import Candidates, Question, Term, lightness
 from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, suffices
@@ -47,12 +47,13 @@ class Finder:
         self.catalogue = catalogue
         self.index = index
         self._weights: dict[Term, float] = {}
+        self._highest = math.log(1 + 2 * max(1, index.size))
 
     def find(self, question: Question) -> list[Finding]:
         """A finding for each place asked about, or one for the whole library, or one a place."""
         if question.places:
             return [self._placed(question, candidates) for candidates in question.places]
-        return self._unplaced(question, self._weighed(question, tuple(self.catalogue.articles), None))
+        return self._unplaced(question, self._weighed(question, None, None))
 
     def _placed(self, question: Question, candidates: Candidates) -> Finding:
         scopes = self.catalogue.scopes(candidates)
@@ -99,10 +100,12 @@ class Finder:
             return [Finding(None, remarks=(self._which_place(question, close),), best=close[0].best)]
         return close[:MOST_PLACES]
 
-    def _weighed(self, question: Question, keys: Iterable[ArticleKey], scope: Scope | None) -> list[Support]:
-        """The sentences of *keys* that may answer, with their support, best first."""
-        keys = list(keys)
-        if sum(len(self.catalogue.sentences(key)) for key in keys[:5]) <= FEW and len(keys) <= 5:
+    def _weighed(
+        self, question: Question, keys: tuple[ArticleKey, ...] | None, scope: Scope | None
+    ) -> list[Support]:
+        """The sentences of *keys* (all articles, if None) that may answer, with their support, best first."""
+        few = keys is not None and len(keys) <= 5
+        if keys is not None and few and sum(len(self.catalogue.sentences(key)) for key in keys) <= FEW:
             sentences = [s for key in keys for s in self.catalogue.sentences(key)]
         else:
             sentences = list(self._hit(question, keys))
@@ -114,7 +117,7 @@ class Finder:
     def _home(self, sentence: Sentence) -> Place | None:
         return self.catalogue.articles[sentence.document, sentence.article].place
 
-    def _hit(self, question: Question, keys: list[ArticleKey]) -> Iterable[Sentence]:
+    def _hit(self, question: Question, keys: tuple[ArticleKey, ...] | None) -> Iterable[Sentence]:
         terms = [t for term in question.terms for word in (term.text, *term.alike) for t in analyse(word)]
         hits = self.index.search(terms, within=keys, limit=MOST_PASSAGES)
         spans: dict[ArticleKey, list[tuple[int, int]]] = {}
@@ -216,16 +219,17 @@ class Finder:
         return Finding(scope, tuple(sorted(rated[:4], key=lambda e: (e.sentence.document, e.sentence.start))))
 
     def weight(self, term: Term) -> float:
-        """The idf of *term* over the library's sentences; a word never used weighs most."""
+        """The idf of *term* or what means the same, by its lightness; less for a word never used.
+
+        idf = ln(1 + 1 / share of passages that hold it), a share of half a passage for none.
+        """
         if term not in self._weights:
-            total = df = 0
-            for key in self.catalogue.articles:
-                for sentence in self.catalogue.sentences(key):
-                    total += 1
-                    df += matched(term, sentence.folded) >= 0.6
+            share = self.index.frequency((term.text, *term.alike))
             # A word that no document uses says more of how the question is put than of what it is about.
-            used = 1.0 if df else UNUSED
-            self._weights[term] = math.log(1 + total / (df + 0.5)) * lightness(term.text) * used
+            idf = math.log(1 + 1 / share) if share else UNUSED * self._highest
+            if len(self._weights) > 20_000:
+                self._weights.clear()
+            self._weights[term] = idf * lightness(term.text)
         return self._weights[term]
 
     # what is said when there is nothing

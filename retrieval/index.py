@@ -1,15 +1,20 @@
 """Index: which passages speak of a question's terms, best first.
 
-`Index` is the protocol; `EmbeddedIndex` keeps everything in memory behind rank_bm25's BM25Okapi.
+`Index` is the protocol; `EmbeddedIndex` keeps everything in memory behind BM25Okapi's exact scores.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.document import Passage
+from retrieval.bm25 import BM25Okapi
 
 ArticleKey = tuple[str, int]  # document name, article number
 
@@ -23,6 +28,11 @@ class Hit:
 
 
 class Index(Protocol):
+    @property
+    def size(self) -> int:
+        """How many passages it holds."""
+        ...
+
     def search(
         self, terms: Sequence[str], *, within: Collection[ArticleKey] | None = None, limit: int = 10
     ) -> list[Hit]:
@@ -32,39 +42,54 @@ class Index(Protocol):
         """
         ...
 
+    def frequency(self, words: Iterable[str]) -> float:
+        """The share of passages that hold any of *words*, 0.0 to 1.0."""
+        ...
+
 
 class EmbeddedIndex:
-    """BM25 over passages held in memory (Robertson and Zaragoza 2009; rank_bm25's Okapi)."""
+    """BM25 over passages held in memory (Robertson and Zaragoza 2009), with rank_bm25's scores."""
 
     def __init__(self, passages: Iterable[tuple[Passage, list[str]]]) -> None:
-        from rank_bm25 import BM25Okapi
-
         self._passages: list[Passage] = []
         terms: list[list[str]] = []
         for passage, words in passages:
             self._passages.append(passage)
             terms.append(words)
-        # BM25Okapi divides by the number of passages and of terms: an empty corpus has no index.
+        # An empty library, or one without a single term, has no index: nothing is found in it.
         self._bm25 = BM25Okapi(terms) if any(terms) else None
         self._articles: dict[ArticleKey, list[int]] = {}
         for number, passage in enumerate(self._passages):
             self._articles.setdefault((passage.document, passage.article), []).append(number)
 
+    @property
+    def size(self) -> int:
+        return len(self._passages)
+
     def search(
         self, terms: Sequence[str], *, within: Collection[ArticleKey] | None = None, limit: int = 10
     ) -> list[Hit]:
-        known = [term for term in terms if self._bm25 is not None and term in self._bm25.idf]
-        if self._bm25 is None or not known:
+        if self._bm25 is None or not terms:
             return []
-        if within is None:
-            numbers = list(range(len(self._passages)))
-            scores = self._bm25.get_scores(known).tolist()
-        else:
-            numbers = sorted(n for key in within for n in self._articles.get(key, ()))
-            scores = self._bm25.get_batch_scores(known, numbers) if numbers else []
-        order = sorted(range(len(numbers)), key=lambda i: (-scores[i], numbers[i]))
-        return [Hit(self._passages[numbers[i]], float(scores[i])) for i in order[:limit] if scores[i] > 0]
+        allowed = None
+        if within is not None:
+            allowed = np.array(
+                sorted(n for key in within for n in self._articles.get(key, ())), dtype=np.intp
+            )
+        numbers, scores = self._bm25.top(list(terms), limit, within=allowed)
+        return [Hit(self._passages[n], s) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
 
-    def passages_of(self, key: ArticleKey) -> list[Passage]:
-        """The passages of one article, in order."""
-        return [self._passages[n] for n in self._articles.get(key, ())]
+    def frequency(self, words: Iterable[str]) -> float:
+        """A word that no segmenter has cut out is where all its bigrams are."""
+        if self._bm25 is None:
+            return 0.0
+        found = [self._holders(word) for word in words]
+        return len(functools.reduce(np.union1d, found)) / len(self._passages) if found else 0.0
+
+    def _holders(self, word: str) -> NDArray[np.intp]:
+        assert self._bm25 is not None
+        held = self._bm25.holders(word)
+        if not len(held) and len(word) > 2:
+            pairs = (self._bm25.holders(word[i : i + 2]) for i in range(len(word) - 1))
+            held = functools.reduce(np.intersect1d, pairs)
+        return held.astype(np.intp)

@@ -161,10 +161,6 @@ class Question:
         alone = self if carried == ["place"] and not elliptic else None
         return replace(self, **changes, carried_over=tuple(carried), alone=alone)  # type: ignore[arg-type]
 
-    def about(self, place: Candidates) -> Question:
-        """This question asked of one place alone."""
-        return replace(self, places=(place,))
-
     def parts(self, *, finer: bool = False) -> list[Question]:
         """The several questions in one: 破案多少起？经济案件呢？ -> two, the second after the first.
 

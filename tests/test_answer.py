@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answer import Answer, Citation, Reading, Remark, Statement, figures, verified
+from retrieval.answer import Answer, Citation, Reading, Remark, Statement, figures, stands, verified
 
 STORED = {
     "海屿市.txt": "三年来，全市共打掉涉黑组织3个、恶势力团伙21个。"
@@ -42,7 +42,7 @@ PROVED = Answer(
     question="海屿市扫黑除恶打掉8个吗",
     read_as=Reading(place="海屿市", period="2020年"),
     status="answered",
-    statements=(Statement("打掉涉黑组织3个", (1,)), Statement("群众安全感满意度达到98.6%。", (2,))),
+    statements=(Statement("全市共打掉涉黑组织3个", (1,)), Statement("群众安全感满意度达到98.6%。", (2,))),
     citations=(GROUPS, CONTENT),
 )
 
@@ -56,20 +56,20 @@ def test_an_answer_that_is_proved_stays_as_it_is() -> None:
 
 
 def test_the_gate_passes_its_own_answers() -> None:
-    bent = replace(PROVED, statements=(*PROVED.statements, Statement("打掉涉黑组织9个", (1,))))
+    bent = replace(PROVED, statements=(*PROVED.statements, Statement("全市共打掉涉黑组织9个", (1,))))
     assert gate(gate(bent)) == gate(bent)
 
 
 @pytest.mark.parametrize(
     ("text", "cites"),
     [
-        ("打掉涉黑组织8个", (1,)),  # another figure
+        ("全市共打掉涉黑组织8个", (1,)),  # another figure
         ("打掉涉黑组织 3个", (1,)),  # a blank put in
         ("打掉涉黑组织３个", (1,)),  # another width
         ("群众安全感满意度达到98.6%。", (1,)),  # stands in another quotation than it cites
-        ("打掉涉黑组织3个", ()),  # cites nothing
-        ("打掉涉黑组织3个", (7,)),  # cites what is not there
-        ("打掉涉黑组织3个", (1, 7)),
+        ("全市共打掉涉黑组织3个", ()),  # cites nothing
+        ("全市共打掉涉黑组织3个", (7,)),  # cites what is not there
+        ("全市共打掉涉黑组织3个", (1, 7)),
         ("", (1,)),
     ],
 )
@@ -104,7 +104,7 @@ def test_a_citation_that_no_statement_needs_is_dropped() -> None:
 
 @pytest.mark.parametrize("status", ["answered", "masked"])
 def test_an_answer_that_loses_every_statement_is_not_found(status: str) -> None:
-    lost = replace(PROVED, status=status, statements=(Statement("打掉涉黑组织8个", (1,)),))  # type: ignore[arg-type]
+    lost = replace(PROVED, status=status, statements=(Statement("全市共打掉涉黑组织8个", (1,)),))  # type: ignore[arg-type]
     assert gate(lost) == replace(PROVED, status="not_found", statements=(), citations=())
 
 
@@ -175,3 +175,32 @@ def test_a_statement_that_passes_stands_in_its_quotation(start: int, end: int, l
 )
 def test_figures_are_read_in_any_width(text: str, found: set[str]) -> None:
     assert figures(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("打掉8个", "共打掉18个。"),
+        ("8个", "打掉涉黑组织18个。"),
+        ("发生命案", "全年未发生命案。"),
+        ("共刑拘犯罪嫌疑人1", "共刑拘犯罪嫌疑人1,535人。"),
+        ("535人", "刑拘1,535人。"),
+        ("满意率达98", "满意率达98.6%。"),
+        ("", "共打掉18个。"),
+    ],
+)
+def test_a_piece_torn_from_its_clause_does_not_stand(text: str, quote: str) -> None:
+    assert not stands(text, quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("共打掉18个。", "共打掉18个。"),
+        ("刑拘1,535人", "共打掉18个,刑拘1,535人。"),
+        ("“志愿之城”获推广", "银川交流经验,“志愿之城”获推广,固原居前。"),
+        ("打掉8个", "打掉18个,打掉8个。"),
+    ],
+)
+def test_a_clause_stands(text: str, quote: str) -> None:
+    assert stands(text, quote)

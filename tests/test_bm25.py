@@ -13,7 +13,7 @@ import rank_bm25
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import WenjuError
+from corpus.errors import EmptyCorpus, WenjuError
 from retrieval import bm25
 
 WORDS = st.sampled_from(["扫黑", "除恶", "成果", "普法", "平安", "的", "了", "案件", "大理州", "2021"])
@@ -175,7 +175,7 @@ def test_threads_do_not_disturb_each_other() -> None:
 @pytest.mark.parametrize("kind", [bm25.BM25Okapi, bm25.BM25Plus])
 @pytest.mark.parametrize("corpus", [[], [[]], [[], []], iter([])], ids=["none", "one", "two", "iterator"])
 def test_a_corpus_without_terms_is_said_to_be_empty(kind: Any, corpus: Any) -> None:
-    with pytest.raises(bm25.EmptyCorpus, match="没有可检索的词") as failure:
+    with pytest.raises(EmptyCorpus, match="没有可检索的词") as failure:
         kind(corpus)
     assert isinstance(failure.value, WenjuError)
 
