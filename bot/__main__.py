@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 
 from bot import wording
-from corpus.errors import WenjuError
+from corpus.errors import LibraryError, WenjuError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,8 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader (head, less) has gone; nothing more to say
         return 0
+    except sqlite3.DatabaseError as error:
+        print(wording.damaged(str(error)), file=sys.stderr)  # noqa: T201
+        return LibraryError.exit_code
     except Exception as error:
-        if "--debug" in sys.argv:
+        if "--debug" in (sys.argv if arguments is None else arguments):
             raise
         print(wording.internal(type(error).__name__), file=sys.stderr)  # noqa: T201
         return 3

@@ -151,6 +151,9 @@ def place(options: argparse.Namespace) -> int:
     if match is None:
         raise InputError(wording.WHICH_ARTICLE)
     library = _to_change(options)
+    several = match["number"] is None and len(library.document(match["document"]).articles) > 1
+    if several:
+        raise InputError(wording.WHICH_ARTICLE)
     article = library.overrule(match["document"], int(match["number"] or 1), options.place)
     _writer()([("plain", wording.placed(match["document"], article))])
     return 0

@@ -27,14 +27,14 @@ def history_file() -> Path:
 
 def open_to_ask(named: str | None, setting: Path | None) -> Library:
     """The library to ask: the one named, else the one set, else the user's own, else the bundled one."""
-    folder = Path(named) if named else setting
-    if named != BUNDLED and str(folder) != BUNDLED:
-        if folder is None and (own_folder() / FILE).is_file():
-            own = Library.open(own_folder(), words=words, recipe=RECIPE)
-            if own.names():  # an empty library has nothing to say that the bundled one has not
-                return own
-        if folder is not None:
-            return Library.open(folder, words=words, recipe=RECIPE)
+    folder = _folder(named, setting)
+    if folder is not None:
+        return Library.open(folder, words=words, recipe=RECIPE)
+    if named is None and setting is None and (own_folder() / FILE).is_file():
+        own = Library.open(own_folder(), words=words, recipe=RECIPE)
+        if own.names():  # an empty library has nothing to say that the bundled one has not
+            return own
+        own.close()
     cache = Path(platformdirs.user_cache_dir("wenju", appauthor=False))
     return bundled(cache, words=words, recipe=RECIPE)
 
@@ -46,9 +46,16 @@ def open_to_change(
 
     Raises BadSetting for the bundled one.
     """
-    if named == BUNDLED:
+    folder = _folder(named, setting)
+    if folder is None and (named or setting):
         raise BadSetting(wording.BUNDLED_IS_FIXED)
-    folder = Path(named) if named else setting or own_folder()
+    folder = folder or own_folder()
     if dry and not (folder / FILE).is_file():
         return Library.in_memory(words=words, recipe=RECIPE)
     return Library.open(folder, words=words, recipe=RECIPE, create=create)
+
+
+def _folder(named: str | None, setting: Path | None) -> Path | None:
+    """The folder named or else set; None for the bundled library, or where nothing is said."""
+    said = named or (str(setting) if setting is not None else None)
+    return None if said in (None, BUNDLED) else Path(str(said))

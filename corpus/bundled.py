@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import tempfile
 from importlib import resources
 from pathlib import Path
@@ -27,7 +28,7 @@ def bundled(cache: Path, *, words: Words, recipe: str) -> Library:
             if not (folder / FILE).is_file():
                 _build(folder, documents, words, recipe)
             return Library.open(folder, words=words, recipe=recipe)
-        except (OSError, LibraryError):
+        except (OSError, LibraryError, sqlite3.Error):
             library = Library.in_memory(words=words, recipe=recipe)
             library.ingest([documents])
             return library

@@ -329,7 +329,8 @@ def _one_place(given: str) -> str:
     """The chain of names of the one place that *given* names. Raises UnknownPlace."""
     found = gazetteer().places_in(given)
     places = found[0] if len(found) == 1 else ()
-    if len(places) != 1:
+    named = "".join(mention.text for mention in gazetteer().mentions(given))
+    if len(places) != 1 or named != "".join(given.split()):  # not: 我不是大理州的人
         choices = "、".join(place.full for place in places)
         raise UnknownPlace(
             f"“{given}”" + (f"可以指 {choices}，请写明上级。" if choices else "不是地名表里的一个地方。")

@@ -10,6 +10,7 @@ passages   with their words, so that indexing anew needs no segmenting
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import time
@@ -104,7 +105,9 @@ class Store:
             # Autocommit: a transaction begins and ends only where transaction() says so.
             db = sqlite3.connect(folder / FILE, check_same_thread=False, isolation_level=None, timeout=20)
             db.execute("pragma journal_mode=wal")
-            return cls(db)
+            store = cls(db)
+            store.head()  # reads: a damaged file shows itself here
+            return store
         except (OSError, sqlite3.Error) as error:
             raise LibraryError(f"资料库 {folder} 打不开（{error}）。请检查路径和权限。") from error
 
@@ -121,12 +124,13 @@ class Store:
             raise LibraryError(f"资料库现在不能写入（{error}）。请稍后再试，或检查权限。") from error
         try:
             yield
+            self.db.execute("rollback" if dry else "commit")
         except BaseException as error:
-            self.db.execute("rollback")
+            with contextlib.suppress(sqlite3.Error):  # a full disk may have rolled it back already
+                self.db.execute("rollback")
             if isinstance(error, sqlite3.Error):
                 raise LibraryError(f"资料库写入失败（{error}），原有内容未变。") from error
             raise
-        self.db.execute("rollback" if dry else "commit")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

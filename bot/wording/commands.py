@@ -185,5 +185,9 @@ def bad_batch_line(file: str, number: int) -> str:
     return f'{file} 第 {number} 行不是一个问题对象，应形如 {{"id": "1", "question": "……"}}。'
 
 
+def damaged(why: str) -> str:
+    return f"资料库文件已损坏或不是资料库（{why}）。请换一个 --library 文件夹，重新收入材料。"
+
+
 def internal(kind: str) -> str:
     return f"程序内部出错（{kind}），资料未受影响。请加 --debug 重试并把显示的内容发给维护者。"
