@@ -1,13 +1,12 @@
 """The gazetteer and the inference. A false friend that slips through belongs in places_false_friends.tsv."""
 
-import random
-from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
 
 from corpus.inference import infer
 from corpus.places import Place, UnknownPlace, chain_of, gazetteer, placeholder
+from tests.benchmarks.places import simulate
 
 FALSE_FRIENDS = [
     tuple(line.split("\t"))
@@ -172,19 +171,8 @@ def test_the_evidence_is_what_the_article_says() -> None:
     assert inference.margin == 1.0
 
 
-def test_two_counties_give_their_city_away() -> None:
-    below: defaultdict[Place, list[str]] = defaultdict(list)
-    for place in gazetteer().places:
-        if place.level == "县" and place.parent and place.parent.level == "市":
-            below[place.parent].append(place.name)
-    cities = [city for city, counties in below.items() if len(counties) > 1]
-    draw, told = random.Random(2022), Counter[str]()
-    for _ in range(1500):
-        city = draw.choice(cities)
-        one, other = draw.sample(below[city], 2)
-        inference = infer(f"在{one}、{other}等地开展试点", "市")
-        decided = inference.basis in ("stated", "inferred")
-        told["right" if decided and inference.place == city else "wrong" if decided else "undecided"] += 1
+def test_two_counties_of_a_prefecture_give_it_away() -> None:
+    told = simulate(1500, seed=20)
     assert told["wrong"] == 0
     assert told["right"] >= 0.995 * 1500
 
