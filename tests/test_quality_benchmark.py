@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.mixture import Chooser, Mixture, _common, subject, terms
 from tests.benchmarks import quality
+from tests.benchmarks.mixture import Chooser, Mixture, _common, subject, terms
 
 PASSAGES = [
     ("青溪县", "青溪县位于云岭北麓。2019年，全县打掉涉黑组织3个。群众满意度为96.5%。"),

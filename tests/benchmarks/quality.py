@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from corpus.sentences import Span, sentences
-from retrieval.mixture import RECIPE, Chooser, Mixture, Recipe, Weights
+from tests.benchmarks.mixture import RECIPE, Chooser, Mixture, Recipe, Weights
 
 METRICS = ("recall@1", "recall@5", "recall@10", "mrr@10", "sentence", "sentence_in_gold", "sentence_says")
 _WORD = re.compile(r"\w")

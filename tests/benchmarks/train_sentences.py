@@ -1,4 +1,4 @@
-"""Learn which sentence of a passage answers a question: the weights of retrieval/sentence_weights.tsv.
+"""Learn which sentence of a passage answers a question: the weights of sentence_weights.tsv.
 
     python -m tests.benchmarks.train_sentences --set DIR [DIR…] [--penalty N…] [--write]
 
@@ -21,11 +21,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.mixture import Chooser, Mixture
+from tests.benchmarks.mixture import Chooser, Mixture
 from tests.benchmarks.quality import Benchmark
 
 FOLDS = 5
-TABLE = Path(__file__).parents[2] / "retrieval" / "sentence_weights.tsv"
+TABLE = Path(__file__).with_name("sentence_weights.tsv")
 Floats = NDArray[np.float64]
 
 

@@ -8,13 +8,13 @@ delta of 0; the same is added for the best sentence of the passage, and for its 
 
 from __future__ import annotations
 
-import importlib.resources
 import itertools
 import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -322,7 +322,7 @@ class Chooser:
     @classmethod
     def shipped(cls) -> Chooser:
         """The one whose weights are part of the project."""
-        data = importlib.resources.files("retrieval").joinpath("sentence_weights.tsv")
+        data = Path(__file__).with_name("sentence_weights.tsv")
         return cls(data.read_text(encoding="utf-8").splitlines())
 
     def crossed(
