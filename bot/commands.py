@@ -49,6 +49,7 @@ def parser() -> Parser:
     asked = command("ask", ask)
     asked.add_argument("question", nargs="*", metavar="QUESTION", help=wording.ARGUMENT_QUESTION)
     asked.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
+    asked.add_argument("--explain", action="store_true", help=wording.OPTION_EXPLAIN)
     asked.add_argument("--batch", metavar="FILE", help=wording.OPTION_BATCH)
     command("chat", chat)
     taken = command("ingest", librarian.ingest)
@@ -83,7 +84,11 @@ def ask(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(answer.as_dict())
     else:
-        terminal.writer(screen=sys.stdout.isatty())(terminal.lines_of(answer))
+        write = terminal.writer(screen=sys.stdout.isatty())
+        write(terminal.lines_of(answer))
+        if options.explain:
+            desk = conversation.desk
+            write(terminal.lines_of_explanation(desk.explain(desk.read(answer.question))))
     return 0 if answer.status in ("answered", "help") else 1
 
 

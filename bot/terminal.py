@@ -11,6 +11,7 @@ from bot.conversation import Conversation
 from corpus.errors import WenjuError
 from retrieval.answer import Answer, Citation
 from retrieval.asking import Context
+from retrieval.explaining import Explanation
 
 Line = tuple[str, str]  # a style's name, and the text
 Write = Callable[[Iterable[Line]], None]
@@ -56,6 +57,16 @@ def lines_of_context(context: Context) -> Iterator[Line]:
     yield "cited", context.quote
     if context.after.strip():
         yield "quote", context.after.strip("\n")
+
+
+def lines_of_explanation(explanation: Explanation) -> Iterator[Line]:
+    """How a question was read, who could answer, and how their sentences weighed."""
+    yield "plain", ""
+    yield "heading", wording.explained_question(explanation)
+    for ground in explanation.grounds:
+        yield "source", wording.explained_ground(ground)
+        for weighed in ground.weighed:
+            yield "quote", f"    {wording.explained_sentence(weighed)}"
 
 
 def writer(*, screen: bool) -> Write:

@@ -19,6 +19,7 @@ from retrieval.analysis import with_bigrams
 from retrieval.answer import Answer
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Composer
+from retrieval.explaining import Explanation, explained
 from retrieval.index import EmbeddedIndex
 from retrieval.question import LONGEST, Question
 
@@ -69,6 +70,10 @@ class Desk:
         answer = self._composer.compose(question)
         elapsed = round((time.perf_counter() - began) * 1000, 2)
         return replace(answer, library_version=self.version, elapsed_ms=elapsed)
+
+    def explain(self, question: Question) -> Explanation:
+        """Why *question* is answered as it is."""
+        return explained(question, self._composer.finder)
 
     def grounded(self, question: Question, answer: Answer) -> Question:
         """*question* with the place its answer came from, if it named none and there was only one.

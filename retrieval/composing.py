@@ -22,7 +22,7 @@ class Composer:
 
     def __init__(self, catalogue: Catalogue, index: Index) -> None:
         self.catalogue = catalogue
-        self._finder = Finder(catalogue, index)
+        self.finder = Finder(catalogue, index)
         self._speller = Speller(catalogue)
 
     def compose(self, question: Question) -> Answer:
@@ -53,7 +53,7 @@ class Composer:
         """The answer to the whole question, or failing that to its parts one by one."""
         groups: list[list[Finding]] = []
         for parts in (question.parts(), question.parts(finer=True)):
-            found = [self._finder.find(part) for part in parts]
+            found = [self.finder.find(part) for part in parts]
             groups = groups or found
             if any(finding.chosen for group in found for finding in group):
                 return self._together(question, found)

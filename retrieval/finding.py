@@ -53,7 +53,7 @@ class Finder:
         """A finding for each place asked about, or one for the whole library, or one a place."""
         if question.places:
             return [self._placed(question, candidates) for candidates in question.places]
-        return self._unplaced(question, self._weighed(question, None, None))
+        return self._unplaced(question, self.weighed(question, None, None))
 
     def _placed(self, question: Question, candidates: Candidates) -> Finding:
         scopes = self.catalogue.scopes(candidates)
@@ -64,11 +64,11 @@ class Finder:
         (scope,) = scopes
         if not question.terms:
             return self._overview(question, scope)
-        finding = self._decided(question, self._weighed(question, scope.articles, scope), scope)
+        finding = self._decided(question, self.weighed(question, scope.articles, scope), scope)
         if not (finding.chosen or finding.masked or question.numeric or question.generic):
             below = self.catalogue.below(scope.place)
             if below is not None:
-                lower = self._decided(question, self._weighed(question, below.articles, below), below)
+                lower = self._decided(question, self.weighed(question, below.articles, below), below)
                 finding = lower if lower.chosen else finding
         if finding.chosen or finding.masked:
             return finding
@@ -100,7 +100,7 @@ class Finder:
             return [Finding(None, remarks=(self._which_place(question, close),), best=close[0].best)]
         return close[:MOST_PLACES]
 
-    def _weighed(
+    def weighed(
         self, question: Question, keys: tuple[ArticleKey, ...] | None, scope: Scope | None
     ) -> list[Support]:
         """The sentences of *keys* (all articles, if None) that may answer, with their support, best first."""

@@ -10,6 +10,7 @@ from corpus.document import Article, Document
 from corpus.library import Report
 from corpus.problems import Problem
 from corpus.store import Version
+from retrieval.explaining import Explanation, Ground, Weighed
 
 PROMPT = "问> "
 COMMANDS = {
@@ -35,6 +36,7 @@ USAGE, ARGUMENTS, OPTIONS, COMMANDS_TITLE, COMMAND = "用法:", "参数", "选�
 OPTION_HELP = "显示帮助"
 OPTION_LIBRARY = "资料库文件夹；bundled 指随程序附带的资料库"
 OPTION_DEBUG = "出现内部错误时显示详细信息"
+OPTION_EXPLAIN = "说明问题是怎样理解的、哪些句子为什么取或不取"
 OPTION_JSON = "输出 JSON"
 OPTION_BATCH = "逐行回答 JSONL 文件里的问题（- 为标准输入），每行输出一个 JSON"
 OPTION_DRY_RUN = "只说会怎样，不改动资料库"
@@ -64,6 +66,51 @@ COMMAND_HELP = {
 
 def chat_welcome(documents: int) -> str:
     return f"资料库里有 {documents} 个文件。请直接提问；/帮助 查看命令，/退出 结束。"
+
+
+WANTS = {
+    "figure": "数字",
+    "list": "列举",
+    "place": "是哪里",
+    "comparison": "比较",
+    "definition": "是什么",
+    "how": "怎么做的",
+    "overview": "概况",
+}
+GROUNDS = {
+    "own": "有专门材料",
+    "unnamed": "有所辖、地名隐去的材料",
+    "mentioned": "只在别处提到",
+    "below": "只有所辖地方的材料",
+}
+
+
+def explained_question(explanation: Explanation) -> str:
+    """How a question was read, in one line."""
+    question = explanation.question
+    fields = [
+        "地方 " + ("、".join(c[0].full for c in question.places) or "未指明"),
+        "年份 " + ("、".join(map(str, sorted(question.years))) or "不限"),
+        "要 " + WANTS[question.wants] + (f"（单位 {question.unit}）" if question.unit else ""),
+        "词 " + ("、".join(f"{word}({weight:g})" for word, weight in explanation.weights) or "无"),
+        f"门槛 {explanation.enough:g}"
+        + (f"，数字所在分句 {explanation.bound:g}" if question.numeric else ""),
+    ]
+    return "怎样理解：" + "；".join(fields)
+
+
+def explained_ground(ground: Ground) -> str:
+    if ground.place is None:
+        return f"全库 {ground.articles} 篇文章："
+    kind = GROUNDS[ground.kind] if ground.kind else "没有材料"
+    return f"{ground.place}：{kind}，{ground.articles} 篇文章"
+
+
+def explained_sentence(weighed: Weighed) -> str:
+    text = weighed.text if len(weighed.text) <= 60 else weighed.text[:60] + "…"
+    verdict = "取" if weighed.suffices else "不取（缺主词）" if weighed.lacks_subject else "不取"
+    shares = f"覆盖 {weighed.all:.2f}，本句 {weighed.own:.2f}，数字分句 {weighed.figure:.2f}"
+    return f"{verdict}  {shares}  {text}"
 
 
 def which_citation(count: int) -> str:
