@@ -16,7 +16,7 @@ from corpus.document import Article, Document
 from corpus.errors import InputError, MissingPath
 from corpus.library import Library, Progress
 from corpus.problems import problems
-from retrieval.asking import Desk
+from retrieval.asking import context_of, sentence_at
 
 _ARTICLE = re.compile(r"(?P<document>.+?)(?:#(?P<number>\d+))?")
 
@@ -133,15 +133,13 @@ def _described(
 
 def show(options: argparse.Namespace) -> int:
     """A document, or what stands around one place in it."""
-    desk = Desk(shelf.open_to_ask(options.library, _setting()))
-    document = desk.document(options.document)
+    document = shelf.open_to_ask(options.library, _setting()).document(options.document)
     if options.at is None:
         _writer()([("heading", document.name), ("quote", document.text)])
         return 0
     if not 0 <= options.at < len(document.text):
         raise InputError(wording.outside(document.name, len(document.text)))
-    start, end = desk.sentence_at(document.name, options.at)
-    _writer()(terminal.lines_of_context(desk.context(document.name, start, end)))
+    _writer()(terminal.lines_of_context(context_of(document, *sentence_at(document, options.at))))
     return 0
 
 

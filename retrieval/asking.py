@@ -100,20 +100,25 @@ class Desk:
     def text_of(self, name: str) -> str:
         return self.document(name).text
 
-    def sentence_at(self, name: str, at: int) -> tuple[int, int]:
-        """(start, end) of the sentence of a document that holds the character at *at*."""
-        text = self.text_of(name)
-        begin = text.rfind("\n", 0, at) + 1
-        line_end = text.find("\n", at)
-        end = line_end if line_end >= 0 else len(text)
-        return next(((s, e) for s, e in sentences(text, begin, end) if e > at), (at, min(at + 1, len(text))))
-
     def context(self, name: str, start: int, end: int) -> Context:
-        """text[start:end] of a document with AROUND characters on both sides, cut at line ends."""
-        document = self.document(name)
-        text = document.text
-        low = text.rfind("\n", 0, max(0, start - AROUND)) + 1 if start > AROUND else 0
-        high = text.find("\n", min(len(text), end + AROUND))
-        low = max(low, start - 2 * AROUND)
-        high = min(high if high >= 0 else len(text), end + 2 * AROUND)
-        return Context(name, text[low:start], text[start:end], text[end:high], document.line(start))
+        """text[start:end] of a document in its context. Raises UnknownDocument."""
+        return context_of(self.document(name), start, end)
+
+
+def sentence_at(document: Document, at: int) -> tuple[int, int]:
+    """(start, end) of the sentence of *document* that holds the character at *at*."""
+    text = document.text
+    begin = text.rfind("\n", 0, at) + 1
+    line_end = text.find("\n", at)
+    end = line_end if line_end >= 0 else len(text)
+    return next(((s, e) for s, e in sentences(text, begin, end) if e > at), (at, min(at + 1, len(text))))
+
+
+def context_of(document: Document, start: int, end: int) -> Context:
+    """text[start:end] of *document* with AROUND characters on both sides, cut at line ends."""
+    text = document.text
+    low = text.rfind("\n", 0, max(0, start - AROUND)) + 1 if start > AROUND else 0
+    high = text.find("\n", min(len(text), end + AROUND))
+    low = max(low, start - 2 * AROUND)
+    high = min(high if high >= 0 else len(text), end + 2 * AROUND)
+    return Context(document.name, text[low:start], text[start:end], text[end:high], document.line(start))
