@@ -20,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)  # noqa: T201
         return error.exit_code
     except KeyboardInterrupt:
+        print(wording.INTERRUPTED, file=sys.stderr)  # noqa: T201
         return 130
     except BrokenPipeError:
         sys.stderr.close()  # the reader (head, less) has gone; nothing more to say

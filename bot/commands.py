@@ -155,7 +155,10 @@ def _settings() -> Settings:
 
 
 def _desk(options: argparse.Namespace) -> Desk:
-    return Desk(shelf.open_to_ask(options.library, _settings().library))
+    library = shelf.open_to_ask(options.library, _settings().library)
+    if not library.names():
+        raise InputError(wording.documents_in_all(0))
+    return Desk(library)
 
 
 def _print_json(value: Any, *, indent: int | None = 2) -> None:

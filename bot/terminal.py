@@ -116,6 +116,8 @@ def chat(conversation: Conversation, lines: Iterable[str], write: Write) -> int:
             write([*lines_of(answer), ("plain", "")])
         except WenjuError as error:
             write([("error", str(error))])
+        except KeyboardInterrupt:  # while an answer is worked out: that answer is given up, not the chat
+            write([("note", wording.INTERRUPTED)])
     return answered
 
 

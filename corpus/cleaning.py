@@ -202,6 +202,8 @@ def joined(lines: list[Line], *, rows: bool = False) -> tuple[str, tuple[tuple[i
     return "".join(out), tuple(pairs)
 
 
+# A row of a table: | a | b |, a｜b, or 县区：临江区，立案：1286.
+_ROW = re.compile(r"^\|.*\|$|｜|^[^，：。]{1,30}：[^，：。]{1,60}(?:，[^，：。]{1,30}：[^，：。]{1,60})+$")
 _NARROWEST = 16  # characters; nothing is set narrower, short lines are rows or items
 
 
@@ -241,6 +243,8 @@ class Layout:
         """Whether *line* breaks off in mid-sentence and *following*, on another *page* or not, goes on."""
         if following.text[0] in _NO_BEGINNING:
             return True
+        if _ROW.search(line) and _ROW.search(following.text):
+            return False
         if NUMBERED.match(following.text) or (self.indents and following.indented):
             return False
         if line[-1].isdigit() and following.text[0].isdigit():

@@ -21,7 +21,8 @@ from corpus.titles import Line
 LONGEST = 300  # characters of a passage; a single longer sentence stays whole
 UNTITLED = 1200  # characters from which on an untitled stretch may hold several articles
 _NO_LETTER = re.compile(r"[\W\d_xX〇零]+")
-_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d|19[89]\d)(?=年|[-—~至到、/.]|\D{0,2}20\d\d|\))")
+_YEAR = re.compile(r"(?<![\d.第])(20[0-4]\d|19[89]\d)(?=年|[-—~至到、/][-—]?20\d\d)")
+_AHEAD = re.compile(r"(?:到|至)?20\d\d年(?:远景|基本|实现|目标)")  # what is planned is not reported
 
 
 def spans(text: str, anchors: frozenset[str] = frozenset()) -> list[tuple[str | None, int, int]]:
@@ -108,7 +109,7 @@ def passages(text: str, document: str, article: Article) -> Iterator[Passage]:
 
 def period(text: str) -> str | None:
     """The span of years that *text* names: 2012—2021年, 2022年, or None."""
-    years = sorted(int(year) for year in _YEAR.findall(text))
+    years = sorted(int(year) for year in _YEAR.findall(_AHEAD.sub("", text)))
     if not years:
         return None
     return f"{years[0]}年" if years[0] == years[-1] else f"{years[0]}—{years[-1]}年"

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.document import Article, Passage, Section
-from corpus.errors import LibraryError
+from corpus.errors import LibraryError, MissingPath
 from corpus.frontmatter import FrontMatter
 from corpus.places import chain_of
 
@@ -97,7 +97,7 @@ class Store:
     def open(cls, folder: Path, *, create: bool = False) -> Store:
         """The store in *folder*. Raises LibraryError if it is not there or cannot be opened."""
         if not create and not (folder / FILE).is_file():
-            raise LibraryError(
+            raise MissingPath(
                 f"{folder} 里没有资料库。请先用 wenju ingest 收入文件，或用 --library 指定别处。"
             )
         try:
@@ -108,8 +108,23 @@ class Store:
             store = cls(db)
             store.head()  # reads: a damaged file shows itself here
             return store
+        except sqlite3.OperationalError as error:
+            return cls._read_only(folder, error)
         except (OSError, sqlite3.Error) as error:
             raise LibraryError(f"资料库 {folder} 打不开（{error}）。请检查路径和权限。") from error
+
+    @classmethod
+    def _read_only(cls, folder: Path, reason: sqlite3.Error) -> Store:
+        """The store in a folder that cannot be written to: asked, not changed."""
+        try:
+            name = f"file:{(folder / FILE).resolve().as_posix()}?immutable=1"
+            db = sqlite3.connect(name, uri=True, check_same_thread=False, isolation_level=None)
+            store = cls.__new__(cls)
+            store.db = db
+            store.head()
+        except sqlite3.Error:
+            raise LibraryError(f"资料库 {folder} 打不开（{reason}）。请检查路径和权限。") from reason
+        return store
 
     @classmethod
     def in_memory(cls) -> Store:

@@ -66,6 +66,8 @@ class Composer:
             for each in finding.chosen:
                 supports.setdefault((each.sentence.document, each.sentence.start), each)
         remarks = [remark for finding in findings for remark in finding.remarks]
+        if supports and len(question.places) < 2:
+            remarks = [remark for remark in remarks if remark.kind not in ("nothing", "nothing_on_topic")]
         status: Status = "answered"
         if not supports:
             hidden = next((f.masked[0] for f in findings if f.masked), None)
@@ -119,8 +121,10 @@ class Composer:
         if any("今年" in c.quote for c in citations):
             remarks.append(Remark("this_year"))
         inferred = {c.place: c for c in citations if c.place and c.place_basis in ("inferred", "hint")}
-        for place, c in inferred.items():
-            remarks.append(Remark(c.place_basis, {"place": place, "evidence": list(c.evidence[:5])}))
+        for basis in ("inferred", "hint"):
+            places = {p: list(c.evidence[:4]) for p, c in inferred.items() if c.place_basis == basis}
+            if places:
+                remarks.append(Remark(basis, {"places": places}))
         shown = fold("".join(c.quote for c in citations))
         false = [claim for claim in question.claims if not _stands(claim, shown)]
         if false and citations:
@@ -175,8 +179,14 @@ class Composer:
             if remark.kind == "which_word":
                 found += remark.values["choices"]
             if remark.kind in ("place_absent", "only_mentioned"):
-                found += [f"{name}{topic}" for name in remark.values["nearest"]]
+                found += [
+                    f"{name}{topic}" for name in remark.values["nearest"] if self._has(f"{name}{topic}")
+                ]
         return tuple(dict.fromkeys(found))[:5]
+
+    def _has(self, text: str) -> bool:
+        """Whether a question would be answered."""
+        return any(finding.chosen for finding in self.finder.find(Question.parse(text)))
 
 
 def _stands(claim: str, text: str) -> bool:

@@ -19,6 +19,8 @@ from retrieval.question import UNKNOWN, Question, Term, lightness
 
 _BASELINE = re.compile(r"(?:较|比|与|同)(?:19|20)\d\d年(?:度)?(?:同期)?(?:相比)?|从(?:19|20)\d\d年")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:\s*年?\s*[-—~至到]+\s*((?:19|20)\d\d)(?!\d))?")
+_SINGLE = re.compile(r"(?<![\d第])((?:19|20)\d\d)年(?!远景|基本|目标)")
+_SINCE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:\d{1,2}月)?(?:以来|至今|起)")
 _NUMERAL = r"(?:\d[\d.,]*\s*[万亿]?余?多?|[一二两三四五六七八九十百千万]+余?)"
 _ANY_FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万]+[余多]?(?:个|起|件|人|名|次|项|所|家|支|年|处|条|种|类|位|届|名|等)|第[一二三四五六七八九十]"
@@ -102,6 +104,7 @@ class Sentence:
 def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
     """The sentences of *article* in order, each with what it inherits."""
     home, number = article.place, 0
+    latest = max((int(year) for year in _SINGLE.findall(text[article.start : article.end])), default=0)
     for section in article.sections:
         headed = _speaks(plain(fold(section.heading or "")), home).below
         story = headed
@@ -116,7 +119,7 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
                 said = _speaks(folded, home)
                 if said.subjects or said.whole or said.elsewhere:
                     subplaces, elsewhere = said.subjects, said.elsewhere
-                years = _years(folded) or years
+                years = _years(folded, latest) or years
                 yield Sentence(
                     document, article.number, section.heading, start, end, text[start:end], folded, number,
                     subplaces, years, before, around, story, said.below, said.whole, elsewhere, said.above,
@@ -177,11 +180,14 @@ def _speaks(folded: str, home: Place | None) -> _Speech:
     )
 
 
-def _years(folded: str) -> frozenset[int]:
+def _years(folded: str, latest: int) -> frozenset[int]:
+    """The years *folded* speaks of, baselines (较2012年) left out; 2017年以来 goes on to *latest*."""
     found: set[int] = set()
     for first, last in _YEAR.findall(_BASELINE.sub("", folded)):
         low, high = int(first), int(last or first)
         found.update(range(low, min(high, low + 30) + 1) if high >= low else (low,))
+    for since in map(int, _SINCE.findall(folded)):
+        found.update(range(since, min(latest, since + 15) + 1))
     return frozenset(found)
 
 

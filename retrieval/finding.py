@@ -97,7 +97,10 @@ class Finder:
         if question.wants in ("overview", "place", "list"):
             return [replace(f, chosen=(f.top,)) for f in close[:5] if f.top is not None]
         if question.wants == "figure":
-            return [Finding(None, remarks=(self._which_place(question, close),), best=close[0].best)]
+            asked = self._which_place(close)
+            if len(asked.values["places"]) < 2:  # places that cannot be named cannot be chosen from
+                return answered[:1]
+            return [Finding(None, remarks=(asked,), best=close[0].best)]
         return close[:MOST_PLACES]
 
     def weighed(
@@ -164,7 +167,7 @@ class Finder:
             spanned = not any(suffices(each, question) for each in exact)
             found = dated if spanned else exact
         good = [each for each in found if suffices(each, question)]
-        clear = [each for each in good if not (each.sentence.masked and question.numeric)]
+        clear = [each for each in good if not (question.numeric and self._may_be_masked(each, question))]
         if clear:
             shown = chosen(clear, question)
             if is_story(shown, question):
@@ -173,6 +176,14 @@ class Finder:
             return Finding(scope, tuple(shown), best=clear[0].all, top=clear[0], remarks=remarks)
         hidden = good or [e for e in found if e.sentence.masked and e.all >= ENOUGH]
         return Finding(scope, masked=tuple(hidden[:1]), best=hidden[0].all if hidden else 0.0)
+
+    @staticmethod
+    def _may_be_masked(each: Support, question: Question) -> bool:
+        """Whether the figure asked for may be one that the sentence blanks out.
+
+        A clause with a figure of the very unit asked for (判几年: 有期徒刑一年) gives it all the same.
+        """
+        return each.sentence.masked and question.unit in (None, "%")
 
     @staticmethod
     def _spans(shown: list[Support], question: Question) -> tuple[Remark, ...]:
@@ -238,7 +249,7 @@ class Finder:
         nearest = [place.full for place in self.catalogue.nearest(candidates)[:3]]
         return Remark(kind, {"place": candidates[0].full, "nearest": nearest})
 
-    def _which_place(self, question: Question, findings: list[Finding]) -> Remark:
+    def _which_place(self, findings: list[Finding]) -> Remark:
         places = []
         for finding in findings:
             sentence = finding.chosen[0].sentence

@@ -37,7 +37,7 @@ _UNIT = re.compile(
 )
 # The unit wanted where none is named: a share, a date, a length of time, money.
 _KINDS = {
-    "%": re.compile(r"率|满意度|认可度|百分之|百分比|占比|比例"),
+    "%": re.compile(r"率|满意度|安全感|认可度|百分之|百分比|占比|比例"),
     "日": re.compile(r"哪一?年|哪月|哪一?天|何时|什么时候|几号|几月|年份|日期|时间(?!多)"),
     "时": re.compile(r"多久|多长时间"),
     "元": re.compile(r"多少钱(?!财)|金额"),
@@ -121,6 +121,8 @@ class Question:
         claims = tuple(m.group() for m in _CLAIM.finditer(_YEARS.sub(" ", rest)))
         rest = _CLAIM.sub(" ", _YEARS.sub(" ", rest))
         wants, unit, content = _wanted(rest)
+        if not places and _said().elsewhere.search(folded):
+            return cls(text, folded, "outside")
         if wants != "comparison":
             places = _without_those_above(places)
         terms = _terms(content)
@@ -188,6 +190,7 @@ class _Words:
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     greeting: re.Pattern[str]
     outside: re.Pattern[str]
+    elsewhere: re.Pattern[str]
     figure_end: re.Pattern[str]
     generic: frozenset[str]
     stop: frozenset[str]
@@ -219,12 +222,12 @@ def _said() -> _Words:
     for line in _data("question_words.tsv"):
         kind, words = line.split("\t", 1)
         rows.setdefault(kind, []).append(words)
-    whole = {kind: re.compile("|".join(rows[kind])) for kind in ("greeting", "outside", "figure_end")}
+    whole = {
+        kind: re.compile("|".join(rows[kind])) for kind in ("greeting", "outside", "elsewhere", "figure_end")
+    }
     plain = {kind: frozenset(" ".join(rows[kind]).split()) for kind in ("generic", "stop")}
     cut = tuple((kind, re.compile(words)) for kind in _CUT for words in rows[kind])
-    return _Words(
-        cut, whole["greeting"], whole["outside"], whole["figure_end"], plain["generic"], plain["stop"]
-    )
+    return _Words(cut, **whole, **plain)  # type: ignore[arg-type]
 
 
 @functools.cache

@@ -103,8 +103,7 @@ def _adds_something(each: Support, taken: list[Support], question: Question) -> 
     if any(each.sentence.folded in t.sentence.folded for t in taken):
         return False
     if question.wants == "figure" and not question.generic:
-        seen = {year for t in taken for year in t.sentence.years}
-        another = bool(each.sentence.years) and not each.sentence.years <= seen
+        another = all(each.sentence.years != t.sentence.years for t in taken)
         return another and each.own >= 0.98 * taken[0].own and each.figure >= 0.98 * taken[0].figure
     if not question.generic and question.wants not in ("overview", "list"):
         return False

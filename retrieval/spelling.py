@@ -76,7 +76,9 @@ class Speller:
         return slips
 
     def _near(self, piece: str) -> str | None:
-        if piece in self._used or is_word(piece) or any(piece in text for text in self._texts):
+        if piece in self._used or any(piece in text for text in self._texts):
+            return None
+        if all(is_word(word) for word in words(piece)):  # 解决难题: nothing is misspelt
             return None
         alike = self._sounds.get(_sound(piece), [])
         if len(piece) >= 3 and not alike:

@@ -44,13 +44,18 @@ def _claims(values: dict[str, Any]) -> str:
 
 
 def _hint(values: dict[str, Any]) -> str:
-    return f"原文隐去地名，{values['place']}只是据“{'、'.join(values['evidence'])}”的猜测。"
+    return "原文隐去地名，以下只是猜测：" + "；".join(map(_grounds, values["places"].items())) + "。"
 
 
 def _inferred(values: dict[str, Any]) -> str:
-    evidence = "、".join(values["evidence"])
-    why = f"，据文中地名推断（{evidence}）" if evidence else "，系推断"
-    return f"原文未写明或隐去地名：{values['place']}{why}。"
+    return (
+        "原文未写明或隐去地名，据文中地名推断：" + "；".join(map(_grounds, values["places"].items())) + "。"
+    )
+
+
+def _grounds(inferred: tuple[str, list[str]]) -> str:
+    place, evidence = inferred
+    return f"{place}（据{'、'.join(evidence)}）" if evidence else place
 
 
 _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {

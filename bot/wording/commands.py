@@ -29,6 +29,7 @@ CHAT_HELP = HELP + (
     "/新话题 不再接着上一问；/帮助；/退出。"
 )
 FORGOTTEN = "好，下一问从头开始。"
+INTERRUPTED = "已停止。"
 NO_CITATIONS = "还没有可以打开的引文，请先提问。"
 BUNDLED_IS_FIXED = "随程序附带的资料库不能改动。请用 --library 指定自己的文件夹，或不写 --library。"
 ABOUT = "问据：从资料库里摘录原文和数字回答问题，每条都有出处。"
