@@ -25,13 +25,14 @@ _NUMERAL = r"(?:\d[\d.,]*\s*[万亿]?余?多?|[一二两三四五六七八九十
 _ANY_FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万]+[余多]?(?:个|起|件|人|名|次|项|所|家|支|年|处|条|种|类|位|届|名|等)|第[一二三四五六七八九十]"
 )
+_PERSON = re.compile(r"(?:员|者|长|手|干部|人员|警)$")
 _TREND = r"逐年(?:下降|上升|提高)|第[一二三四五六七八九十]|前[一二三四五六七八九十]位|全覆盖"
 # Not figures: dates, ordinals, and 一 as an article (一名居民).
 _DATE = re.compile(
     r"一(?:个|名|种|项|家|次|批|支|位|处|所|条)|(?:19|20)\d\d年?(?:至|—|-|到)?|第[一二三四五六七八九十]|\d{1,2}月(?:\d{1,2}日)?"
 )
 _HIDDEN = re.compile(
-    r"(?:数字|数据|具体|比例|名称)[^。]{0,12}隐去|隐去[^。]{0,6}(?:数字|数据)|原文(?:已)?隐去"
+    r"(?:数字|数据|具体|比例|名称)[^。]{0,12}隐去|隐去[^。]{0,6}(?:数字|数据)|原文[都均已]{0,3}隐去"
 )
 _WHOLE = {
     "省": re.compile(r"全省|全区(?!域)|我[省区]|省委|自治区"),
@@ -58,7 +59,8 @@ _TELLS = re.compile(
 )  # 云南省共打掉…个 in a city's report
 _COUNTED = re.compile(r"([三四五六七八九十])([\u4e00-\u9fff])")
 _ALSO = {
-    "人": "人|名|位|个",
+    "人": "人|名|位",
+    "数": "个|家|所|支|名|人|处|座|件|起|条|项|种|类|辆|台|路|只|万",
     "名": "人|名|位",
     "个": "个|家|所|处|支|名|类",
     "起": "起|件",
@@ -231,7 +233,7 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
         if term is subject and around < 0.5:
             lacks_subject = weight(term) >= 0.25 * total
     figure = max((sum(weight(t) * matched(t, part) for t in question.terms) / total
-                  for part in _figure_parts(sentence, question.unit)), default=0.0)  # fmt: skip
+                  for part in _figure_parts(sentence, question)), default=0.0)  # fmt: skip
     listed = 0.5 * any(word in sentence.folded for word in question.counted)
     if any(_enumerated(term.text, sentence.folded) for term in question.terms):
         listed = 1.0
@@ -274,9 +276,12 @@ def _enumerated(word: str, folded: str) -> bool:
     return folded.count(each) >= max(3, "二三四五六七八九十".index(number) + 1)
 
 
-def _figure_parts(sentence: Sentence, unit: str | None) -> Iterator[str]:
-    """Each clause with a figure (of *unit*, if given), with the clauses beside it that have none."""
+def _figure_parts(sentence: Sentence, question: Question) -> Iterator[str]:
+    """Each clause with a figure (of the unit asked for, if any), and the clauses beside it without one."""
+    unit = question.unit
     kinds = _ALSO.get(unit, re.escape(unit)) if unit else ""
+    if unit == "人" and any(_PERSON.search(term.text) for term in question.terms):
+        kinds += "|个"  # 指导员1217个
     wanted = re.compile(rf"{_NUMERAL}\s*(?:{kinds})") if unit else _ANY_FIGURE
     if unit == "%":
         wanted = re.compile(wanted.pattern + "|" + _TREND)
@@ -286,7 +291,9 @@ def _figure_parts(sentence: Sentence, unit: str | None) -> Iterator[str]:
         return
     parts = [sentence.folded[start:end] for start, end in clauses(sentence.folded, 0, len(sentence.folded))]
     for i, part in enumerate(parts):
-        if wanted.search(part):
+        if wanted.search(part) and unit == "数":
+            yield part  # a number of something stands beside it
+        elif wanted.search(part):
             before = parts[i - 1] if i and not _ANY_FIGURE.search(parts[i - 1]) else ""
             after = parts[i + 1] if i + 1 < len(parts) and not _ANY_FIGURE.search(parts[i + 1]) else ""
             yield before + part + after

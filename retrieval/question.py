@@ -41,10 +41,12 @@ _KINDS = {
     "日": re.compile(r"哪一?年|哪月|哪一?天|何时|什么时候|几号|几月|年份|日期|时间(?!多)"),
     "时": re.compile(r"多久|多长时间"),
     "元": re.compile(r"多少钱(?!财)|金额"),
+    "数": re.compile(r"数量|总数|数目"),
 }
 _CODE = re.compile(r"[a-z0-9]+(?:\+[a-z0-9]+)+")
 _YEARS_LONG = re.compile(r"[一二三四五六七八九十][年届次]")
 _SOME = re.compile(r"(?:某|[x*]{1,3})[省市州县区]")
+_COMPARED = re.compile(r"对比|比较|相比")  # 大理和云南扫黑除恶对比: all they have, side by side
 _SUFFIX = re.compile(r"(?:案件|案|数|式|们|者)$")
 _COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
 _MEASURED = re.compile(r"[二三四五六七八九十\d]+[个项种类条张大家支]")
@@ -123,10 +125,12 @@ class Question:
         wants, unit, content = _wanted(rest)
         if not places and _said().elsewhere.search(folded):
             return cls(text, folded, "outside")
-        if wants != "comparison":
+        if wants != "comparison" and not _COMPARED.search(folded):
             places = _without_those_above(places)
         terms = _terms(content)
         generic = next((word for word in words(content) if word in _said().generic), None)
+        if wants == "overview" and _COMPARED.search(folded):
+            generic = generic or "情况"
         counted = tuple(m.group() for m in _COUNTED.finditer(without_places(folded)))
         if wants == "overview" and not generic and any(_MEASURED.match(each) for each in counted):
             wants = "list"
@@ -300,6 +304,7 @@ def _wanted(text: str) -> tuple[Wants, str | None, str]:
     unit = _UNIT.search(text)
     whole = text
     text = _PAST.sub(" ", text)
+    compared = _COMPARED.search(text) is not None
     seen: set[str] = set()
     for kind, pattern in _said().patterns:
         text, times = pattern.subn(" ", text)
@@ -308,6 +313,13 @@ def _wanted(text: str) -> tuple[Wants, str | None, str]:
     wants = next((kind for kind in _RANK if kind in seen), None)
     if wants is None:
         wants = "figure" if _said().figure_end.search(text.rstrip(" ？?。！!呢吗")) else "overview"
+    if (
+        wants == "comparison"
+        and compared
+        and "figure" not in seen
+        and not _said().figure_end.search(text.rstrip())
+    ):
+        wants = "overview"
     asked = unit.group(1) if unit else None
     if wants == "figure" and asked is None:
         asked = next((name for name, pattern in _KINDS.items() if pattern.search(whole)), None)

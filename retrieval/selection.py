@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.analysis import fold
+from retrieval.answer import figures
 from retrieval.evidence import Support, matched
 from retrieval.question import Question
 
@@ -12,6 +13,7 @@ ENOUGH = 0.58  # share of the question's weight that a sentence must cover, with
 ENOUGH_FOR_FIGURE = 0.62  # a figure half understood is a wrong figure
 SURE = 0.7  # from here on a figure may even lack the question's weightiest name
 BOUND = 0.34  # share that must stand in the clause of the figure, where a figure is asked for
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _ITEMS = re.compile(r"[、；;]|》《|”“")
 # Characters of statements from one article, by what is wanted.
 ROOM = {
@@ -99,11 +101,12 @@ def defines(each: Support, question: Question) -> bool:
 
 def _adds_something(each: Support, taken: list[Support], question: Question) -> bool:
     """Whether a further sentence is worth showing: one of the subject's figures in an overview, the
-    same figure of another period where one figure is asked for."""
+    same figure of another period, or on other terms, where one figure is asked for."""
     if any(each.sentence.folded in t.sentence.folded for t in taken):
         return False
     if question.wants == "figure" and not question.generic:
-        another = all(each.sentence.years != t.sentence.years for t in taken)
+        known = {figure for t in taken for figure in figures(_YEAR.sub("", t.sentence.text))}
+        another = not figures(_YEAR.sub("", each.sentence.text)) & known  # the same figure again is no other
         return another and each.own >= 0.98 * taken[0].own and each.figure >= 0.98 * taken[0].figure
     if not question.generic and question.wants not in ("overview", "list"):
         return False
