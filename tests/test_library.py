@@ -1,0 +1,136 @@
+"""The library: whole versions, a person's word on a place, and what is kept and worked out anew."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import InputError, UnknownDocument, UnknownPlace
+from corpus.library import Library
+from retrieval.analysis import RECIPE, words
+from tests.benchmarks.synthetic import reports
+from tests.given import RAW
+
+BLANKED = "平安xx建设工作综述\n\n近年来，xx市坚持以人民为中心，全市共化解矛盾纠纷{n}件，群众满意度达{n}%。\n"
+
+
+def opened(folder: Path) -> Library:
+    return Library.open(folder, words=words, recipe=RECIPE, create=True)
+
+
+def state(library: Library) -> str:
+    """All that a reader can see, in one string."""
+    articles = [(d.name, d.text, [repr(a) for a in d.articles]) for d in library.documents()]
+    return json.dumps([library.version, articles, [repr(p) for p in library.passages()]], ensure_ascii=False)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name, text in reports(6, size=800, seed=3):
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_removing_and_taking_in_again_leaves_no_trace(files: Path, tmp_path: Path) -> None:
+    library = opened(tmp_path / "library")
+    library.ingest([files])
+    before = state(library)
+    library.remove("00003.txt")
+    assert state(library) != before
+    assert library.names() == ["00000.txt", "00001.txt", "00002.txt", "00004.txt", "00005.txt"]
+    library.ingest([files / "00003.txt"])
+    assert state(library) == before
+
+
+def test_only_the_changed_file_is_taken_in_again(files: Path, tmp_path: Path) -> None:
+    library = opened(tmp_path / "library")
+    library.ingest([files])
+    (files / "00002.txt").write_text("某地平安建设工作综述\n\n全文已改，共化解纠纷12件。\n", encoding="utf-8")
+    report = library.ingest([files])
+    assert (report.added, report.changed, len(report.unchanged)) == ([], ["00002.txt"], 5)
+    assert [document.name for document in report.documents] == ["00002.txt"]
+    assert "全文已改" in library.text("00002.txt")
+
+
+def test_a_dry_run_reports_the_same_and_stores_nothing(files: Path, tmp_path: Path) -> None:
+    library = opened(tmp_path / "library")
+    empty = state(library)
+    dry = library.ingest([files], dry=True)
+    assert state(library) == empty
+    wet = library.ingest([files])
+    assert (dry.added, dry.passages, dry.documents) == (wet.added, wet.passages, wet.documents)
+
+
+def test_rolling_back_brings_the_older_documents_back(files: Path, tmp_path: Path) -> None:
+    library = opened(tmp_path / "library")
+    library.ingest([files / "00000.txt"])
+    first = state(library)
+    library.ingest([files])
+    library.rollback(1)
+    assert state(library) == first
+    assert [version.documents for version in library.versions()] == [1, 6, 1]
+    with pytest.raises(InputError, match="没有版本 9"):
+        library.rollback(9)
+
+
+def test_a_place_set_by_hand_stays_when_the_file_is_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "综述.txt"
+    file.write_text(BLANKED.format(n=81), encoding="utf-8")
+    library = opened(tmp_path / "library")
+    library.ingest([file])
+    assert library.document("综述.txt").articles[0].place is None
+    article = library.overrule("综述.txt", 1, "赣州市")
+    assert (article.place and article.place.full, article.basis) == ("江西省赣州市", "stated")
+    file.write_text(BLANKED.format(n=97), encoding="utf-8")
+    library.ingest([file])
+    again = library.document("综述.txt").articles[0]
+    assert (again.place, again.basis) == (article.place, "stated")
+
+
+@pytest.mark.parametrize(
+    ("document", "number", "place", "error"),
+    [
+        ("没有.txt", 1, "赣州市", UnknownDocument),
+        ("综述.txt", 7, "赣州市", InputError),
+        ("综述.txt", 1, "大屿市", UnknownPlace),
+        ("综述.txt", 1, "鼓楼区", UnknownPlace),
+        ("综述.txt", 1, "我不是大理州的人", UnknownPlace),
+    ],
+)
+def test_a_place_that_cannot_be_set_changes_nothing(
+    document: str, number: int, place: str, error: type[Exception], tmp_path: Path
+) -> None:
+    file = tmp_path / "综述.txt"
+    file.write_text(BLANKED.format(n=81), encoding="utf-8")
+    library = opened(tmp_path / "library")
+    library.ingest([file])
+    before = state(library)
+    with pytest.raises(error):
+        library.overrule(document, number, place)
+    assert state(library) == before
+
+
+def test_a_reader_sees_one_version_while_another_is_made(files: Path, tmp_path: Path) -> None:
+    reader, writer = opened(tmp_path / "library"), opened(tmp_path / "library")
+    writer.ingest([files / "00000.txt"])
+    with reader.snapshot():
+        version, names = reader.version, reader.names()
+        writer.ingest([files])
+        assert (reader.version, reader.names()) == (version, names)
+        assert {passage.document for passage, _ in reader.passages()} == {"00000.txt"}
+    assert (reader.version, len(reader.names())) == (writer.version, 6)
+
+
+def test_files_taken_in_one_by_one_are_cut_as_if_taken_in_together(tmp_path: Path) -> None:
+    """A titled article cuts an untitled compilation where the same one begins, whichever comes first."""
+    if not RAW.is_dir():
+        pytest.skip("the folder shared is not beside the project")
+    together, one_by_one = opened(tmp_path / "together"), opened(tmp_path / "one by one")
+    together.ingest([RAW])
+    for file in sorted(RAW.glob("*.txt"), reverse=True):
+        one_by_one.ingest([file])
+    assert state(one_by_one) == state(together)
