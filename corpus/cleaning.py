@@ -257,4 +257,11 @@ class Layout:
                 and line[-1] in "）)》】"
                 and line[-2:-1] not in "。！？"
             )
-        return line[-1] in "，,、" or len(line) >= self.full
+        return line[-1] in "，,、" or len(line) >= self.full or _is_cut_off(line)
+
+
+def _is_cut_off(line: str) -> bool:
+    """Whether an open-ended line is no heading: 示范村(社 | 区), or two clauses and a third begun."""
+    opened = any(line.count(a) > line.count(b) for a, b in ("()", "（）", "“”", "《》"))
+    clauses = not NUMBERED.match(line) and len(line) >= 28 and len(re.findall("[，,]", line)) >= 2
+    return opened or clauses

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from corpus.cleaning import clean
 from corpus.errors import InputError, UnknownDocument, UnknownPlace
 from corpus.library import Library
 from retrieval.analysis import RECIPE, words
@@ -134,3 +136,16 @@ def test_files_taken_in_one_by_one_are_cut_as_if_taken_in_together(tmp_path: Pat
     for file in sorted(RAW.glob("*.txt"), reverse=True):
         one_by_one.ingest([file])
     assert state(one_by_one) == state(together)
+
+
+def test_every_line_broken_in_mid_sentence_is_whole_again() -> None:
+    """A raw file without headings: each of its lines that ends open goes on in the next."""
+    if not RAW.is_dir():
+        pytest.skip("the folder shared is not beside the project")
+    (file,) = RAW.glob("001_*.txt")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    body = lines[: next(n for n, line in enumerate(lines) if line.startswith("微信扫一扫"))]
+    text, _ = clean("\n".join(body))
+    broken = [(a, b) for a, b in pairwise(body) if a and b and a[-1] not in "。！？”…:：;；"]
+    assert len(broken) >= 20
+    assert [a[-12:] + "|" + b[:6] for a, b in broken if a[-12:] + b[:6] not in text] == []
