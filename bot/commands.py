@@ -82,7 +82,7 @@ def ask(options: argparse.Namespace) -> int:
     conversation = Conversation(_desk(options))
     answer = conversation.reply(" ".join(options.question))
     if options.json:
-        _print_json(answer.as_dict())
+        _print_json({"id": None, **answer.as_dict()})
     else:
         write = terminal.writer(screen=sys.stdout.isatty())
         write(terminal.lines_of(answer))

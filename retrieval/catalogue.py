@@ -47,7 +47,8 @@ class Scope:
         if self.kind == "below":
             return self.place in sentence.above or bool(_BLANKED.search(sentence.text))
         if home == self.place:
-            return not figure or sentence.whole or not sentence.subplaces
+            # 玉溪市、大理州被评为……, a list of its parts, is said of the whole.
+            return not figure or sentence.whole or not sentence.subplaces or len(sentence.named) > 1
         if self.kind == "unnamed":
             return not figure
         if any(sub.within(self.place) for sub in sentence.subplaces):

@@ -199,6 +199,7 @@ class Support:
 
     `own` counts what stands in the sentence itself, `all` also what it inherits, `figure` what
     stands in the one clause (with the clause before it) that holds a figure of the unit asked for.
+    `tight`: a figure of the unit asked for stands right beside the weightiest name (网格员31620名).
     `lacks_subject`: the weightiest name of the question is not there, however much else is.
     `listed` is 1.0 where the sentence lists what was counted (六清), 0.5 where it names the count.
     """
@@ -209,6 +210,7 @@ class Support:
     figure: float
     listed: float
     lacks_subject: bool
+    tight: bool
 
     @property
     def score(self) -> float:
@@ -238,7 +240,15 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
     if any(_enumerated(term.text, sentence.folded) for term in question.terms):
         listed = 1.0
     bonus = LISTED if listed and question.wants in ("list", "comparison", "definition") else 0.0
-    return Support(sentence, own / total, min(1.0, wide / total + bonus), figure, listed, lacks_subject)
+    return Support(
+        sentence,
+        own / total,
+        min(1.0, wide / total + bonus),
+        figure,
+        listed,
+        lacks_subject,
+        _is_tight(sentence, question),
+    )
 
 
 def matched(term: Term, folded: str) -> float:
@@ -265,6 +275,15 @@ def _loosely(word: str, folded: str) -> bool:
     half = len(word) // 2
     gap = 1 if len(word) == 2 else 8
     return re.search(f"{word[:half]}.{{1,{gap}}}{word[half:]}", folded) is not None
+
+
+def _is_tight(sentence: Sentence, question: Question) -> bool:
+    if not question.numeric or not question.terms:
+        return False
+    last = re.escape(question.terms[-1].text)
+    after = rf"{last}.{{0,3}}?\d"
+    before = rf"\d[\d.,]*[万亿]?余?\w{{0,2}}?{last}"
+    return re.search(f"{after}|{before}", sentence.folded) is not None
 
 
 def _enumerated(word: str, folded: str) -> bool:

@@ -138,7 +138,7 @@ class Finder:
 
         def key(each: Support) -> tuple[float, str, int]:
             sentence = each.sentence
-            score = each.score + (0.5 * each.figure if question.numeric else 0.0)
+            score = each.score + (0.5 * each.figure + 0.15 * each.tight if question.numeric else 0.0)
             score -= 0.15 * sentence.masked
             if question.wants == "list":
                 score += 0.6 * each.listed
