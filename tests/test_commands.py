@@ -470,7 +470,7 @@ def test_a_batch_answers_as_one_question_does(wenju: Wenju, home: Path) -> None:
     file = batch(home, {"id": "1", "question": "宁夏建成了多少个“塞上枫桥”人民法庭？"})
     one = wenju("ask", "宁夏建成了多少个“塞上枫桥”人民法庭？", "--json", "--library", "bundled").json
     many = wenju("ask", "--batch", file, "--library", "bundled").lines[0]
-    assert without_time(many) == {"id": "1", **without_time(one)}
+    assert without_time(many) == {**without_time(one), "id": "1"}
 
 
 def test_the_table_of_questions_is_answered_by_a_batch_as_in_a_conversation(wenju: Wenju, desk: Desk) -> None:
