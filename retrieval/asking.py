@@ -7,6 +7,7 @@ answer = desk.answer(desk.read("大理州扫黑除恶成果"))
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -44,14 +45,19 @@ class Desk:
         with library.snapshot():
             self.version = library.version
             self.catalogue = Catalogue(library.documents())
-            index = EmbeddedIndex(self._terms(library.passages()))
-        self._composer = Composer(self.catalogue, index)
+            used: Counter[str] = Counter()
+            index = EmbeddedIndex(self._terms(library.passages(), used))
+        self._composer = Composer(self.catalogue, index, used)
 
-    def _terms(self, passages: Iterable[tuple[Passage, list[str]]]) -> Iterator[tuple[Passage, list[str]]]:
+    def _terms(
+        self, passages: Iterable[tuple[Passage, list[str]]], used: Counter[str]
+    ) -> Iterator[tuple[Passage, list[str]]]:
+        """Each passage with its terms; its words are counted in *used*."""
         for passage, found in passages:
             if (passage.document, passage.article) not in self.catalogue.articles:
                 continue  # a copy of an article that is there whole
             text = self.catalogue.documents[passage.document].text[passage.start : passage.end]
+            used.update(found)
             yield passage, with_bigrams(found, text)
 
     def read(self, text: str, *, after: Question | None = None) -> Question:

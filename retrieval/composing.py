@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from corpus.places import Place
@@ -18,12 +19,12 @@ from retrieval.trimming import trimmed
 
 
 class Composer:
-    """Composes answers from a catalogue and an index over the same library."""
+    """Composes answers from a catalogue and an index over one library, *used* its words with their counts."""
 
-    def __init__(self, catalogue: Catalogue, index: Index) -> None:
+    def __init__(self, catalogue: Catalogue, index: Index, used: Counter[str]) -> None:
         self.catalogue = catalogue
         self.finder = Finder(catalogue, index)
-        self._speller = Speller(catalogue)
+        self._speller = Speller(catalogue, index, used)
 
     def compose(self, question: Question) -> Answer:
         """The answer to *question*, unverified."""

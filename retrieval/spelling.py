@@ -12,9 +12,10 @@ from collections import Counter
 from dataclasses import replace
 
 from corpus.places import Place, gazetteer
-from retrieval.analysis import is_word, plain, words
+from retrieval.analysis import is_word, words
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue
+from retrieval.index import Index
 from retrieval.question import Question
 
 _WORD = re.compile(r"[㐀-鿿]{2,8}(?<![一二三四五六七八九十])")
@@ -22,10 +23,12 @@ _QUOTED = re.compile(r"[“《]([㐀-鿿]{2,8})[”》]")
 
 
 class Speller:
-    """Corrects questions by the words and places of a catalogue; its word list is made on first use."""
+    """Corrects questions by a library's words, *used* so and so often, and its places."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, index: Index, used: Counter[str]) -> None:
         self._catalogue = catalogue
+        self._index = index
+        self._words = used
 
     def corrected(self, question: Question) -> Question | Remark | None:
         """*question* with its slips set right, a remark that asks which is meant, or None."""
@@ -76,7 +79,7 @@ class Speller:
         return slips
 
     def _near(self, piece: str) -> str | None:
-        if piece in self._used or any(piece in text for text in self._texts):
+        if piece in self._used or self._index.frequency((piece,)):
             return None
         if all(is_word(word) for word in words(piece)):  # 解决难题: nothing is misspelt
             return None
@@ -86,15 +89,10 @@ class Speller:
         return max(alike, key=lambda word: (self._used[word], word)) if alike else None
 
     @functools.cached_property
-    def _texts(self) -> list[str]:
-        return [plain(document.text) for document in self._catalogue.documents.values()]
-
-    @functools.cached_property
     def _used(self) -> Counter[str]:
         """The words of the library with how often they are used, quoted names among them."""
-        used: Counter[str] = Counter()
+        used = Counter({word: count for word, count in self._words.items() if _WORD.fullmatch(word)})
         for document in self._catalogue.documents.values():
-            used.update(word for word in words(document.text) if _WORD.fullmatch(word))
             used.update(_QUOTED.findall(document.text))
         return used
 
