@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from corpus import masking, segmenting
-from corpus.document import Article, Basis, Passage
+from corpus.document import Article, Passage
 from corpus.frontmatter import FrontMatter
-from corpus.inference import infer
+from corpus.inference import Basis, infer
 from corpus.places import chain_of
 from corpus.twins import twins
 

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Literal
 
+from corpus.inference import Basis
 from corpus.places import Place
-
-Basis = Literal["stated", "inferred", "hint", "undecided"]
 
 
 @dataclass(frozen=True, slots=True)

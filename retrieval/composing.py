@@ -87,7 +87,7 @@ class Composer:
 
     def _cited(self, n: int, each: Support, question: Question) -> tuple[Statement, Citation]:
         sentence = each.sentence
-        key = (sentence.document, sentence.article)
+        key = sentence.key
         article = self.catalogue.articles[key]
         document = self.catalogue.documents[sentence.document]
         place = self._place(sentence, article.place)

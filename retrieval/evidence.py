@@ -94,6 +94,11 @@ class Sentence:
     above: frozenset[Place] = frozenset()  # places it names that its article's lies in
 
     @property
+    def key(self) -> tuple[str, int]:
+        """The article it stands in: document name and article number."""
+        return self.document, self.article
+
+    @property
     def masked(self) -> bool:
         """Whether a figure is blanked out in it, or it says that one is."""
         return bool(masking.FIGURE.search(self.text) or _HIDDEN.search(self.text))

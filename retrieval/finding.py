@@ -82,7 +82,7 @@ class Finder:
         """The whole library asked: one article where one stands out, else one finding a place."""
         by_article: dict[ArticleKey, list[Support]] = {}
         for each in found:
-            by_article.setdefault((each.sentence.document, each.sentence.article), []).append(each)
+            by_article.setdefault(each.sentence.key, []).append(each)
         findings = [self._decided(question, each, None) for each in by_article.values()]
         answered = sorted((f for f in findings if f.chosen), key=lambda f: -f.best)
         if not answered:
@@ -118,7 +118,7 @@ class Finder:
         return sorted((f for f in found if f.all > 0), key=self._rank(question, scope))
 
     def _home(self, sentence: Sentence) -> Place | None:
-        return self.catalogue.articles[sentence.document, sentence.article].place
+        return self.catalogue.articles[sentence.key].place
 
     def _hit(self, question: Question, keys: tuple[ArticleKey, ...] | None) -> Iterable[Sentence]:
         terms = [t for term in question.terms for word in (term.text, *term.alike) for t in analyse(word)]
@@ -202,7 +202,7 @@ class Finder:
         first = beginning.sentence
         following = (
             s
-            for s in self.catalogue.sentences((first.document, first.article))
+            for s in self.catalogue.sentences(first.key)
             if s.start > first.start and s.section == first.section and s.paragraph - first.paragraph <= 2
         )
         told = {each.sentence.start: each for each in (beginning, *shown)}
@@ -253,7 +253,7 @@ class Finder:
         places = []
         for finding in findings:
             sentence = finding.chosen[0].sentence
-            place = self.catalogue.articles[sentence.document, sentence.article].place
+            place = self.catalogue.articles[sentence.key].place
             if place is not None and place.code:
                 places.append(place.short)
         return Remark("which_place", {"places": list(dict.fromkeys(places))})

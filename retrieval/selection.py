@@ -44,10 +44,10 @@ def chosen(good: list[Support], question: Question) -> list[Support]:
     taken = [first]
     size = len(first.sentence.text)
     open_terms = [t for t in question.terms if matched(t, first.sentence.folded) < 0.5]
-    key = (first.sentence.document, first.sentence.article)
+    key = first.sentence.key
     for each in good[1:]:
         sentence = each.sentence
-        if (sentence.document, sentence.article) != key or size + len(sentence.text) > room:
+        if sentence.key != key or size + len(sentence.text) > room:
             continue
         adds = [t for t in open_terms if matched(t, sentence.folded) >= 0.5]
         if question.wants == "list" and first.listed and each.listed < first.listed:

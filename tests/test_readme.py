@@ -15,9 +15,8 @@ from bot.commands import parser
 from tests.given import ROOT
 
 README = ROOT / "README.md"
-TEXT = README.read_text(encoding="utf-8") if README.is_file() else ""
+TEXT = README.read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
-pytestmark = pytest.mark.skipif(not TEXT, reason="there is no README.md yet")
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
