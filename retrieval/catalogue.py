@@ -57,8 +57,11 @@ class Scope:
             return False
         if any(sub.within(self.place) for sub in sentence.named):
             return True
-        nearby = any(sub.within(self.place) for sub in sentence.nearby)
-        return nearby and not (sentence.named or sentence.whole)
+        # A paragraph on this place alone tells of it throughout; one that lists places does not.
+        alone = bool(sentence.nearby) and all(
+            sub.within(self.place) or self.place.within(sub) for sub in sentence.nearby
+        )
+        return self.kind == "mentioned" and alone and not (sentence.named or sentence.whole)
 
 
 class Catalogue:

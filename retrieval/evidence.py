@@ -17,10 +17,13 @@ from corpus.sentences import clauses, sentences
 from retrieval.analysis import fold, plain
 from retrieval.question import UNKNOWN, Question, Term, lightness
 
-_BASELINE = re.compile(r"(?:较|比|与|同)(?:19|20)\d\d年(?:度)?(?:同期)?(?:相比)?|从(?:19|20)\d\d年")
+_BASELINE = re.compile(
+    r"(?:(?:较|比|与|同)(?:19|20)\d\d年(?:度)?(?:同期)?(?:相比)?|从(?:19|20)\d\d年)(?!的\d)"
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:\s*年?\s*[-—~至到]+\s*((?:19|20)\d\d)(?!\d))?")
 _SINGLE = re.compile(r"(?<![\d第])((?:19|20)\d\d)年(?!远景|基本|目标)")
 _SINCE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:\d{1,2}月)?(?:以来|至今|起)")
+_OPENS = re.compile(r"^\s*((?:19|20)\d\d)年(?:度)?[，,]")
 _NUMERAL = r"(?:\d[\d.,]*\s*[万亿]?余?多?|[一二两三四五六七八九十百千万]+余?)"
 _ANY_FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万]+[余多]?(?:个|起|件|人|名|次|项|所|家|支|年|处|条|种|类|位|届|名|等)|第[一二三四五六七八九十]"
@@ -110,7 +113,7 @@ class Sentence:
 
 def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
     """The sentences of *article* in order, each with what it inherits."""
-    home, number = article.place, 0
+    home, number, dated = article.place, 0, _dated(article, text)
     latest = max((int(year) for year in _SINGLE.findall(text[article.start : article.end])), default=0)
     for section in article.sections:
         headed = _speaks(plain(fold(section.heading or "")), home).below
@@ -129,9 +132,18 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
                 years = _years(folded, latest) or years
                 yield Sentence(
                     document, article.number, section.heading, start, end, text[start:end], folded, number,
-                    subplaces, years, before, around, story, said.below, said.whole, elsewhere, said.above,
+                    subplaces, years or dated, before, around, story, said.below, said.whole, elsewhere,
+                    said.above,
                 )  # fmt: skip
                 before = folded
+
+
+def _dated(article: Article, text: str) -> frozenset[int]:
+    """The one year that *article* is a report of, by its title or first words: 2024年工作总结 -> 2024."""
+    titled = set(_SINGLE.findall(article.title or ""))
+    opened = set(_OPENS.findall(text[article.start : article.start + 12]))
+    years = titled or (opened if article.period in {f"{year}年" for year in opened} else set())
+    return frozenset(map(int, years)) if len(years) == 1 else frozenset()
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
@@ -204,6 +216,7 @@ class Support:
 
     `own` counts what stands in the sentence itself, `all` also what it inherits, `figure` what
     stands in the one clause (with the clause before it) that holds a figure of the unit asked for.
+    `background`: the share of what the turn before was about that stands here or in the heading.
     `tight`: a figure of the unit asked for stands right beside the weightiest name (网格员31620名).
     `lacks_subject`: the weightiest name of the question is not there, however much else is.
     `listed` is 1.0 where the sentence lists what was counted (六清), 0.5 where it names the count.
@@ -216,6 +229,7 @@ class Support:
     listed: float
     lacks_subject: bool
     tight: bool
+    background: float
 
     @property
     def score(self) -> float:
@@ -253,7 +267,13 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
         listed,
         lacks_subject,
         _is_tight(sentence, question),
+        _share(question.background, f"{heading}\n{sentence.folded}"),
     )
+
+
+def _share(terms: tuple[Term, ...], folded: str) -> float:
+    """The share of *terms* that stand in *folded*; 0.0 for no terms."""
+    return sum(matched(term, folded) >= 0.5 for term in terms) / len(terms) if terms else 0.0
 
 
 def matched(term: Term, folded: str) -> float:

@@ -139,7 +139,7 @@ class Finder:
         def key(each: Support) -> tuple[float, str, int]:
             sentence = each.sentence
             score = each.score + (0.5 * each.figure + 0.15 * each.tight if question.numeric else 0.0)
-            score -= 0.15 * sentence.masked
+            score += 0.25 * each.background - 0.15 * sentence.masked
             if question.wants == "list":
                 score += 0.6 * each.listed
             if question.wants == "definition":
@@ -188,9 +188,13 @@ class Finder:
     @staticmethod
     def _spans(shown: list[Support], question: Question) -> tuple[Remark, ...]:
         """A remark where what is shown is of several years, not of the one asked for alone."""
-        years = {
-            y for each in shown for y in each.sentence.years if not each.sentence.years <= question.years
-        }
+        spans = (
+            each.sentence.years
+            for each in shown
+            if not each.sentence.years <= question.years
+            and not any(f"{year}年" in each.sentence.folded for year in question.years)
+        )
+        years = {year for span in spans for year in span}
         if not years:
             return ()
         return (Remark("span", {"period": f"{min(years)}—{max(years)}年"}),)

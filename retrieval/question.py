@@ -85,6 +85,7 @@ class Question:
     corrections: tuple[tuple[str, str], ...] = ()  # slips set right: (大里州, 大理州)
     claims: tuple[str, ...] = ()  # figures that the question itself asserts
     carried_over: tuple[str, ...] = ()
+    background: tuple[Term, ...] = ()  # what the turn before was about, where this one has terms of its own
     unnamed: bool = False  # some 某县 is asked about: 陕西某县法院
     content: str = ""  # what is left of `folded` for the terms, cut words and places blank
     alone: Question | None = None  # the question without what was carried over, if it makes sense so
@@ -132,6 +133,8 @@ class Question:
         if wants == "overview" and _COMPARED.search(folded):
             generic = generic or "情况"
         counted = tuple(m.group() for m in _COUNTED.finditer(without_places(folded)))
+        if claims and wants == "overview":
+            wants = "figure"  # 满意度98.6%，对吗: the figure that stands there is the answer
         if wants == "overview" and not generic and any(_MEASURED.match(each) for each in counted):
             wants = "list"
         question = cls(text, folded, kind, places, years, terms, wants, unit, generic, counted, (), claims)
@@ -164,6 +167,8 @@ class Question:
         if not self.years and before.years and (not self.terms or self.folded.rstrip("？?").endswith("呢")):
             changes["years"] = before.years
             carried.append("period")
+        if self.terms and "place" in carried:
+            changes["background"] = before.terms
         alone = self if carried == ["place"] and not elliptic else None
         return replace(self, **changes, carried_over=tuple(carried), alone=alone)  # type: ignore[arg-type]
 

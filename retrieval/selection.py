@@ -47,7 +47,8 @@ def chosen(good: list[Support], question: Question) -> list[Support]:
     key = first.sentence.key
     for each in good[1:]:
         sentence = each.sentence
-        if sentence.key != key or size + len(sentence.text) > room:
+        elsewhere = sentence.key != key and not (question.numeric and question.places)
+        if elsewhere or size + len(sentence.text) > room:
             continue
         adds = [t for t in open_terms if matched(t, sentence.folded) >= 0.5]
         if question.wants == "list" and first.listed and each.listed < first.listed:
@@ -57,7 +58,9 @@ def chosen(good: list[Support], question: Question) -> list[Support]:
             size += len(sentence.text)
             open_terms = [t for t in open_terms if t not in adds]
     headed = {e.sentence.section for e in taken if _heads(e, question)}
-    return sorted(taken, key=lambda e: (e.sentence.section not in headed, e.sentence.start))
+    return sorted(
+        taken, key=lambda e: (e.sentence.section not in headed, e.sentence.document, e.sentence.start)
+    )
 
 
 def _heads(each: Support, question: Question) -> bool:
@@ -107,7 +110,12 @@ def _adds_something(each: Support, taken: list[Support], question: Question) -> 
     if question.wants == "figure" and not question.generic:
         known = {figure for t in taken for figure in figures(_YEAR.sub("", t.sentence.text))}
         another = not figures(_YEAR.sub("", each.sentence.text)) & known  # the same figure again is no other
-        return another and each.own >= 0.98 * taken[0].own and each.figure >= 0.98 * taken[0].figure
+        return (
+            another
+            and each.background >= taken[0].background
+            and each.own >= 0.98 * taken[0].own
+            and each.figure >= 0.6 * taken[0].figure
+        )
     if not question.generic and question.wants not in ("overview", "list"):
         return False
     if question.generic:

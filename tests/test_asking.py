@@ -2,11 +2,14 @@
 
 A case holds the kind of question, the question (and the one before it, `context`), the status (one of
 several, parted by |), what must and must not stand in the statements and notes, and the places that its
-citations lie in: all of them, no other; [] none at all; left out, whatever they are.
+citations lie in: all of them, no other; [] none at all; left out, whatever they are. It may also hold
+`max_chars`, how long the statements may be together, and `basis`, how the citations' places are known.
+The same cases are driven through Telegram in telegram/test_telegram_cases.py.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -16,16 +19,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import terminal, wording
 from bot.conversation import Conversation
 from corpus.errors import BadQuestion
-from retrieval.answer import Answer, figures, verified
+from corpus.places import Place
+from retrieval.answer import Answer, Citation, figures, verified
 from retrieval.asking import Desk
 from retrieval.question import LONGEST
 from tests.given import rows, squeezed
 
 CASES = rows(Path(__file__).with_name("questions.jsonl"))
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']}: {case['question']}")
+CITED = [case for case in CASES if set(case["status"].split("|")) & {"answered", "masked"}]
+every_cited_case = pytest.mark.parametrize(
+    "case", CITED, ids=lambda case: f"{case['kind']}: {case['question']}"
+)
 UNCLEAR = [case for case in CASES if case["kind"] == "unclear"]
+ADVERTISING = re.compile(
+    r"哒哒|素材库|svip|cwk|网盘群|会员群|公众号|客服|代笔|扫一扫|本文标题|paid(?:begin|end)"
+)
 Ask = Callable[[dict[str, Any]], Answer]
 
 
@@ -34,6 +46,19 @@ def asked(case: dict[str, Any], desk: Desk) -> Answer:
     if "context" in case:
         conversation.reply(case["context"])
     return conversation.reply(case["question"])
+
+
+def places_asked(case: dict[str, Any], desk: Desk) -> list[Place]:
+    """The places the case names, or takes from the question before it."""
+    before = desk.read(case["context"]) if "context" in case else None
+    question = desk.read(case["question"], after=before)
+    return [place for candidates in question.places for place in candidates]
+
+
+def own_place(citation: Citation, desk: Desk) -> Place | None:
+    """The place of the article that *citation* stands in."""
+    articles = desk.document(citation.document).articles
+    return next(article.place for article in articles if article.start <= citation.start < article.end)
 
 
 def timeless(answer: Answer) -> dict[str, Any]:
@@ -63,6 +88,30 @@ def test_a_question_is_answered(case: dict[str, Any], ask: Ask) -> None:
     if "place" in case:
         cited = {c.place or "" for c in answer.citations}
         assert {next((p for p in case["place"] if c.startswith(p)), c) for c in cited} == set(case["place"])
+    if "max_chars" in case:
+        assert len("".join(s.text for s in answer.statements)) <= case["max_chars"]
+    if "basis" in case:
+        assert {c.place_basis for c in answer.citations} == {case["basis"]}
+
+
+@every_case
+def test_the_terminal_shows_what_was_asked_and_nothing_else(case: dict[str, Any], ask: Ask) -> None:
+    shown = squeezed("\n".join(text for _, text in terminal.lines_of(ask(case))))
+    assert [each for each in case["must"] if squeezed(each) not in shown] == [], shown
+    assert [each for each in case["must_not"] if squeezed(each) in shown] == [], shown
+
+
+@every_cited_case
+def test_the_terminal_shows_each_citation_and_how_its_place_is_known(case: dict[str, Any], ask: Ask) -> None:
+    answer = ask(case)
+    lines = [text for _, text in terminal.lines_of(answer)]
+    for c in answer.citations:
+        (source,) = [line for line in lines if line.startswith(f"[{c.n}] ")]
+        assert c.document in source
+        assert not c.place or f"{c.place}{wording.BASES[c.place_basis]}" in source
+        assert any(squeezed(c.quote) in squeezed(line) for line in lines)
+    for statement in answer.statements:
+        assert any(line.startswith(statement.text) for line in lines)
 
 
 @every_case
@@ -76,6 +125,34 @@ def test_every_statement_stands_in_its_quotation_and_every_quotation_in_its_docu
     for c in answer.citations:
         assert desk.text_of(c.document)[c.start : c.end] == c.quote
         assert c.line == desk.document(c.document).line(c.start)
+
+
+@every_cited_case
+def test_every_figure_of_a_statement_stands_in_its_quotation(case: dict[str, Any], ask: Ask) -> None:
+    answer = ask(case)
+    quoted = {c.n: figures(c.quote) for c in answer.citations}
+    for statement in answer.statements:
+        assert figures(statement.text) <= set().union(*(quoted[n] for n in statement.citations))
+
+
+@every_cited_case
+def test_every_citation_is_of_the_place_asked_about(case: dict[str, Any], ask: Ask, desk: Desk) -> None:
+    """It is that place or one within it, or the article is of a place around it and names it."""
+    wanted = places_asked(case, desk)
+    for c in ask(case).citations:
+        own = own_place(c, desk)
+        if not any((c.place or "").startswith(place.full) for place in wanted) and wanted:
+            assert own is not None
+            assert c.place == own.full
+            around = [place for place in wanted if place.within(own)]
+            assert [place.full for place in around if place.short in c.quote] != [], (c.place, c.quote)
+
+
+@every_case
+def test_no_advertising_is_shown(case: dict[str, Any], ask: Ask) -> None:
+    answer = ask(case)
+    said = [*(s.text for s in answer.statements), *(c.quote for c in answer.citations), *answer.notes]
+    assert [each for each in said if ADVERTISING.search(each)] == []
 
 
 @every_case

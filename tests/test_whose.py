@@ -176,3 +176,44 @@ def test_a_span_of_years_is_said_to_be_one(tmp_path: Path) -> None:
 def test_a_claim_is_not_found_inside_a_longer_figure(tmp_path: Path) -> None:
     case = Case("claim", {"a.md": DALI + "全州共打掉涉黑组织18个。\n"}, "大理州打掉涉黑组织8个对吗")
     assert any("没有出现" in note for note in answer(case, tmp_path).notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "must", "must_not"),
+    [
+        ("衢州市2024年破获电信网络诈骗案件多少起", ("1217起",), ("1043起",)),
+        ("衢州市2023年破获电信网络诈骗案件多少起", ("1043起",), ("1217起",)),
+        ("衢州市破获电信网络诈骗案件多少起", ("1043起", "1217起"), ()),
+        ("衢州市2022年破获电信网络诈骗案件多少起", (), ("1043起", "1217起")),
+    ],
+)
+def test_a_report_is_of_the_year_in_its_title(
+    question: str, must: tuple[str, ...], must_not: tuple[str, ...], tmp_path: Path
+) -> None:
+    documents = {
+        f"{year}.txt": f"衢州市{year}年平安建设工作总结\n\n今年以来，衢州市全力护航发展。\n"
+        f"全市破获电信网络诈骗案件{cases}起，止付资金{cases}万元，群众安全感满意度达{share}%。\n"
+        for year, cases, share in ((2023, 1043, "98.12"), (2024, 1217, "98.47"))
+    }
+    case = Case("two years", documents, question, must, must_not)
+    test_a_figure_is_shown_as_its_own_place_s_and_year_s(case, tmp_path)
+
+
+def test_a_claim_is_measured_by_the_place_s_own_figure(tmp_path: Path) -> None:
+    documents = {
+        "省.md": "---\nplace: 四川省\n---\n全省推进平安建设。群众安全感满意度达98.6%。"
+        "成都市、绵阳市入选试点合格城市。\n",
+        "市.md": "---\nplace: 四川省 绵阳市\n---\n全市推进平安建设。群众安全感满意度达98.2%。\n",
+    }
+    case = Case("claim", documents, "绵阳市群众安全感满意度98.6%，对吗", ("98.2%",), ("98.6%",))
+    test_a_figure_is_shown_as_its_own_place_s_and_year_s(case, tmp_path)
+
+
+def test_a_baseline_year_has_its_own_figure(tmp_path: Path) -> None:
+    case = Case(
+        "baseline",
+        {"a.md": DALI + "刑事案件立案数从2012年的3120起降至2021年的2240起。\n"},
+        "大理州2012年刑事案件立案数",
+        ("3120起",),
+    )
+    test_a_figure_is_shown_as_its_own_place_s_and_year_s(case, tmp_path)
