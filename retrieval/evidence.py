@@ -324,7 +324,7 @@ def _figure_parts(sentence: Sentence, question: Question) -> Iterator[str]:
     """Each clause with a figure (of the unit asked for, if any), and the clauses beside it without one."""
     unit = question.unit
     kinds = _ALSO.get(unit, re.escape(unit)) if unit else ""
-    if unit == "人" and any(_PERSON.search(term.text) for term in question.terms):
+    if unit in ("人", "名") and any(_PERSON.search(term.text) for term in question.terms):
         kinds += "|个"  # 指导员1217个
     wanted = re.compile(rf"{_NUMERAL}\s*(?:{kinds})") if unit else _ANY_FIGURE
     if unit == "%":

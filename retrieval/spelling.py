@@ -49,7 +49,7 @@ class Speller:
             return None
         again = Question.parse(folded)
         asked = again.places or question.places
-        return replace(again, text=question.text, places=asked, corrections=tuple(pairs))
+        return replace(again, text=question.text, places=asked, corrections=tuple(dict.fromkeys(pairs)))
 
     def _place_slip(self, folded: str) -> tuple[str, list[Place]] | None:
         """The first stretch that sounds like a place with material: 大里州 -> 大理白族自治州."""
