@@ -15,13 +15,14 @@ from dataclasses import replace
 
 from corpus import masking, segmenting
 from corpus.document import Article, Passage
+from corpus.doubts import doubts
 from corpus.frontmatter import FrontMatter
 from corpus.inference import Basis, infer
 from corpus.places import chain_of
 from corpus.twins import twins
 
 OVERRULED = "人工指定"  # the evidence of a place that a person set
-RECIPE = "cut-4"  # changes whenever the same text would be cut differently
+RECIPE = "cut-5"  # changes whenever the same text would be cut differently
 _OTHER_FIGURES = 0.2  # of a copy's figures, so many may differ from the whole version's (typing errors)
 _ANCHOR = 20  # letters; a shorter first paragraph says too little
 
@@ -101,7 +102,7 @@ def _cut(text: str, anchors: frozenset[str]) -> Iterator[Article]:
         body = text[start:end]
         level = segmenting.level(f"{title or ''}\n{body}")
         verdict = infer(f"{title or ''}\n{body}", level)
-        yield Article(
+        article = Article(
             number=number,
             title=title,
             start=start,
@@ -114,6 +115,12 @@ def _cut(text: str, anchors: frozenset[str]) -> Iterator[Article]:
             masked=masking.masked_share(body),
             sections=segmenting.sections(text, start, end),
         )
+        yield article if not _merged(text, article) else replace(article, place=None, basis="undecided")
+
+
+def _merged(text: str, article: Article) -> bool:
+    """Whether two places' reports seem to stand in *article*: then neither's figures get the other's name."""
+    return any(doubt.kind in ("provinces", "cities") for doubt in doubts(text, article))
 
 
 def _given(text: str, matter: FrontMatter) -> Article:

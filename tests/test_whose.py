@@ -217,3 +217,16 @@ def test_a_baseline_year_has_its_own_figure(tmp_path: Path) -> None:
         ("3120起",),
     )
     test_a_figure_is_shown_as_its_own_place_s_and_year_s(case, tmp_path)
+
+
+def test_two_cities_run_together_are_nobody_s(tmp_path: Path) -> None:
+    """Untitled and short, so not cut: the figures of the one must not get the name of the other."""
+    text = (
+        "宁波市把平安宁波建设作为头号工程。宁波市海曙区、鄞州区、余姚市先后推广经验，宁波市走在前列。\n"
+        "全市破获电信网络诈骗案件6210起。海曙区、鄞州区、奉化区群众满意。\n"
+        "站在新的起点上，宁波将为高质量发展保驾护航。\n"
+        "平安是老百姓最朴素的期盼。近年来，丽水市立足山区实际，丽水市龙泉市、青田县、云和县先后推广经验。\n"
+        "全市破获电信网络诈骗案件785起。龙泉市、庆元县、缙云县群众满意，丽水市走在前列，丽水市再上台阶。\n"
+    )
+    case = Case("merged", {"汇编.txt": text}, "宁波市破获电信网络诈骗案件多少起", (), ("785起",))
+    test_a_figure_is_shown_as_its_own_place_s_and_year_s(case, tmp_path)
