@@ -246,6 +246,10 @@ class Library:
     def names(self) -> list[str]:
         return list(self._store.members())
 
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each document's bytes, by its name, in order of name."""
+        return {name: member.digest for name, member in self._store.members().items()}
+
     def text(self, name: str) -> str:
         """The stored text of the document *name*. Raises UnknownDocument."""
         return self.document(name).text

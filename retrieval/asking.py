@@ -1,4 +1,4 @@
-"""Desk: where questions are taken in and answered over one library.
+"""Desk: where questions are taken in and answered over one library, or over several as one.
 
 desk = Desk(library)
 answer = desk.answer(desk.read("大理州扫黑除恶成果"))
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from corpus.document import Document, Passage
 from corpus.errors import BadQuestion, UnknownDocument
+from corpus.joint import Joint
 from corpus.library import Library
 from corpus.places import Place
 from corpus.sentences import sentences
@@ -39,14 +40,18 @@ class Context:
 
 
 class Desk:
-    """Answers questions over *library* as it stands now; safe to share between threads."""
+    """Answers questions over *library*, and *more* beside it, as they stand now.
 
-    def __init__(self, library: Library) -> None:
-        with library.snapshot():
-            self.version = library.version
-            self.catalogue = Catalogue(library.documents())
+    Safe to share between threads. Which of two documents of one name is called what: see Joint.
+    """
+
+    def __init__(self, library: Library, *more: Library) -> None:
+        source = Joint(library, *more)
+        with source.snapshot():
+            self.version = source.version
+            self.catalogue = Catalogue(source.documents())
             used: Counter[str] = Counter()
-            index = EmbeddedIndex(self._terms(library.passages(), used))
+            index = EmbeddedIndex(self._terms(source.passages(), used))
         self._composer = Composer(self.catalogue, index, used)
 
     def _terms(
