@@ -23,15 +23,15 @@ LEVELS: tuple[Level, ...] = ("省", "市", "县")
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 
 # A name begins clearly after these, or after anything that is no Chinese character.
-_CLEAR_BEFORE = frozenset("在于赴到从向往至自由以的和与及或是为对把将被让使")
+_CLEAR_BEFORE = frozenset("在于赴到从向往至自由以的和与及或是为对把将被让使年月日")
 _CLEAR_AFTER = re.compile(r"[^\u4e00-\u9fff]|[的和与及等]|$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 # Surnames that are seldom anything else: 李|长春 is a person.
 _SURNAMES = frozenset("李王张刘陈杨赵吴徐孙朱郭郑韩冯邓沈彭吕蒋蔡魏薛潘姚谭廖邹郝崔邱侯邵孟贺赖龚袁曹董")
 
-# What follows makes another word of the last character: 义乌市|场, 中原区|域, 成县|级; 北京|路 is a street.
-_MARKET = re.compile("场")
+# What follows makes another word of the last character: 义乌市|场, 西宁|市域, 中原区|域, 成县|级; 北京|路 is a street.
+_MARKET = re.compile("[场域]")
 _REGION = re.compile("域")
 _COUNTY = re.compile("[级域委直长]|城(?!关)")
 _TURNED = {"市": _MARKET, "区": _REGION, "县": _COUNTY}

@@ -43,7 +43,10 @@ _KINDS = {
     "元": re.compile(r"多少钱(?!财)|金额"),
     "数": re.compile(r"数量|总数|数目"),
 }
-_CODE = re.compile(r"[a-z0-9]+(?:\+[a-z0-9]+)+")
+# Names that the segmenter would take apart: 1+3+X, 六张网, 七联.
+_NAMED_BY_NUMBER = re.compile(
+    r"[a-z0-9]+(?:\+[a-z0-9]+)+|[二三四五六七八九十][张个]?[网清联防进会治长化](?![\u4e00-\u9fff])"
+)
 _YEARS_LONG = re.compile(r"[一二三四五六七八九十][年届次]")
 _SOME = re.compile(r"(?:某|[x*]{1,3})[省市州县区]")
 _COMPARED = re.compile(r"对比|比较|相比")  # 大理和云南扫黑除恶对比: all they have, side by side
@@ -241,13 +244,16 @@ def _said() -> _Words:
 
 @functools.cache
 def synonyms() -> dict[str, tuple[str, ...]]:
-    """Each word of the synonyms file with the words of its groups, itself left out."""
+    """Each word of the synonyms file with the words it finds: those of its groups, itself left out.
+
+    Of a row with ">" only the words before it find those after: 抓 finds 刑拘, 刑拘 does not find 抓.
+    """
     alike: dict[str, list[str]] = {}
     for line in _data("synonyms.tsv"):
-        group = line.split()
-        # The first word names the group; the others find it, and each other.
-        for word in group:
-            alike.setdefault(word, []).extend(other for other in group if other != word)
+        asking, _, found = line.partition(" > ")
+        for word in asking.split():
+            others = (found or asking).split()
+            alike.setdefault(word, []).extend(other for other in others if other != word)
     return {word: tuple(dict.fromkeys(others)) for word, others in alike.items()}
 
 
@@ -333,8 +339,8 @@ def _wanted(text: str) -> tuple[Wants, str | None, str]:
 
 def _terms(content: str) -> tuple[Term, ...]:
     said = _said()
-    found = {code: Term(code) for code in _CODE.findall(content)}  # 1+3+X is one word
-    for word in words(_CODE.sub(" ", content)):
+    found = {name: Term(name) for name in _NAMED_BY_NUMBER.findall(content)}
+    for word in words(_NAMED_BY_NUMBER.sub(" ", content)):
         counted = _COUNT.fullmatch(word) or (word.isdigit() and len(word) < 3)
         if counted or word in said.stop or word in said.generic:
             continue
