@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import wording
@@ -9,26 +10,44 @@ from retrieval.answer import Answer, verified
 from retrieval.asking import Desk
 from retrieval.question import Question
 
+DEEPEST = 6  # turns that are kept of a row of follow-ups
+
 
 class Conversation:
-    """Questions in, verified answers out; remembers the last question and the last answer."""
+    """Questions in, verified answers out; remembers the last question and the last answer.
+
+    `thread` holds the texts the last question builds on, itself last: what a conversation is resumed
+    from. `asked` holds the same for the last answer, whether or not its question was understood.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.question: Question | None = None
         self.answer: Answer | None = None
+        self.thread: tuple[str, ...] = ()
+        self.asked: tuple[str, ...] = ()
 
     def reply(self, text: str) -> Answer:
         """The answer to *text*, read after the turn before. Raises BadQuestion."""
         question = self.desk.read(text, after=self.question)
         answer = self.desk.answer(question)
         answer = verified(replace(answer, notes=wording.notes(answer)), self.desk.text_of)
+        alone = bool(question.places and question.terms) and not question.carried_over
+        self.asked = ((text,) if alone else (*self.thread, text))[-DEEPEST:]
         if answer.status in ("answered", "masked", "not_found") and question.is_about_something:
             self.question = self.desk.grounded(question, answer)
+            self.thread = self.asked
         if answer.citations or answer.status != "help":
             self.answer = answer
         return answer
 
+    def resume(self, thread: Iterable[str]) -> Answer | None:
+        """Ask *thread* again, as a conversation that was interrupted; the last answer."""
+        self.forget()
+        answers = [self.reply(text) for text in thread]
+        return answers[-1] if answers else None
+
     def forget(self) -> None:
         """Start anew: nothing is carried into the next question."""
         self.question = self.answer = None
+        self.thread = self.asked = ()

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     telegram_api_base: str = "https://api.telegram.org/bot"
     telegram_proxy: SecretStr | None = None
     telegram_allowed_chats: Annotated[tuple[int, ...], NoDecode] = ()
+    telegram_state: Path | None = None
     library: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -78,10 +79,10 @@ class Settings(BaseSettings):
         """Numbers in one line: "-100123, 456" -> (-100123, 456)."""
         return tuple(n for n in re.split(r"[\s,，、;；]+", value) if n) if isinstance(value, str) else value
 
-    @field_validator("library")
+    @field_validator("library", "telegram_state")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
-        """A folder below `~` is below the user's own."""
+        """A path below `~` is below the user's own home."""
         return value.expanduser() if value else None
 
     @field_validator("log_level", mode="before")

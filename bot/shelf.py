@@ -25,6 +25,11 @@ def history_file() -> Path:
     return Path(platformdirs.user_state_dir("wenju", appauthor=False)) / "history"
 
 
+def telegram_state(bot: int) -> Path:
+    """The file of the state of the bot with the id *bot*."""
+    return Path(platformdirs.user_state_dir("wenju", appauthor=False)) / f"telegram-{bot}.sqlite"
+
+
 def open_to_ask(named: str | None, setting: Path | None) -> Library:
     """The library to ask: the one named, else the one set, else the user's own, else the bundled one."""
     folder = _folder(named, setting)

@@ -8,7 +8,8 @@ WenjuError                  one Chinese sentence and a next step; exit code 3
 │   ├── UnknownPlace        a place name the gazetteer does not hold
 │   ├── BadQuestion         an empty or over-long question
 │   └── BadSetting          a setting that is absent or malformed
-└── LibraryError            the library folder cannot be opened or written
+├── LibraryError            the library folder cannot be opened or written
+└── StateError              the bot's own file of state is in use, damaged or not to be written
 """
 
 
@@ -51,4 +52,8 @@ class BadSetting(InputError):
 
 
 class LibraryError(WenjuError):
+    pass
+
+
+class StateError(WenjuError):
     pass

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from telegram import Message, MessageEntity, User
 
@@ -19,6 +19,17 @@ COMMANDS: dict[str, Command] = {"ask": "ask", "start": "help", "help": "help", "
 # No \b: a Chinese character right after a command or a name is a word character to Python too,
 # and people write /ask大理州 and @wenju_bot大理州 without a space.
 COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
+
+
+class Reader(NamedTuple):
+    """Who reads a reply, and where: the chat, the person in it, and the forum topic (0 outside forums).
+
+    Anonymous admins and posts of a channel have the chat's or channel's own id as person.
+    """
+
+    chat: int
+    person: int
+    topic: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +111,13 @@ def without_name(text: str, me: User) -> tuple[str, bool]:
     return rest.strip(), count > 0
 
 
-def speaker(message: Message) -> int:
-    """Whose conversation *message* belongs to: the person's id, or the anonymous admins' group's."""
+def reader(message: Message) -> Reader:
+    """Whose conversation *message* belongs to. A thread id outside a forum names no topic."""
     if message.sender_chat is not None:
-        return message.sender_chat.id
-    return message.from_user.id if message.from_user else message.chat.id
+        person = message.sender_chat.id
+    else:
+        person = message.from_user.id if message.from_user else message.chat.id
+    return Reader(message.chat.id, person, topic(message) or 0)
 
 
 def topic(message: Message) -> int | None:

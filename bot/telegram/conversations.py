@@ -1,53 +1,86 @@
-"""Conversations: one for each (chat, person, topic), the longest unused forgotten first."""
+"""Conversations: one for each reader, kept in the state, the longest unused out of memory first."""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import time
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from bot.conversation import Conversation
+from bot.telegram.addressing import Reader
+from bot.telegram.state import State
+from retrieval.answer import Answer
+from retrieval.asking import Desk
 
+KEPT = 30 * 24 * 3600  # seconds after which an unused conversation is forgotten
 
-class Key(NamedTuple):
-    """Who is talked with, and where."""
-
-    chat: int
-    person: int
-    topic: int | None
+TABLE = """CREATE TABLE IF NOT EXISTS conversations
+    (chat INTEGER, person INTEGER, topic INTEGER, thread TEXT, used REAL,
+    PRIMARY KEY (chat, person, topic))"""
 
 
 @dataclass(slots=True)
 class Seat:
     """A conversation and its lock: whoever holds it has the floor, and the next waits in order."""
 
-    conversation: Conversation
+    thread: tuple[str, ...] = ()  # what was asked before the bot was started
+    conversation: Conversation | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def reply(self, desk: Desk, text: str) -> Answer:
+        """The answer of *desk* to *text*, after what was asked before. Raises BadQuestion."""
+        conversation = self.conversation or Conversation(desk)
+        conversation.desk = desk
+        if self.conversation is None:
+            conversation.resume(self.thread)
+            self.conversation = conversation
+        return conversation.reply(text)
 
 
 class Conversations:
-    """The seats taken, at most *limit* of them unless more are in use at once."""
+    """The seats taken, at most *limit* of them in memory unless more are in use at once."""
 
-    def __init__(self, begin: Callable[[], Conversation], *, limit: int = 1000) -> None:
-        self._begin = begin
+    def __init__(self, state: State, *, limit: int = 1000) -> None:
+        self._state = state.table(TABLE)
         self._limit = limit
-        self._seats: OrderedDict[Key, Seat] = OrderedDict()
+        self._seats: OrderedDict[Reader, Seat] = OrderedDict()
+        state.execute("DELETE FROM conversations WHERE used < ?", time.time() - KEPT)
 
     def __len__(self) -> int:
         return len(self._seats)
 
-    def seat(self, key: Key) -> Seat:
-        """The seat of *key*, a new one if there is none."""
-        if key not in self._seats:
-            self._seats[key] = Seat(self._begin())
-        self._seats.move_to_end(key)
-        self._make_room(key)
-        return self._seats[key]
+    def seat(self, reader: Reader) -> Seat:
+        """The seat of *reader*: in memory, or as the state has it, or a new one."""
+        if reader not in self._seats:
+            self._seats[reader] = Seat(self._thread(reader))
+        self._seats.move_to_end(reader)
+        self._make_room(reader)
+        return self._seats[reader]
 
-    def _make_room(self, newest: Key) -> None:
-        """Forget the longest unused, but nobody who is being answered."""
-        for key in list(self._seats)[: max(0, len(self._seats) - self._limit)]:
-            if key != newest and not self._seats[key].lock.locked():
-                del self._seats[key]
+    def keep(self, reader: Reader, seat: Seat) -> None:
+        """Write down what the conversation of *reader* is resumed from after a stop."""
+        if seat.conversation is not None:
+            thread = json.dumps(seat.conversation.thread, ensure_ascii=False)
+            self._state.execute(
+                "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?)", *reader, thread, time.time()
+            )
+
+    def forget(self, reader: Reader) -> None:
+        """Start anew with *reader*."""
+        seat = self.seat(reader)
+        seat.thread, seat.conversation = (), None
+        self._state.execute("DELETE FROM conversations WHERE chat = ? AND person = ? AND topic = ?", *reader)
+
+    def _thread(self, reader: Reader) -> tuple[str, ...]:
+        rows = self._state.execute(
+            "SELECT thread FROM conversations WHERE chat = ? AND person = ? AND topic = ?", *reader
+        )
+        return tuple(json.loads(rows[0][0])) if rows else ()
+
+    def _make_room(self, newest: Reader) -> None:
+        """Let go of the longest unused, but of nobody who is being answered."""
+        for reader in list(self._seats)[: max(0, len(self._seats) - self._limit)]:
+            if reader != newest and not self._seats[reader].lock.locked():
+                del self._seats[reader]

@@ -10,14 +10,27 @@ import signal
 from typing import Any
 
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, MessageHandler, filters
+from telegram.error import Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
 from telegram.request import HTTPXRequest
 
-from bot import logs, wording
+from bot import logs, shelf, wording
 from bot.settings import Settings
+from bot.telegram.access import Access
+from bot.telegram.buttons import Buttons
+from bot.telegram.citations import Citations
 from bot.telegram.connection import Connection, WatchedRequest
-from bot.telegram.handlers import Handlers
+from bot.telegram.libraries import OneDesk
+from bot.telegram.questions import Questions
+from bot.telegram.reception import Reception
+from bot.telegram.state import State
 from corpus.errors import BadSetting
 from retrieval.asking import Desk
 
@@ -68,8 +81,16 @@ def build(settings: Settings, desk: Desk) -> App:
         .build()
     )
     application.bot_data["connection"] = connection
-    add_handlers(application, Handlers(desk, allowed=settings.telegram_allowed_chats))
+    state = State.open(settings.telegram_state or shelf.telegram_state(bot_id(settings)))
+    state.belongs_to(bot_id(settings))
+    application.bot_data["state"] = state
+    add_handlers(application, Reception(state, OneDesk(desk), Access(settings.telegram_allowed_chats)))
     return application
+
+
+def bot_id(settings: Settings) -> int:
+    """The bot's id, which its token begins with."""
+    return int(token(settings).partition(":")[0])
 
 
 def token(settings: Settings) -> str:
@@ -82,14 +103,27 @@ def token(settings: Settings) -> str:
     return value
 
 
-def add_handlers(application: App, handlers: Handlers) -> None:
+def add_handlers(application: App, reception: Reception) -> None:
     """New messages and buttons; an edited message or a channel's post is not a question."""
+    questions, buttons = Questions(reception), Buttons(reception)
+    Citations(reception, questions).add_to(buttons)
     new = filters.UpdateType.MESSAGE
     other = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
-    application.add_handler(MessageHandler(new & filters.TEXT, handlers.on_message))
-    application.add_handler(MessageHandler(new & other, handlers.on_other))
-    application.add_handler(CallbackQueryHandler(handlers.on_press))
-    application.add_error_handler(handlers.on_error)
+    application.add_handler(MessageHandler(new & filters.TEXT, questions.on_message))
+    application.add_handler(MessageHandler(new & other, questions.on_other))
+    application.add_handler(CallbackQueryHandler(buttons.on_press))
+    application.add_error_handler(on_error)
+
+
+async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Whatever else went wrong: one line in the log, without the words of the message."""
+    error = context.error
+    if isinstance(error, Forbidden):  # blocked, or thrown out of the group
+        logger.info(wording.telegram_unsent(type(error).__name__))
+    elif isinstance(error, TelegramError):
+        logger.warning(wording.telegram_unsent(type(error).__name__))
+    elif error is not None:
+        logger.error(wording.telegram_failed(logs.where(error)))
 
 
 async def until_stopped(application: App) -> None:
@@ -150,6 +184,7 @@ async def close(application: App) -> None:
         await application.stop()
     await application.shutdown()
     await application.bot.shutdown()
+    application.bot_data["state"].close()
 
 
 def watched_already(error: TelegramError) -> None:

@@ -14,8 +14,9 @@ from telegram import MessageEntity
 from telegram.constants import MessageLimit
 
 from bot import wording
-from bot.telegram.presses import Action, Ask, Open
-from retrieval.answer import Answer, Citation
+from bot.telegram.actions import Ask, Open
+from bot.telegram.presses import Action
+from retrieval.answer import Answer
 from retrieval.asking import Context
 
 UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -74,10 +75,9 @@ def answer_reply(answer: Answer, *, asked: bool = False) -> Reply:
     return Reply(tuple(pages(blocks)), tuple(rows(answer)))
 
 
-def context_reply(citation: Citation, context: Context) -> Reply:
-    """The passage *citation* quotes, in bold, between what stands before and after it."""
-    source = f"{wording.telegram_source(citation)}\n{wording.telegram_line(context.line)}"
-    title = Block(source, (("bold", 0, source.index("\n")),))
+def context_reply(source: str, context: Context) -> Reply:
+    """The passage quoted from *source*, in bold, between what stands before and after it."""
+    title = Block(f"{source}\n{wording.telegram_line(context.line)}", (("bold", 0, len(source)),))
     room = UNITS - units(title.text) - 1
     if units(context.quote) > room:
         quoted = (quotation(piece, kind="blockquote") for piece in cut(context.quote, UNITS))
@@ -139,7 +139,7 @@ def quotation(text: str, *, kind: str) -> Block:
 
 def rows(answer: Answer) -> Iterator[tuple[Button, ...]]:
     """Buttons that open the citations, some to a row, then one a row for each suggestion."""
-    opening = [Button(wording.telegram_open(c.n), Open(c)) for c in answer.citations[:CITATION_BUTTONS]]
+    opening = [Button(wording.telegram_open(c.n), Open.of(c)) for c in answer.citations[:CITATION_BUTTONS]]
     for first in range(0, len(opening), BUTTONS_A_ROW):
         yield tuple(opening[first : first + BUTTONS_A_ROW])
     for suggestion in answer.suggestions[:SUGGESTION_BUTTONS]:

@@ -72,6 +72,30 @@ def telegram_failed(where: str) -> str:
     return f"回答时出错：{where}"
 
 
+def state_unwritable(path: str) -> str:
+    return f"写不了状态文件 {path}：请检查权限和磁盘空间，或用 WENJU_TELEGRAM_STATE 换个位置。"
+
+
+def state_in_use(path: str) -> str:
+    return f"另一个 wenju telegram 正在用状态文件 {path}：请先停掉它。"
+
+
+def state_damaged(path: str) -> str:
+    return f"状态文件 {path} 损坏了：请把它移走再启动；旧按钮会失效，资料库不受影响。"
+
+
+def state_foreign(path: str) -> str:
+    return f"{path} 不是问据的状态文件：请用 WENJU_TELEGRAM_STATE 换个位置。"
+
+
+def state_newer(path: str) -> str:
+    return f"状态文件 {path} 是更新版本的问据写的：请升级问据，或把它移走再启动。"
+
+
+def state_of_another_bot(path: str) -> str:
+    return f"状态文件 {path} 是另一个机器人的：请用 WENJU_TELEGRAM_STATE 给每个机器人各设一个。"
+
+
 def telegram_help(username: str, *, private: bool) -> str:
     how = (
         "直接把问题发给我就行。"
@@ -107,6 +131,14 @@ def telegram_apology() -> str:
 
 def telegram_closed(chat: int) -> str:
     return f"这个机器人没有对这里开放；请管理员把 {chat} 加进允许的聊天。"
+
+
+def telegram_anothers_button() -> str:
+    return "这是给提问的人的按钮；想查什么，请自己问我。"
+
+
+def telegram_changed() -> str:
+    return "这段原文已经不在资料库里了，或者已经改过；请重新提问。"
 
 
 def telegram_expired() -> str:

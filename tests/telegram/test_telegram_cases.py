@@ -84,6 +84,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
             outside.delenv(name.upper(), raising=False)
         for name in Settings.model_fields:
             outside.delenv(f"WENJU_{name.upper()}", raising=False)
+        outside.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         for desk in desk_over(DOCUMENTS, tmp_path_factory.mktemp("documents")):
             yield asyncio.run(driven(desk))
 

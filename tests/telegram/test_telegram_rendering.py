@@ -114,8 +114,7 @@ def test_a_context_of_any_size_is_shown_with_its_quotation_whole(
 ) -> None:
     quote = "引" + quote * b + "文"
     context = Context(document="x.txt", before=before * a, quote=quote, after=after * c, line=3)
-    cited = Citation(2, "x.txt", "篇", None, None, "undecided", None, False, quote, 0, len(quote), 3)
-    made = context_reply(cited, context).pages
+    made = context_reply("[2] x.txt · 篇", context).pages
     for page in made:
         taken(page)
     if utf16(quote) < 4000:

@@ -190,6 +190,7 @@ async def begin(
         "HOME": str(folder),
         "XDG_CACHE_HOME": str(folder / "cache"),
         "XDG_DATA_HOME": str(folder / "data"),
+        "XDG_STATE_HOME": str(folder / "state"),
         "PYTHONUTF8": "1",
         "WENJU_TELEGRAM_TOKEN": token,
         "WENJU_TELEGRAM_API_BASE": api.base,

@@ -1,0 +1,134 @@
+"""Reception: what every handler works with. It makes replies off the event loop and sends them.
+
+reception.access.refusal(reader)        why this reader is not answered, if so
+reception.libraries.desk(reader)        whose documents answer
+reception.conversations, .presses       what was said before, and what buttons stand for
+await reception.reply(bot, spot, reader, make)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot import logs, wording
+from bot.telegram.access import Access
+from bot.telegram.addressing import Reader, topic
+from bot.telegram.conversations import Conversations
+from bot.telegram.libraries import Desks
+from bot.telegram.presses import Press, Presses
+from bot.telegram.rendering import Button, Reply, plain
+from bot.telegram.state import State
+from corpus.errors import WenjuError
+
+logger = logging.getLogger("wenju.telegram")
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+# An answer takes milliseconds: "typing…" is said only if this one does not.
+PATIENCE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a reply goes: the chat, the forum topic, and the message it replies to."""
+
+    chat: int
+    topic: int | None = None
+    message: int | None = None
+
+    @classmethod
+    def under(cls, message: Message) -> Spot:
+        return cls(message.chat.id, topic(message), message.message_id)
+
+
+class Reception:
+    """The state, whose documents answer, who may ask; and a way to answer them."""
+
+    def __init__(self, state: State, libraries: Desks, access: Access) -> None:
+        self.state = state
+        self.libraries = libraries
+        self.access = access
+        self.conversations = Conversations(state)
+        self.presses = Presses(state)
+
+    async def reply(self, bot: Bot, spot: Spot, reader: Reader, make: Callable[[], Reply]) -> None:
+        """Send what *make* makes, or the sentence for why it could not."""
+        await self.send(bot, spot, reader, await self.made(bot, spot, make))
+
+    async def made(self, bot: Bot, spot: Spot, make: Callable[[], Reply]) -> Reply:
+        """What *make* makes off the event loop, announced if it takes its time; its error as a sentence."""
+        work = asyncio.create_task(asyncio.to_thread(make))
+        done, _ = await asyncio.wait({work}, timeout=PATIENCE)
+        if not done:
+            with contextlib.suppress(TelegramError):
+                await bot.send_chat_action(spot.chat, ChatAction.TYPING, message_thread_id=spot.topic)
+        try:
+            return await work
+        except WenjuError as error:
+            return plain(str(error))
+        except Exception as error:  # the reader is told, the log has the place; the bot goes on
+            logger.error(wording.telegram_failed(logs.where(error)))
+            return plain(wording.telegram_apology())
+
+    async def say(self, bot: Bot, spot: Spot, sentence: str) -> None:
+        """Send a sentence of ours."""
+        await self.send(bot, spot, Reader(spot.chat, spot.chat), plain(sentence))
+
+    async def send(self, bot: Bot, spot: Spot, reader: Reader, reply: Reply) -> None:
+        """The pages in order, the first as a reply, the buttons under the last."""
+        for number, page in enumerate(reply.pages, 1):
+            to = ReplyParameters(spot.message, allow_sending_without_reply=True) if spot.message else None
+            keys, keyboard = self._keyboard(reader, reply.rows if number == len(reply.pages) else ())
+            sent = await bot.send_message(
+                spot.chat,
+                page.text,
+                entities=page.entities,
+                message_thread_id=spot.topic,
+                reply_parameters=to if number == 1 else None,
+                reply_markup=keyboard,
+                link_preview_options=NO_PREVIEW,
+            )
+            if keys:
+                self.presses.place(keys, chat=spot.chat, message=sent.message_id)
+
+    async def edit(self, bot: Bot, message: int, reader: Reader, reply: Reply) -> None:
+        """Put the last page of *reply*, and its buttons, in the place of *message*."""
+        keys, keyboard = self._keyboard(reader, reply.rows)
+        await bot.edit_message_text(
+            reply.pages[-1].text,
+            reader.chat,
+            message,
+            entities=reply.pages[-1].entities,
+            reply_markup=keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
+        self.presses.place(keys, chat=reader.chat, message=message)
+
+    def _keyboard(
+        self, reader: Reader, rows: tuple[tuple[Button, ...], ...]
+    ) -> tuple[list[str], InlineKeyboardMarkup | None]:
+        """The callback data of the buttons of *rows*, and the keyboard they make."""
+        keys: list[str] = []
+
+        def made(button: Button) -> InlineKeyboardButton:
+            keys.append(self.presses.add(Press(reader, button.action)))
+            return InlineKeyboardButton(button.label, callback_data=keys[-1])
+
+        keyboard: list[list[Any]] = [[made(button) for button in row] for row in rows]
+        return keys, InlineKeyboardMarkup(keyboard) if keyboard else None

@@ -1,0 +1,157 @@
+"""State: the one SQLite file of what the bot must not forget when it is stopped.
+
+    state = State.open(path)
+    notes = state.table("CREATE TABLE IF NOT EXISTS notes (chat INTEGER PRIMARY KEY, text TEXT)")
+    state.execute("INSERT INTO notes VALUES (?, ?)", 1, "……")
+
+The modules keep their own tables in it: journal.py, conversations.py, presses.py. A commit is on its
+way to the disk before `execute` returns: it survives a killed process; the last ones may be lost with
+the machine's power (WAL, synchronous=NORMAL).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from bot import wording
+from corpus.errors import StateError
+
+MARK = 0x77656E6A  # "wenj", in the header of the file: SQLite's application_id
+SCHEMA = 1
+Row = tuple[Any, ...]
+
+
+class State:
+    """The open file; each `execute` is a transaction of its own unless inside `together()`."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, hold: sqlite3.Connection | None) -> None:
+        self.path = path
+        self._connection = connection
+        self._hold = hold
+        self._lock = threading.RLock()
+        self.key = self._kept("key", secrets.token_bytes(32))
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The file at *path*, made if there is none, readable by its owner only.
+
+        Raises StateError, one sentence: in use, not writable, damaged, not ours, of a later version.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+            path.chmod(0o600)
+        except OSError as error:
+            raise StateError(wording.state_unwritable(str(path))) from error
+        hold = cls._held(path)
+        try:
+            return cls(path, cls._connected(path), hold)
+        except BaseException:
+            hold.close()
+            raise
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """A state that is gone when it is closed."""
+        path = Path(":memory:")
+        return cls(path, cls._connected(path), None)
+
+    @staticmethod
+    def _held(path: Path) -> sqlite3.Connection:
+        """A lock that ends with the process, however it ends. Raises StateError where another holds it."""
+        lock = path.with_name(path.name + ".lock")
+        lock.touch(mode=0o600)
+        hold = sqlite3.connect(lock, isolation_level=None, timeout=1, check_same_thread=False)
+        try:
+            hold.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            hold.close()
+            raise StateError(wording.state_in_use(str(path))) from error
+        return hold
+
+    @classmethod
+    def _connected(cls, path: Path) -> sqlite3.Connection:
+        """A connection to the file, which is whole and ours. Raises StateError."""
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            cls._check(connection, path)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("PRAGMA secure_delete=ON")  # an answered question is not left in the file
+            connection.execute(f"PRAGMA application_id={MARK}")
+            connection.execute(f"PRAGMA user_version={SCHEMA}")
+            connection.execute("CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value BLOB)")
+        except sqlite3.OperationalError as error:
+            connection.close()
+            raise StateError(wording.state_unwritable(str(path))) from error
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise StateError(wording.state_damaged(str(path))) from error
+        except StateError:
+            connection.close()
+            raise
+        return connection
+
+    @staticmethod
+    def _check(connection: sqlite3.Connection, path: Path) -> None:
+        """Refuse a file that is not ours, that a later Wenju wrote, or that is damaged."""
+        (mark,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if mark != MARK and tables:
+            raise StateError(wording.state_foreign(str(path)))
+        if version > SCHEMA:
+            raise StateError(wording.state_newer(str(path)))
+        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError
+
+    def _kept(self, name: str, value: bytes) -> bytes:
+        """The value kept under *name*, *value* from now on if there is none."""
+        self.execute("INSERT OR IGNORE INTO kept VALUES (?, ?)", name, value)
+        return bytes(self.execute("SELECT value FROM kept WHERE name = ?", name)[0][0])
+
+    def belongs_to(self, bot: int) -> None:
+        """Note whose state this is. Raises StateError where it is another bot's."""
+        if self._kept("bot", str(bot).encode()) != str(bot).encode():
+            raise StateError(wording.state_of_another_bot(str(self.path)))
+
+    def execute(self, statement: str, *values: Any) -> list[Row]:
+        """Run one statement; its rows."""
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    def insert(self, statement: str, *values: Any) -> int:
+        """Run one INSERT; the id of its row."""
+        with self._lock:
+            return int(self._connection.execute(statement, values).lastrowid or 0)
+
+    def table(self, *statements: str) -> Self:
+        """Run the CREATE statements of a module's own tables; the state itself, for the module to keep."""
+        for statement in statements:
+            self.execute(statement)
+        return self
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is executed inside is one transaction: done whole, or not at all."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the file, and let another have it."""
+        with self._lock:
+            self._connection.close()
+            if self._hold is not None:
+                self._hold.close()
