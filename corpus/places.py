@@ -30,7 +30,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Surnames that are seldom anything else: 李|长春 is a person.
 _SURNAMES = frozenset("李王张刘陈杨赵吴徐孙朱郭郑韩冯邓沈彭吕蒋蔡魏薛潘姚谭廖邹郝崔邱侯邵孟贺赖龚袁曹董")
 
-# What follows makes another word of the last character: 义乌市|场, 西宁|市域, 中原区|域, 成县|级; 北京|路 is a street.
+# What follows makes another word of the last character: 义乌市|场, 西宁|市域, 中原区|域, 成县|级;
+# 北京|路 is a street.
 _MARKET = re.compile("[场域]")
 _REGION = re.compile("域")
 _COUNTY = re.compile("[级域委直长]|城(?!关)")

@@ -15,10 +15,10 @@ from corpus.document import Document, Passage
 from corpus.errors import BadQuestion, UnknownDocument
 from corpus.joint import Joint
 from corpus.library import Library
-from corpus.places import Place
+from corpus.places import Place, gazetteer
 from corpus.sentences import sentences
 from retrieval.analysis import with_bigrams
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Citation
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Composer
 from retrieval.explaining import Explanation, explained
@@ -91,15 +91,10 @@ class Desk:
 
         So that 还有别的调解室吗 after 金花调解室是哪里的 stays in 大理州.
         """
-        keys = {(c.document, c.start) for c in answer.citations}
-        places = {place for document, start in keys if (place := self._place_at(document, start))}
+        places = {place for citation in answer.citations if (place := _place_of(citation))}
         if question.places or len(places) != 1:
             return question
         return replace(question, places=((places.pop(),),))
-
-    def _place_at(self, name: str, at: int) -> Place | None:
-        articles = self.document(name).articles
-        return next((a.place for a in articles if a.start <= at < a.end and a.basis != "undecided"), None)
 
     def document(self, name: str) -> Document:
         """The document *name*. Raises UnknownDocument."""
@@ -114,6 +109,12 @@ class Desk:
     def context(self, name: str, start: int, end: int) -> Context:
         """text[start:end] of a document in its context. Raises UnknownDocument."""
         return context_of(self.document(name), start, end)
+
+
+def _place_of(citation: Citation) -> Place | None:
+    """The place that *citation* is shown under, known by its full name."""
+    named = gazetteer().chains(citation.place or "")
+    return next((place for m in named for place in m.places if place.full == citation.place), None)
 
 
 def sentence_at(document: Document, at: int) -> tuple[int, int]:

@@ -39,8 +39,7 @@ class Scope:
     def admits(self, sentence: Sentence, home: Place | None, *, figure: bool) -> bool:
         """Whether *sentence*, of an article on *home*, may be shown for this place.
 
-        Where a *figure* is wanted, the sentence itself must be about the place; for a story it is
-        enough that its paragraph is.
+        Where a *figure* is wanted, the sentence must be about the place; where not, it may just name it.
         """
         if sentence.elsewhere:
             return False
@@ -53,9 +52,7 @@ class Scope:
             return not figure
         if any(sub.within(self.place) for sub in sentence.subplaces):
             return True
-        if figure:
-            return False
-        if any(sub.within(self.place) for sub in sentence.named):
+        if not figure and any(sub.within(self.place) for sub in sentence.named):
             return True
         # A paragraph on this place alone tells of it throughout; one that lists places does not.
         alone = bool(sentence.nearby) and all(

@@ -52,13 +52,18 @@ class Composer:
 
     def _asked(self, question: Question) -> Answer:
         """The answer to the whole question, or failing that to its parts one by one."""
-        groups: list[list[Finding]] = []
-        for parts in (question.parts(), question.parts(finer=True)):
-            found = [self.finder.find(part) for part in parts]
-            groups = groups or found
-            if any(finding.chosen for group in found for finding in group):
-                return self._together(question, found)
-        return self._together(question, groups)
+        parts, finer = question.parts(), question.parts(finer=True)
+        if question.numeric and len(question.places) < 2 and len(finer) > max(1, len(parts)):
+            # 结案率、批捕人数各是多少: a sentence each, if there is one for each.
+            each = [self.finder.find(part) for part in finer]
+            if all(any(finding.chosen for finding in group) for group in each):
+                return self._together(question, each)
+        whole = [self.finder.find(part) for part in parts]
+        if any(finding.chosen for group in whole for finding in group):
+            return self._together(question, whole)
+        pieces = [self.finder.find(part) for part in finer]
+        found = any(finding.chosen for group in pieces for finding in group)
+        return self._together(question, pieces if found else whole)
 
     def _together(self, question: Question, groups: list[list[Finding]]) -> Answer:
         findings = [finding for group in groups for finding in group]

@@ -14,7 +14,7 @@ from corpus import masking
 from corpus.document import Article
 from corpus.places import Place, gazetteer, highest
 from corpus.sentences import clauses, sentences
-from retrieval.analysis import fold, plain
+from retrieval.analysis import fold, is_word, plain
 from retrieval.question import UNKNOWN, Question, Term, lightness
 
 _BASELINE = re.compile(
@@ -25,9 +25,14 @@ _SINGLE = re.compile(r"(?<![\d第])((?:19|20)\d\d)年(?!远景|基本|目标)")
 _SINCE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:\d{1,2}月)?(?:以来|至今|起)")
 _OPENS = re.compile(r"^\s*((?:19|20)\d\d)年(?:度)?[，,]")
 _NUMERAL = r"(?:\d[\d.,]*\s*[万亿]?余?多?|[一二两三四五六七八九十百千万]+余?)"
-_ANY_FIGURE = re.compile(
-    r"\d|[一二两三四五六七八九十百千万]+[余多]?(?:个|起|件|人|名|次|项|所|家|支|年|处|条|种|类|位|届|名|等)|第[一二三四五六七八九十]"
+_HAN_FIGURE = (
+    r"[一二两三四五六七八九十百千万]+[余多]?(?:个|起|件|人|名|次|项|所|家|支|年|处|条|种|类|位|届|名|等)"
+    r"|第[一二三四五六七八九十]"
+    # 一万余元, 两天, but not 最后一公里
+    r"|(?:[二两三四五六七八九十]|[一二三四五六七八九][十百千万])[十百千万余多]*"
+    r"(?:元|公里|平方|公斤|吨|小时|分钟|天|个月|亩)"
 )
+_ANY_FIGURE = re.compile(rf"\d|{_HAN_FIGURE}")
 _PERSON = re.compile(r"(?:员|者|长|手|干部|人员|警)$")
 _TREND = r"逐年(?:下降|上升|提高)|第[一二三四五六七八九十]|前[一二三四五六七八九十]位|全覆盖"
 # Not figures: dates, ordinals, and 一 as an article (一名居民).
@@ -47,7 +52,9 @@ LISTED = 0.15  # what it is worth that a sentence holds the 四项任务 or 六�
 # What is wanted of a 何时 or a 多久: a date or a length of time anywhere in the sentence.
 _WHEN = {
     "日": re.compile(r"(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日"),
-    "时": re.compile(rf"{_NUMERAL}\s*个?(?:年|月|天|日|小时|分钟)"),
+    "时": re.compile(
+        rf"(?<!\d)(?!(?:19|20)\d\d年|\d{{1,2}}[月日]){_NUMERAL}\s*(?:个月|个?(?:年|月|天|日|小时|分钟))|当[天日晚场]"
+    ),
 }
 # What lies above a place of each level; 全省第一, 全国推广, 全国先进 are said of the place itself.
 _OF_ALL = r"(?![第前率先首唯最范各一推文优先示试通社政市公信])"
@@ -104,11 +111,15 @@ class Sentence:
     @property
     def masked(self) -> bool:
         """Whether a figure is blanked out in it, or it says that one is."""
-        return bool(masking.FIGURE.search(self.text) or _HIDDEN.search(self.text))
+        return _hides(self.text)
 
     @property
     def has_figure(self) -> bool:
         return bool(_ANY_FIGURE.search(_DATE.sub("", self.folded)))
+
+
+def _hides(text: str) -> bool:
+    return bool(masking.FIGURE.search(text) or _HIDDEN.search(text))
 
 
 def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
@@ -216,6 +227,7 @@ class Support:
 
     `own` counts what stands in the sentence itself, `all` also what it inherits, `figure` what
     stands in the one clause (with the clause before it) that holds a figure of the unit asked for.
+    `clear`: a clause that blanks nothing out holds the weightiest name and a figure.
     `background`: the share of what the turn before was about that stands here or in the heading.
     `tight`: a figure of the unit asked for stands right beside the weightiest name (网格员31620名).
     `lacks_subject`: the weightiest name of the question is not there, however much else is.
@@ -229,6 +241,7 @@ class Support:
     listed: float
     lacks_subject: bool
     tight: bool
+    clear: bool
     background: float
 
     @property
@@ -267,6 +280,7 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
         listed,
         lacks_subject,
         _is_tight(sentence, question),
+        subject is not None and _is_clear(sentence, subject, question),
         _share(question.background, f"{heading}\n{sentence.folded}"),
     )
 
@@ -294,11 +308,14 @@ def matched(term: Term, folded: str) -> float:
 
 
 def _loosely(word: str, folded: str) -> bool:
-    """Whether *word* stands in *folded* with something between: 审结 in 审执结, 涉恶团伙 in 涉恶…团伙."""
+    """Whether *word* stands in *folded* with something between: 审结 in 审执结, 涉恶团伙 in 涉恶…团伙.
+
+    A word of two that is in no dictionary is a phrase cut short: 缴毒 stands in 缴获各类毒品.
+    """
     if not _HAN_WORD.fullmatch(word):
         return False
     half = len(word) // 2
-    gap = 1 if len(word) == 2 else 8
+    gap = 8 if len(word) == 4 or not is_word(word) else 1
     return re.search(f"{word[:half]}.{{1,{gap}}}{word[half:]}", folded) is not None
 
 
@@ -306,7 +323,7 @@ def _is_tight(sentence: Sentence, question: Question) -> bool:
     if not question.numeric or not question.terms:
         return False
     last = re.escape(question.terms[-1].text)
-    after = rf"{last}.{{0,3}}?\d"
+    after = rf"{last}[^等、,，。和及]{{0,3}}?\d"
     before = rf"\d[\d.,]*[万亿]?余?\w{{0,2}}?{last}"
     return re.search(f"{after}|{before}", sentence.folded) is not None
 
@@ -320,20 +337,39 @@ def _enumerated(word: str, folded: str) -> bool:
     return folded.count(each) >= max(3, "二三四五六七八九十".index(number) + 1)
 
 
+def _is_clear(sentence: Sentence, subject: Term, question: Question) -> bool:
+    """Whether a clause that blanks nothing out holds *subject* and a figure: 收缴赌资一万余元."""
+    wanted = _wanted(question)
+    return any(
+        wanted.search(part) and matched(subject, part) >= 0.8 and not _hides(part)
+        for part in _clauses(sentence.folded)
+    )
+
+
+def _clauses(folded: str) -> list[str]:
+    return [folded[start:end] for start, end in clauses(folded, 0, len(folded))]
+
+
+def _wanted(question: Question) -> re.Pattern[str]:
+    """What a figure that answers looks like: a number with the unit asked for, if one is."""
+    unit = question.unit
+    if not unit:
+        return _ANY_FIGURE
+    kinds = _ALSO.get(unit, re.escape(unit))
+    if unit in ("人", "名") and any(_PERSON.search(term.text) for term in question.terms):
+        kinds += "|个"  # 指导员1217个
+    return re.compile(rf"{_NUMERAL}\s*(?:{kinds})" + (f"|{_TREND}" if unit == "%" else ""))
+
+
 def _figure_parts(sentence: Sentence, question: Question) -> Iterator[str]:
     """Each clause with a figure (of the unit asked for, if any), and the clauses beside it without one."""
     unit = question.unit
-    kinds = _ALSO.get(unit, re.escape(unit)) if unit else ""
-    if unit in ("人", "名") and any(_PERSON.search(term.text) for term in question.terms):
-        kinds += "|个"  # 指导员1217个
-    wanted = re.compile(rf"{_NUMERAL}\s*(?:{kinds})") if unit else _ANY_FIGURE
-    if unit == "%":
-        wanted = re.compile(wanted.pattern + "|" + _TREND)
     if unit in _WHEN:
         if _WHEN[unit].search(sentence.folded):
             yield sentence.folded
         return
-    parts = [sentence.folded[start:end] for start, end in clauses(sentence.folded, 0, len(sentence.folded))]
+    wanted = _wanted(question)
+    parts = _clauses(sentence.folded)
     for i, part in enumerate(parts):
         if wanted.search(part) and unit == "数":
             yield part  # a number of something stands beside it

@@ -181,9 +181,10 @@ class Finder:
     def _may_be_masked(each: Support, question: Question) -> bool:
         """Whether the figure asked for may be one that the sentence blanks out.
 
-        A clause with a figure of the very unit asked for (判几年: 有期徒刑一年) gives it all the same.
+        A clause with a figure of the very unit asked for (判几年: 有期徒刑一年) gives it all the same, and
+        so does one with the name asked about.
         """
-        return each.sentence.masked and question.unit in (None, "%")
+        return each.sentence.masked and question.unit in (None, "%") and not each.clear
 
     @staticmethod
     def _spans(shown: list[Support], question: Question) -> tuple[Remark, ...]:

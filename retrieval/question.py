@@ -20,7 +20,7 @@ Kind = Literal["question", "help", "garbage", "outside"]
 Candidates = tuple[Place, ...]
 
 # The share of its idf at which a word counts, by its class in light_words.tsv, and one in no dictionary.
-LIGHTNESS = {"closed": 0.25, "verb": 0.5, "act": 0.75}
+LIGHTNESS = {"closed": 0.25, "verb": 0.5, "where": 0.5, "act": 0.75}
 UNKNOWN = 0.8
 LONGEST = 2000  # characters; nobody asks more than that in earnest
 
@@ -33,13 +33,13 @@ _CLAIM = re.compile(
     r"|[一二三四五六七八九十]+[百千][一二三四五六七八九十百千]*多?[万亿]?"
 )
 _UNIT = re.compile(
-    r"(?:多少|几)[万亿]?(人次|平方公里|公里|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])"
+    r"(?:多少|几)[万亿]?(人次|平方公里|公里|公斤|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])"
 )
 # The unit wanted where none is named: a share, a date, a length of time, money.
 _KINDS = {
     "%": re.compile(r"率|满意度|安全感|认可度|百分之|百分比|占比|比例"),
     "日": re.compile(r"哪一?年|哪月|哪一?天|何时|什么时候|几号|几月|年份|日期|时间(?!多)"),
-    "时": re.compile(r"多久|多长时间"),
+    "时": re.compile(r"多久|多长时间|几天|几个?小时|几个?月(?!份)|几分钟|多少(?:天|小时|分钟)"),
     "元": re.compile(r"多少钱(?!财)|金额"),
     "数": re.compile(r"数量|总数|数目"),
 }
@@ -50,6 +50,7 @@ _NAMED_BY_NUMBER = re.compile(
 _YEARS_LONG = re.compile(r"[一二三四五六七八九十][年届次]")
 _SOME = re.compile(r"(?:某|[x*]{1,3})[省市州县区]")
 _COMPARED = re.compile(r"对比|比较|相比")  # 大理和云南扫黑除恶对比: all they have, side by side
+_PARALLEL = re.compile(r"^\s*[、和与及]\s|\s[、和与及]\s")  # 宁夏、云南、大理: the places side by side
 _SUFFIX = re.compile(r"(?:案件|案|数|式|们|者)$")
 _COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
 _MEASURED = re.compile(r"[二三四五六七八九十\d]+[个项种类条张大家支]")
@@ -129,7 +130,7 @@ class Question:
         wants, unit, content = _wanted(rest)
         if not places and _said().elsewhere.search(folded):
             return cls(text, folded, "outside")
-        if wants != "comparison" and not _COMPARED.search(folded):
+        if wants != "comparison" and not _COMPARED.search(folded) and not _PARALLEL.search(rest):
             places = _without_those_above(places)
         terms = _terms(content)
         generic = next((word for word in words(content) if word in _said().generic), None)
@@ -170,7 +171,7 @@ class Question:
         if not self.years and before.years and (not self.terms or self.folded.rstrip("？?").endswith("呢")):
             changes["years"] = before.years
             carried.append("period")
-        if self.terms and "place" in carried:
+        if self.terms and elliptic:
             changes["background"] = before.terms
         alone = self if carried == ["place"] and not elliptic else None
         return replace(self, **changes, carried_over=tuple(carried), alone=alone)  # type: ignore[arg-type]
