@@ -34,6 +34,7 @@ _HAN_FIGURE = (
 )
 _ANY_FIGURE = re.compile(rf"\d|{_HAN_FIGURE}")
 _PERSON = re.compile(r"(?:员|者|长|手|干部|人员|警)$")
+_HAVING = frozenset("有配设建招聘用占达花投为")
 _TREND = r"逐年(?:下降|上升|提高)|第[一二三四五六七八九十]|前[一二三四五六七八九十]位|全覆盖"
 # Not figures: dates, ordinals, and 一 as an article (一名居民).
 _DATE = re.compile(
@@ -257,6 +258,8 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
     names = [term for term in question.terms if lightness(term.text) >= UNKNOWN]
     subject = max(names, key=weight, default=None)
     lacks_subject = False
+    measured = next((term for term in question.terms if term.text == question.measured), None)
+    parts = list(_figure_parts(sentence, question))
     for term in question.terms:
         here = matched(term, sentence.folded)
         around = max(here, 0.8 * matched(term, heading), 0.5 * matched(term, sentence.before))
@@ -266,8 +269,18 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
         wide += weight(term) * around
         if term is subject and around < 0.5:
             lacks_subject = weight(term) >= 0.25 * total
-    figure = max((sum(weight(t) * matched(t, part) for t in question.terms) / total
-                  for part in _figure_parts(sentence, question)), default=0.0)  # fmt: skip
+
+    def share(text: str) -> float:
+        return sum(weight(t) * matched(t, text) for t in question.terms) / total
+
+    figure = max((share(part) for _, part in parts), default=0.0)
+    if measured is not None:
+        # Of 扫黑抓了多少人 the topic stands anywhere before the figure; what is counted stands beside it.
+        beside = [before + part for before, part in parts if matched(measured, part) >= 0.5]
+        if beside:
+            figure = max(figure, *map(share, beside))
+        elif _is_done_to_people(measured, question):
+            figure = 0.0
     listed = 0.5 * any(word in sentence.folded for word in question.counted)
     if any(_enumerated(term.text, sentence.folded) for term in question.terms):
         listed = 1.0
@@ -283,6 +296,11 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
         subject is not None and _is_clear(sentence, subject, question),
         _share(question.background, f"{heading}\n{sentence.folded}"),
     )
+
+
+def _is_done_to_people(measured: Term, question: Question) -> bool:
+    """Whether people are asked for by what was done to them and no other name: 抓了多少人, not 配了多少人."""
+    return question.unit in ("人", "名") and len(measured.text) == 1 and measured.text not in _HAVING
 
 
 def _share(terms: tuple[Term, ...], folded: str) -> float:
@@ -361,19 +379,22 @@ def _wanted(question: Question) -> re.Pattern[str]:
     return re.compile(rf"{_NUMERAL}\s*(?:{kinds})" + (f"|{_TREND}" if unit == "%" else ""))
 
 
-def _figure_parts(sentence: Sentence, question: Question) -> Iterator[str]:
-    """Each clause with a figure (of the unit asked for, if any), and the clauses beside it without one."""
+def _figure_parts(sentence: Sentence, question: Question) -> Iterator[tuple[str, str]]:
+    """Each clause with a figure (of the unit asked for, if any), and the clauses beside it without one.
+
+    With each the clauses before it: ("三年斗争,打掉8个,", "刑拘1535人").
+    """
     unit = question.unit
     if unit in _WHEN:
         if _WHEN[unit].search(sentence.folded):
-            yield sentence.folded
+            yield "", sentence.folded
         return
     wanted = _wanted(question)
     parts = _clauses(sentence.folded)
     for i, part in enumerate(parts):
         if wanted.search(part) and unit == "数":
-            yield part  # a number of something stands beside it
+            yield "".join(parts[:i]), part  # a number of something stands beside it
         elif wanted.search(part):
             before = parts[i - 1] if i and not _ANY_FIGURE.search(parts[i - 1]) else ""
             after = parts[i + 1] if i + 1 < len(parts) and not _ANY_FIGURE.search(parts[i + 1]) else ""
-            yield before + part + after
+            yield "".join(parts[:i]), before + part + after

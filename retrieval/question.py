@@ -35,6 +35,7 @@ _CLAIM = re.compile(
 _UNIT = re.compile(
     r"(?:多少|几)[万亿]?(人次|平方公里|公里|公斤|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])"
 )
+_HOW_MANY = re.compile(r"(?:多少|几)[万亿]?(?:人次|平方公里|公里|公斤|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])?")
 # The unit wanted where none is named: a share, a date, a length of time, money.
 _KINDS = {
     "%": re.compile(r"率|满意度|安全感|认可度|百分之|百分比|占比|比例"),
@@ -90,6 +91,7 @@ class Question:
     claims: tuple[str, ...] = ()  # figures that the question itself asserts
     carried_over: tuple[str, ...] = ()
     background: tuple[Term, ...] = ()  # what the turn before was about, where this one has terms of its own
+    measured: str | None = None  # the term that a number is asked of: 组织 in 打掉多少组织, 抓 in 抓了多少人
     unnamed: bool = False  # some 某县 is asked about: 陕西某县法院
     content: str = ""  # what is left of `folded` for the terms, cut words and places blank
     alone: Question | None = None  # the question without what was carried over, if it makes sense so
@@ -142,7 +144,8 @@ class Question:
         if wants == "overview" and not generic and any(_MEASURED.match(each) for each in counted):
             wants = "list"
         question = cls(text, folded, kind, places, years, terms, wants, unit, generic, counted, (), claims)
-        question = replace(question, content=content, unnamed=bool(_SOME.search(folded)))
+        measured = _measured(rest, terms)
+        question = replace(question, content=content, measured=measured, unnamed=bool(_SOME.search(folded)))
         if not question.is_about_something and after is None:
             return replace(question, kind="garbage")
         return question._carrying(after) if after is not None else question
@@ -336,6 +339,17 @@ def _wanted(text: str) -> tuple[Wants, str | None, str]:
     if wants == "figure" and asked is None:
         asked = next((name for name, pattern in _KINDS.items() if pattern.search(whole)), None)
     return wants, asked, text
+
+
+def _measured(text: str, terms: tuple[Term, ...]) -> str | None:
+    """The one of *terms* that 多少 or 几 counts: the next one after it, else the last one before."""
+    asked = _HOW_MANY.search(text)
+    if asked is None:
+        return None
+    known = [term.text for term in terms]
+    after = [word for word in words(text[asked.end() :]) if word in known]
+    before = [word for word in words(text[: asked.start()]) if word in known]
+    return after[0] if after else before[-1] if before else None
 
 
 def _terms(content: str) -> tuple[Term, ...]:
