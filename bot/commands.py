@@ -143,11 +143,12 @@ def chat(options: argparse.Namespace) -> int:
 def telegram(options: argparse.Namespace) -> int:
     """Answer in Telegram until interrupted."""
     settings = _settings()
-    from bot.telegram import run
+    from bot.telegram import libraries_of, run
 
     if settings.telegram_token is None:
         raise BadSetting(wording.telegram_no_token())
-    return run(settings, _desk(options))
+    _desk(options)  # a library that cannot be asked is said here, not to the first reader
+    return run(settings, libraries_of(settings, named=options.library))
 
 
 def _settings() -> Settings:

@@ -6,18 +6,33 @@ Each is `WENJU_` and the field's name in capitals; `.env.example` lists them all
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import PositiveInt, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import wording
+from bot.wording.telegram import Period
 from corpus.errors import BadSetting
 
 PREFIX = "WENJU_"
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
+SECONDS: dict[Period, float] = {"hour": 3600.0, "day": 24 * 3600.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At most *most* questions in an hour or a day."""
+
+    most: int
+    per: Period
+
+    @property
+    def seconds(self) -> float:
+        return SECONDS[self.per]
 
 
 class Settings(BaseSettings):
@@ -35,7 +50,14 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_api_base: str = "https://api.telegram.org/bot"
     telegram_proxy: SecretStr | None = None
+    telegram_admins: Annotated[tuple[int, ...], NoDecode] = ()
+    telegram_allowed_users: Annotated[tuple[int, ...], NoDecode] = ()
     telegram_allowed_chats: Annotated[tuple[int, ...], NoDecode] = ()
+    telegram_open_groups: bool = False
+    telegram_user_quota: Annotated[tuple[Quota, ...], NoDecode] = ()
+    telegram_group_quota: Annotated[tuple[Quota, ...], NoDecode] = ()
+    telegram_libraries: Path | None = None
+    telegram_retention_days: PositiveInt = 90
     telegram_state: Path | None = None
     library: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -73,13 +95,19 @@ class Settings(BaseSettings):
             raise ValueError("not a proxy address")
         return SecretStr(value.get_secret_value().strip())
 
-    @field_validator("telegram_allowed_chats", mode="before")
+    @field_validator("telegram_admins", "telegram_allowed_users", "telegram_allowed_chats", mode="before")
     @classmethod
-    def _split_chats(cls, value: Any) -> Any:
+    def _split_ids(cls, value: Any) -> Any:
         """Numbers in one line: "-100123, 456" -> (-100123, 456)."""
-        return tuple(n for n in re.split(r"[\s,，、;；]+", value) if n) if isinstance(value, str) else value
+        return tuple(split(value)) if isinstance(value, str) else value
 
-    @field_validator("library", "telegram_state")
+    @field_validator("telegram_user_quota", "telegram_group_quota", mode="before")
+    @classmethod
+    def _quotas(cls, value: Any) -> Any:
+        """Quotas in one line: "60/hour, 300/day" -> (Quota(60, …), Quota(300, …))."""
+        return tuple(quota(each) for each in split(value)) if isinstance(value, str) else value
+
+    @field_validator("library", "telegram_state", "telegram_libraries")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         """A path below `~` is below the user's own home."""
@@ -90,3 +118,17 @@ class Settings(BaseSettings):
     def _upper(cls, value: Any) -> Any:
         """Levels in either case: debug -> DEBUG."""
         return value.strip().upper() if isinstance(value, str) else value
+
+
+def split(line: str) -> list[str]:
+    """What stands in a line with commas or blanks between."""
+    return [each for each in re.split(r"[\s,，、;；]+", line) if each]
+
+
+def quota(text: str) -> Quota:
+    """60/hour -> Quota(60, "hour"). Raises ValueError."""
+    most, _, given = text.partition("/")
+    period = next((each for each in SECONDS if each == given), None)
+    if period is None or int(most) < 1:
+        raise ValueError("not a quota")
+    return Quota(int(most), period)

@@ -30,16 +30,31 @@ def telegram_state(bot: int) -> Path:
     return Path(platformdirs.user_state_dir("wenju", appauthor=False)) / f"telegram-{bot}.sqlite"
 
 
+def chats_folder() -> Path:
+    """Where the libraries of Telegram chats are, a folder each, unless told otherwise."""
+    return Path(platformdirs.user_data_dir("wenju", appauthor=False)) / "chats"
+
+
 def open_to_ask(named: str | None, setting: Path | None) -> Library:
     """The library to ask: the one named, else the one set, else the user's own, else the bundled one."""
+    return opened(folder_to_ask(named, setting))
+
+
+def folder_to_ask(named: str | None, setting: Path | None) -> Path | None:
+    """The folder of the library to ask; None for the bundled one."""
     folder = _folder(named, setting)
-    if folder is not None:
-        return Library.open(folder, words=words, recipe=RECIPE)
-    if named is None and setting is None and (own_folder() / FILE).is_file():
-        own = Library.open(own_folder(), words=words, recipe=RECIPE)
+    if folder is None and named is None and setting is None and (own_folder() / FILE).is_file():
+        own = opened(own_folder())
         if own.names():  # an empty library has nothing to say that the bundled one has not
-            return own
+            folder = own_folder()
         own.close()
+    return folder
+
+
+def opened(folder: Path | None, *, create: bool = False) -> Library:
+    """The library in *folder*, for None the bundled one. Raises MissingPath, LibraryError."""
+    if folder is not None:
+        return Library.open(folder, words=words, recipe=RECIPE, create=create)
     cache = Path(platformdirs.user_cache_dir("wenju", appauthor=False))
     return bundled(cache, words=words, recipe=RECIPE)
 
@@ -51,13 +66,18 @@ def open_to_change(
 
     Raises BadSetting for the bundled one.
     """
+    folder = folder_to_change(named, setting)
+    if dry and not (folder / FILE).is_file():
+        return Library.in_memory(words=words, recipe=RECIPE)
+    return opened(folder, create=create)
+
+
+def folder_to_change(named: str | None, setting: Path | None) -> Path:
+    """The folder of the library to add to or remove from. Raises BadSetting for the bundled one."""
     folder = _folder(named, setting)
     if folder is None and (named or setting):
         raise BadSetting(wording.BUNDLED_IS_FIXED)
-    folder = folder or own_folder()
-    if dry and not (folder / FILE).is_file():
-        return Library.in_memory(words=words, recipe=RECIPE)
-    return Library.open(folder, words=words, recipe=RECIPE, create=create)
+    return folder or own_folder()
 
 
 def _folder(named: str | None, setting: Path | None) -> Path | None:

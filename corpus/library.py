@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -71,16 +72,25 @@ class Library:
 
     # what goes in
 
-    def ingest(self, paths: list[Path], *, dry: bool = False, progress: Progress | None = None) -> Report:
+    def ingest(
+        self,
+        paths: list[Path],
+        *,
+        dry: bool = False,
+        below: Path | None = None,
+        progress: Progress | None = None,
+    ) -> Report:
         """Take in the files, folders and archives *paths*; what cannot be read is reported, the rest goes on.
 
-        A *dry* run reports the same and stores nothing. Raises MissingPath.
+        A file is known again by where it is; one *below* a folder by its path in there, so that a file
+        sent anew, which lies in another folder each time, takes the place of the one before. A *dry* run
+        reports the same and stores nothing. Raises MissingPath.
         """
         report = Report()
         found = list(reading.sources(paths))
         with self._store.transaction(dry=dry):
             members = self._store.members()
-            self._take(found, members, report, progress)
+            self._take(found, members, report, below, progress)
             touched = {*report.added, *report.changed}
             if touched:
                 note = f"收入 {len(report.added)} 个，更新 {len(report.changed)} 个"
@@ -95,19 +105,21 @@ class Library:
         found: list[Source | Refusal],
         members: dict[str, Member],
         report: Report,
+        below: Path | None,
         progress: Progress | None,
     ) -> None:
         """Read what is new among *found* into *members*, and say in *report* what became of each."""
         known = {member.origin: name for name, member in members.items()}
+        kept = functools.partial(_kept_origin, below=below)
         names: dict[str, str] = {}
         used = set(members)
         for source in found:
             if isinstance(source, Refusal):
                 (report.skipped if source.kind == "skipped" else report.refused).append(source.reason)
-            elif source.origin in known and members[known[source.origin]].digest == source.digest:
-                report.unchanged.append(known[source.origin])
+            elif (name := known.get(kept(source))) and members[name].digest == source.digest:
+                report.unchanged.append(name)
             else:
-                names[source.origin] = known.get(source.origin) or _free_name(source, used)
+                names[source.origin] = name or _free_name(source, used)
                 used.add(names[source.origin])
         new = [source for source in found if isinstance(source, Source) and source.origin in names]
         with reading.Readers() as readers:
@@ -120,7 +132,7 @@ class Library:
                     report.refused.append(refused)
                     continue
                 (report.changed if name in members else report.added).append(name)
-                members[name] = Member(source.origin, source.digest)
+                members[name] = Member(kept(source), source.digest)
 
     def _stored(self, name: str, source: Source, raw: Raw, report: Report) -> str | None:
         """Store the clean text of *raw*; the reason if there is nothing to store."""
@@ -178,6 +190,21 @@ class Library:
                 raise InputError(f"没有版本 {number}。用 wenju library versions 查看可以退回的版本。")
             members, overrules = self._store.members(number), self._store.overrules(number)
             self._change(members, overrules, f"退回版本 {number}")
+
+    def undo(self) -> Version | None:
+        """Take back the newest change; the version that was taken back, None if there is none to go to.
+
+        Before the first change, while it is kept, there was the empty library. Taken back twice, a
+        change is made again.
+        """
+        with self._store.transaction():
+            versions = self._store.versions()
+            if not versions or (len(versions) == 1 and versions[0].number != 1):
+                return None
+            newest, before = versions[-1], versions[-2].number if len(versions) > 1 else 0
+            members, overrules = self._store.members(before), self._store.overrules(before)
+            self._change(members, overrules, f"撤销：{newest.note}")
+            return newest
 
     def _change(self, members: dict[str, Member], overrules: dict[str, str], note: str) -> None:
         before = self._store.members()
@@ -307,6 +334,14 @@ def _version(recipe: str, members: Mapping[str, Member], overrules: Mapping[str,
     for key, place in sorted(overrules.items()):
         state.update(f"{key}\0{place}\n".encode())
     return state.hexdigest()[:12]
+
+
+def _kept_origin(source: Source, *, below: Path | None) -> str:
+    """What a source is known again by: its path, or that in the folder *below*, marked as such."""
+    inside = f"{below.resolve()}{os.sep}" if below is not None else None
+    if inside is None or not source.origin.startswith(inside):
+        return source.origin
+    return f"sent:{source.origin[len(inside) :]}"
 
 
 def _free_name(source: Source, taken: Set[str]) -> str:

@@ -149,3 +149,43 @@ def test_every_line_broken_in_mid_sentence_is_whole_again() -> None:
     broken = [(a, b) for a, b in pairwise(body) if a and b and a[-1] not in "。！？”…:：;；"]
     assert len(broken) >= 20
     assert [a[-12:] + "|" + b[:6] for a, b in broken if a[-12:] + b[:6] not in text] == []
+
+
+def test_a_change_is_taken_back_and_made_again(files: Path, tmp_path: Path) -> None:
+    library = opened(tmp_path / "library")
+    assert library.undo() is None
+    library.ingest([files / "00001.txt"])
+    first = state(library)
+    library.ingest([files / "00002.txt"])
+    second = state(library)
+    undone = library.undo()
+    assert undone is not None
+    assert undone.note == "收入 1 个，更新 0 个"
+    assert state(library) == first
+    library.undo()
+    assert state(library) == second
+
+
+def test_the_first_change_of_a_library_can_be_taken_back(files: Path, tmp_path: Path) -> None:
+    library = opened(tmp_path / "library")
+    library.ingest([files])
+    assert library.undo() is not None
+    assert library.names() == []
+    library.undo()
+    assert len(library.names()) == 6
+
+
+def test_a_file_sent_again_from_another_folder_takes_the_place_of_the_one_before(
+    files: Path, tmp_path: Path
+) -> None:
+    library = opened(tmp_path / "library")
+    for number, source in enumerate(("00001.txt", "00002.txt", "00002.txt")):
+        sent = tmp_path / f"sent-{number}"
+        sent.mkdir()
+        (sent / "汇编.txt").write_bytes((files / source).read_bytes())
+        report = library.ingest([sent / "汇编.txt"], below=sent)
+        outcome = [report.added, report.changed, report.unchanged]
+        assert outcome == [["汇编.txt"] if n == number else [] for n in range(3)]
+    assert library.names() == ["汇编.txt"]
+    report = library.ingest([sent / "汇编.txt"])
+    assert report.added == ["sent-2/汇编.txt"]

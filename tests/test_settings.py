@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.settings import PREFIX, Settings
+from bot.settings import PREFIX, Quota, Settings
 from corpus.errors import BadSetting
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
@@ -48,6 +48,8 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert settings.telegram_token is None
     assert settings.telegram_api_base == "https://api.telegram.org/bot"
     assert settings.telegram_allowed_chats == ()
+    assert settings.telegram_open_groups is False
+    assert settings.telegram_user_quota == ()
     assert settings.library is None
     assert settings.log_level == "INFO"
 
@@ -57,6 +59,9 @@ def test_every_setting_is_read_from_the_file(tmp_path: Path) -> None:
         tmp_path,
         "WENJU_TELEGRAM_TOKEN=1:a\nWENJU_TELEGRAM_API_BASE=http://localhost:8081/\n"
         "WENJU_TELEGRAM_PROXY=socks5://me:secret@127.0.0.1:1080\n"
+        "WENJU_TELEGRAM_ADMINS=7\nWENJU_TELEGRAM_ALLOWED_USERS=7 8\nWENJU_TELEGRAM_OPEN_GROUPS=true\n"
+        "WENJU_TELEGRAM_USER_QUOTA=60/hour, 300/day\nWENJU_TELEGRAM_GROUP_QUOTA=600/day\n"
+        "WENJU_TELEGRAM_LIBRARIES=~/群\nWENJU_TELEGRAM_RETENTION_DAYS=30\n"
         "WENJU_TELEGRAM_ALLOWED_CHATS=12, -100345，67\nWENJU_LIBRARY=~/库\nWENJU_LOG_LEVEL=debug\nOTHER=1\n",
     )
     settings = Settings.read(path)
@@ -65,7 +70,14 @@ def test_every_setting_is_read_from_the_file(tmp_path: Path) -> None:
         telegram_token=SecretStr("1:a"),
         telegram_api_base="http://localhost:8081/bot",
         telegram_proxy=SecretStr("socks5://me:secret@127.0.0.1:1080"),
+        telegram_admins=(7,),
+        telegram_allowed_users=(7, 8),
         telegram_allowed_chats=(12, -100345, 67),
+        telegram_open_groups=True,
+        telegram_user_quota=(Quota(60, "hour"), Quota(300, "day")),
+        telegram_group_quota=(Quota(600, "day"),),
+        telegram_libraries=Path("~/群").expanduser(),
+        telegram_retention_days=30,
         library=Path("~/库").expanduser(),
         log_level="DEBUG",
     )
@@ -82,6 +94,12 @@ def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytes
     ("name", "value", "form"),
     [
         ("WENJU_TELEGRAM_ALLOWED_CHATS", "12,群", "聊天编号"),
+        ("WENJU_TELEGRAM_ADMINS", "@wang", "用户编号"),
+        ("WENJU_TELEGRAM_OPEN_GROUPS", "perhaps", "true"),
+        ("WENJU_TELEGRAM_USER_QUOTA", "60/week", "60/hour"),
+        ("WENJU_TELEGRAM_GROUP_QUOTA", "-3/hour", "600/hour"),
+        ("WENJU_TELEGRAM_GROUP_QUOTA", "many", "600/hour"),
+        ("WENJU_TELEGRAM_RETENTION_DAYS", "-5", "天数"),
         ("WENJU_TELEGRAM_API_BASE", "api.telegram.org", "http://"),
         ("WENJU_TELEGRAM_API_BASE", "ftp://api.telegram.org/bot", "http://"),
         ("WENJU_TELEGRAM_API_BASE", "http://[bad/bot", "http://"),

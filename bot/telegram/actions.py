@@ -35,6 +35,15 @@ class Ask:
     question: str
 
 
+@known_as("vote")
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The answer to question *number* of the record is good, or it is not."""
+
+    number: int
+    good: bool
+
+
 def digest(quote: str) -> str:
     """A short mark of *quote*, to know it again without keeping it."""
     return hashlib.sha256(quote.encode()).hexdigest()[:12]

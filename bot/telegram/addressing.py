@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from telegram import Message, MessageEntity, User
 
-Command = Literal["ask", "help", "new"]
-
-COMMANDS: dict[str, Command] = {"ask": "ask", "start": "help", "help": "help", "new": "new"}
+# A command's name, and the one it is another name for.
+COMMANDS = {
+    **{"ask": "ask", "start": "help", "help": "help", "new": "new"},
+    **{"sources": "sources", "compare": "compare", "docs": "docs"},
+    **{"add": "add", "remove": "remove", "undo": "undo"},
+    **{"allow": "allow", "deny": "deny"},
+    **{"stats": "stats", "unanswered": "unanswered", "cases": "cases", "audit": "audit"},
+}
 
 # No \b: a Chinese character right after a command or a name is a word character to Python too,
 # and people write /ask大理州 and @wenju_bot大理州 without a space.
@@ -34,9 +39,9 @@ class Reader(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a message wants of the bot; *text* is the question of an `ask`, and may be empty."""
+    """What a message wants of the bot; *text* is what stands after the command, and may be empty."""
 
-    command: Command
+    command: str
     text: str = ""
 
 
@@ -45,7 +50,7 @@ def called(message: Message, me: User) -> Call | None:
     private = message.chat.type == message.chat.PRIVATE
     if not private and not from_a_person(message):
         return None
-    text = (message.text or "").strip()
+    text = (message.text or message.caption or "").strip()
     if command := COMMAND.match(text):
         return command_call(text, command, me=me, private=private)
     rest, mentioned = without_mentions(message, me)
@@ -62,7 +67,7 @@ def command_call(text: str, command: re.Match[str], *, me: User, private: bool) 
         return None
     rest = text[command.end() :].strip()
     if name in COMMANDS:
-        return Call(COMMANDS[name], without_name(rest, me)[0] if COMMANDS[name] == "ask" else "")
+        return Call(COMMANDS[name], without_name(rest, me)[0] if COMMANDS[name] != "help" else "")
     # an unknown command is an attempt to talk to us only where nobody else could be meant
     return Call("help") if ours or private else None
 
@@ -93,8 +98,9 @@ def replies_to(message: Message, me: User) -> bool:
 
 def without_mentions(message: Message, me: User) -> tuple[str, bool]:
     """The text without *me*'s names, and whether one stood there."""
-    text = message.text or ""
-    linked = message.parse_entities([MessageEntity.TEXT_MENTION])
+    text = message.text or message.caption or ""
+    marked = message.parse_entities if message.text else message.parse_caption_entities
+    linked = marked([MessageEntity.TEXT_MENTION])
     shown = [t for entity, t in linked.items() if entity.user is not None and entity.user.id == me.id]
     for name in shown:
         text = text.replace(name, " ", 1)

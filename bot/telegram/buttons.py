@@ -25,11 +25,12 @@ from bot.telegram.reception import Reception, Spot
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A press that may be: by whom, where, and under which message."""
+    """A press that may be: whose button, under which message, and the *person* who pressed."""
 
     bot: Bot
     reader: Reader
     message: int
+    person: int
 
     @property
     def spot(self) -> Spot:
@@ -46,10 +47,13 @@ class Buttons:
     def __init__(self, reception: Reception) -> None:
         self.reception = reception
         self._does: dict[type, Does] = {}
+        self._said: dict[type, Callable[[Any], str]] = {}
 
-    def on(self, kind: type, does: Does) -> None:
-        """A press whose action is a *kind* is for *does* from now on."""
+    def on(self, kind: type, does: Does, *, said: Callable[[Any], str] | None = None) -> None:
+        """A press whose action is a *kind* is for *does* from now on; *said* shows for a moment, if given."""
         self._does[kind] = does
+        if said is not None:
+            self._said[kind] = said
 
     async def on_press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button: what it stands for, or a word that it has expired or is another's."""
@@ -61,12 +65,13 @@ class Buttons:
             await query.answer(press, show_alert=True)
             return
         with contextlib.suppress(TelegramError):  # too late for the spinner is not too late for the reply
-            await query.answer()
+            said = self._said.get(type(press.action))
+            await query.answer(said(press.action) if said else None)
         assert query.message is not None
         person = press.reader.person if press.reader.person < 0 else query.from_user.id
         who = press.reader._replace(person=person)
         await self._does[type(press.action)](
-            Pressed(context.bot, who, query.message.message_id), press.action
+            Pressed(context.bot, who, query.message.message_id, query.from_user.id), press.action
         )
 
     def _found(self, query: CallbackQuery) -> Press | str:

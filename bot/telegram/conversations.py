@@ -38,6 +38,12 @@ class Seat:
             self.conversation = conversation
         return conversation.reply(text)
 
+    @property
+    def before(self) -> str | None:
+        """What was asked just before the last question, if that builds on it."""
+        asked = self.conversation.asked if self.conversation else ()
+        return asked[-2] if len(asked) > 1 else None
+
 
 class Conversations:
     """The seats taken, at most *limit* of them in memory unless more are in use at once."""

@@ -16,6 +16,7 @@ from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -24,13 +25,21 @@ from telegram.request import HTTPXRequest
 from bot import logs, shelf, wording
 from bot.settings import Settings
 from bot.telegram.access import Access
+from bot.telegram.admin import Admin
 from bot.telegram.buttons import Buttons
 from bot.telegram.citations import Citations
+from bot.telegram.commands import Commands
 from bot.telegram.connection import Connection, WatchedRequest
-from bot.telegram.libraries import OneDesk
+from bot.telegram.feedback import Feedback
+from bot.telegram.holdings import Holdings
+from bot.telegram.inline import Inline
+from bot.telegram.libraries import Desks, Libraries, OneDesk
 from bot.telegram.questions import Questions
+from bot.telegram.quotas import Quotas
 from bot.telegram.reception import Reception
+from bot.telegram.record import Record
 from bot.telegram.state import State
+from bot.telegram.uploads import Uploads
 from corpus.errors import BadSetting
 from retrieval.asking import Desk
 
@@ -38,7 +47,7 @@ App = Application[Any, Any, Any, Any, Any, Any]
 
 logger = logging.getLogger("wenju.telegram")
 
-UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 LONGEST_PAUSE = 60.0
 
@@ -47,7 +56,7 @@ LONGEST_PAUSE = 60.0
 GRACE = 0.05
 
 
-def run(settings: Settings, desk: Desk) -> int:
+def run(settings: Settings, desk: Desk | Libraries) -> int:
     """Answer in Telegram until Ctrl-C or SIGTERM; the exit code.
 
     Raises BadSetting where the token is absent, malformed or refused by Telegram.
@@ -59,8 +68,11 @@ def run(settings: Settings, desk: Desk) -> int:
     return 0
 
 
-def build(settings: Settings, desk: Desk) -> App:
-    """The Application with its handlers, not started. Raises BadSetting, one sentence."""
+def build(settings: Settings, desk: Desk | Libraries) -> App:
+    """The Application with its handlers, not started. Raises BadSetting, one sentence.
+
+    A single *desk* answers everybody; only libraries can be added to and taken from.
+    """
     proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
     connection = Connection()
     try:
@@ -84,8 +96,23 @@ def build(settings: Settings, desk: Desk) -> App:
     state = State.open(settings.telegram_state or shelf.telegram_state(bot_id(settings)))
     state.belongs_to(bot_id(settings))
     application.bot_data["state"] = state
-    add_handlers(application, Reception(state, OneDesk(desk), Access(settings.telegram_allowed_chats)))
+    desks = OneDesk(desk) if isinstance(desk, Desk) else desk
+    add_handlers(application, reception_of(settings, state, desks))
     return application
+
+
+def reception_of(settings: Settings, state: State, desks: Desks) -> Reception:
+    """Whose documents answer, who may ask and how much, as the settings say."""
+    record = Record(state, days=settings.telegram_retention_days)
+    access = Access(
+        state,
+        admins=settings.telegram_admins,
+        users=settings.telegram_allowed_users,
+        chats=settings.telegram_allowed_chats,
+        open_groups=settings.telegram_open_groups,
+    )
+    quotas = Quotas(record, of_user=settings.telegram_user_quota, of_group=settings.telegram_group_quota)
+    return Reception(state, desks, access, record, quotas)
 
 
 def bot_id(settings: Settings) -> int:
@@ -105,13 +132,22 @@ def token(settings: Settings) -> str:
 
 def add_handlers(application: App, reception: Reception) -> None:
     """New messages and buttons; an edited message or a channel's post is not a question."""
-    questions, buttons = Questions(reception), Buttons(reception)
+    commands, buttons = Commands(), Buttons(reception)
+    questions = Questions(reception, commands)
     Citations(reception, questions).add_to(buttons)
+    Feedback(reception).add_to(buttons)
+    Admin(reception).add_to(commands)
     new = filters.UpdateType.MESSAGE
+    if isinstance(reception.libraries, Libraries):
+        uploads = Uploads(reception, reception.libraries)
+        uploads.add_to(commands, buttons)
+        Holdings(reception, reception.libraries, questions).add_to(commands)
+        application.add_handler(MessageHandler(new & filters.Document.ALL, uploads.on_file))
     other = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
     application.add_handler(MessageHandler(new & filters.TEXT, questions.on_message))
     application.add_handler(MessageHandler(new & other, questions.on_other))
     application.add_handler(CallbackQueryHandler(buttons.on_press))
+    application.add_handler(InlineQueryHandler(Inline(reception).on_query))
     application.add_error_handler(on_error)
 
 

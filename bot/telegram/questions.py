@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import time
+
 from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot import wording
 from bot.telegram.addressing import Call, Reader, called, reader
+from bot.telegram.commands import Commands, Said
+from bot.telegram.conversations import Seat
 from bot.telegram.reception import Reception, Spot
-from bot.telegram.rendering import answer_reply
+from bot.telegram.rendering import Reply, answer_reply
 
 
 class Questions:
     """What people write to the bot."""
 
-    def __init__(self, reception: Reception) -> None:
+    def __init__(self, reception: Reception, commands: Commands) -> None:
         self.reception = reception
+        self.commands = commands
 
     async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A text: answered if it is for the bot."""
@@ -27,6 +32,8 @@ class Questions:
             await self.reception.say(bot, spot, refusal)
         elif call.command == "ask" and call.text:
             await self.ask(bot, spot, who, call.text)
+        elif call.command in self.commands:
+            await self.commands.run(call.command, Said(bot, message, who, call.text))
         else:
             await self.reception.say(bot, spot, await self._told(message, call, bot.username))
 
@@ -42,15 +49,27 @@ class Questions:
         *asked* by a button, the question stands on top: nobody wrote it in the chat.
         """
         reception = self.reception
+        if refusal := reception.quotas.refusal(who):
+            await reception.say(bot, spot, refusal)
+            return
+        number = reception.record.asked(who, question, way="pressed" if asked else "said")
         seat = reception.conversations.seat(who)
         async with seat.lock:
             await reception.reply(
-                bot,
-                spot,
-                who,
-                lambda: answer_reply(seat.reply(reception.libraries.desk(who), question), asked=asked),
+                bot, spot, who, lambda: self._answered(seat, who, question, number, asked=asked)
             )
             reception.conversations.keep(who, seat)
+
+    def _answered(self, seat: Seat, who: Reader, question: str, number: int, *, asked: bool) -> Reply:
+        """The answer, and what becomes of question *number* put on record."""
+        began, status = time.perf_counter(), "failed"
+        try:
+            answer = seat.reply(self.reception.libraries.desk(who), question)
+            status = answer.status
+        finally:
+            took = (time.perf_counter() - began) * 1000
+            self.reception.record.answered(number, context=seat.before, status=status, took=took)
+        return answer_reply(answer, asked=asked, number=number)
 
     async def _told(self, message: Message, call: Call, username: str) -> str:
         """The sentence for a call that is not a question."""

@@ -32,6 +32,8 @@ from bot.telegram.addressing import Reader, topic
 from bot.telegram.conversations import Conversations
 from bot.telegram.libraries import Desks
 from bot.telegram.presses import Press, Presses
+from bot.telegram.quotas import Quotas
+from bot.telegram.record import Record
 from bot.telegram.rendering import Button, Reply, plain
 from bot.telegram.state import State
 from corpus.errors import WenjuError
@@ -58,12 +60,16 @@ class Spot:
 
 
 class Reception:
-    """The state, whose documents answer, who may ask; and a way to answer them."""
+    """The state, whose documents answer, who may ask and how much; and a way to answer them."""
 
-    def __init__(self, state: State, libraries: Desks, access: Access) -> None:
+    def __init__(
+        self, state: State, libraries: Desks, access: Access, record: Record, quotas: Quotas
+    ) -> None:
         self.state = state
         self.libraries = libraries
         self.access = access
+        self.record = record
+        self.quotas = quotas
         self.conversations = Conversations(state)
         self.presses = Presses(state)
 

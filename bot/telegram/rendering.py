@@ -14,7 +14,7 @@ from telegram import MessageEntity
 from telegram.constants import MessageLimit
 
 from bot import wording
-from bot.telegram.actions import Ask, Open
+from bot.telegram.actions import Ask, Open, Vote
 from bot.telegram.presses import Action
 from retrieval.answer import Answer
 from retrieval.asking import Context
@@ -69,10 +69,19 @@ def plain(text: str) -> Reply:
     return Reply(tuple(pages(Block(piece) for piece in cut(text, UNITS))))
 
 
-def answer_reply(answer: Answer, *, asked: bool = False) -> Reply:
-    """*answer* with its passages and buttons; with its question on top if *asked* by a button."""
+def answer_reply(answer: Answer, *, asked: bool = False, number: int | None = None) -> Reply:
+    """*answer* with its passages and buttons; with its question on top if *asked* by a button.
+
+    With the *number* of the question in the record, there are 👍 and 👎 to press.
+    """
     blocks = [*head(answer, asked=asked), *statements(answer), *notes(answer), *passages(answer)]
-    return Reply(tuple(pages(blocks)), tuple(rows(answer)))
+    votes = [opinions(number)] if number is not None and answer.status != "help" else []
+    return Reply(tuple(pages(blocks)), (*rows(answer), *votes))
+
+
+def opinions(number: int) -> tuple[Button, ...]:
+    """👍 and 👎."""
+    return tuple(Button(wording.OPINIONS[good], Vote(number, good)) for good in (True, False))
 
 
 def context_reply(source: str, context: Context) -> Reply:

@@ -2,4 +2,5 @@
 
 from bot.wording.answers import *  # noqa: F403
 from bot.wording.commands import *  # noqa: F403
+from bot.wording.teams import *  # noqa: F403
 from bot.wording.telegram import *  # noqa: F403

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from bot.wording.answers import source
 from retrieval.answer import Citation
+
+Period = Literal["hour", "day"]
 
 TELEGRAM_COMMANDS = {
     "ask": "提问，例如：/ask 大理州扫黑除恶成果",
@@ -20,6 +24,12 @@ CONNECTION_LOST = {
 SETTING_FORMS = {
     "telegram_api_base": "应是 http:// 或 https:// 开头的地址",
     "telegram_proxy": "应是 http://、https://、socks5:// 或 socks5h:// 开头的地址",
+    "telegram_admins": "应是用户编号，用逗号隔开，例如 12345,67890",
+    "telegram_allowed_users": "应是用户编号，用逗号隔开，例如 12345,67890",
+    "telegram_open_groups": "应是 true 或 false",
+    "telegram_user_quota": "应是次数/hour 或 次数/day，用逗号隔开，例如 60/hour,300/day",
+    "telegram_group_quota": "应是次数/hour 或 次数/day，用逗号隔开，例如 600/hour",
+    "telegram_retention_days": "应是天数，例如 90",
     "telegram_allowed_chats": "应是聊天编号，用逗号隔开，例如 12345,-1001234567890",
     "log_level": "应是 DEBUG、INFO、WARNING、ERROR 之一",
 }

@@ -14,7 +14,7 @@ from bot.telegram import front
 
 
 def settings_for(api: FakeApi, **more: Any) -> Settings:
-    given = {"telegram_token": TOKEN, "telegram_api_base": api.base, **more}
+    given = {"telegram_token": TOKEN, "telegram_api_base": api.base, "telegram_open_groups": True, **more}
     return Settings(_env_file=None, **given)
 
 

@@ -53,7 +53,9 @@ def asked(case: dict[str, Any], chat: FakeChat, desk: Desk) -> list[Told]:
     """The person says the question before, if there is one, and the question."""
     conversation = Conversation(desk)
     texts = [case["context"], case["question"]] if "context" in case else [case["question"]]
-    return [Told(chat.say(text)["message_id"], answer_reply(conversation.reply(text))) for text in texts]
+    return [
+        Told(chat.say(text)["message_id"], answer_reply(conversation.reply(text), number=1)) for text in texts
+    ]
 
 
 async def driven(desk: Desk) -> Run:

@@ -56,6 +56,8 @@ async def test_a_private_question_gets_a_cited_answer(api: FakeApi) -> None:
         "[2] 原文",
         small_desk.SUGGESTED,
         "云岭市扫黑除恶成果",
+        "👍",
+        "👎",
     ]
     assert sent.reply_to == question["message_id"]
     assert sent.params["link_preview_options"] == {"is_disabled": True}

@@ -112,16 +112,18 @@ async def test_a_proxy_that_is_not_there_is_no_network(api: FakeApi, desk: Small
     assert api.requests == []
 
 
-async def test_only_the_chats_allowed_are_answered(api: FakeApi, desk: SmallDesk) -> None:
+async def test_only_the_people_allowed_are_answered(api: FakeApi, desk: SmallDesk) -> None:
     admitted, other, group = api.private("小李"), api.private("小王"), api.group("别的群")
-    async with answering(front.build(settings_for(api, telegram_allowed_chats=(admitted.id,)), desk)):
+    chosen = settings_for(api, telegram_allowed_users=(admitted.id,), telegram_open_groups=False)
+    async with answering(front.build(chosen, desk)):
         group.say(OUTCOME)
         admitted.say(OUTCOME)
         answer = await api.next_sent()
         assert answer.text.startswith("• ")
-        for chat, text in ((other, OUTCOME), (group, f"/ask {OUTCOME}")):
-            chat.say(text)
-            assert (await api.next_sent()).text == wording.telegram_closed(chat.id)
+        other.say(OUTCOME)
+        assert (await api.next_sent()).text == wording.telegram_not_admitted(other.id)
+        group.say(f"/ask {OUTCOME}")
+        assert (await api.next_sent()).text == wording.telegram_closed(group.id)
         other.say(None, photo=[])
         assert len(api.sent()) == 3
     assert [asked.text for asked in desk.asked] == [OUTCOME]

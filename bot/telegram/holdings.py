@@ -1,0 +1,115 @@
+"""Holdings: what the libraries of a chat hold, and how its keepers take something out of their own.
+
+/docs and /sources are for everybody who may ask; they speak of what may be read here, and of nothing
+else. /remove and /undo change the one library that is kept from here: in a group its own, in private
+the common one.
+"""
+
+from __future__ import annotations
+
+from bot import shelf, wording
+from bot.telegram.commands import Commands, Said
+from bot.telegram.libraries import COMMON, Libraries
+from bot.telegram.questions import Questions
+from bot.telegram.reception import Reception
+from bot.telegram.rendering import Reply, plain
+from corpus.store import FILE
+
+
+class Holdings:
+    """What is there, and what is taken out."""
+
+    def __init__(self, reception: Reception, libraries: Libraries, questions: Questions) -> None:
+        self.reception = reception
+        self.libraries = libraries
+        self.questions = questions
+
+    def add_to(self, commands: Commands) -> None:
+        commands.on("docs", self.docs)
+        commands.on("sources", self.sources)
+        commands.on("compare", self.compare)
+        commands.on("remove", self.remove)
+        commands.on("undo", self.undo)
+
+    async def docs(self, said: Said) -> None:
+        """/docs: the files; /docs 昆明: those with 昆明 in their names."""
+        await self.reception.reply(said.bot, said.spot, said.reader, lambda: self._listed(said))
+
+    async def sources(self, said: Said) -> None:
+        """/sources: the places and how many articles there are on each."""
+        await self.reception.reply(said.bot, said.spot, said.reader, lambda: self._described(said))
+
+    async def compare(self, said: Said) -> None:
+        """/compare 大理州 玉林市 扫黑除恶: the question 比较大理州 玉林市 扫黑除恶."""
+        if said.text:
+            question = wording.comparison(said.text)
+            await self.questions.ask(said.bot, said.spot, said.reader, question)
+        else:
+            await said.answer(self.reception, wording.compare_how())
+
+    async def remove(self, said: Said) -> None:
+        """/remove 汇编.txt."""
+        if await self._keeps(said):
+            await self.reception.reply(said.bot, said.spot, said.reader, lambda: self._removed(said))
+
+    async def undo(self, said: Said) -> None:
+        """/undo: the last change of the library taken back."""
+        if await self._keeps(said):
+            await self.reception.reply(said.bot, said.spot, said.reader, lambda: self._undone(said))
+
+    async def _keeps(self, said: Said) -> bool:
+        """Whether who *said* it keeps the library of this chat; if not, the sentence for it is sent."""
+        if await self.reception.access.may_keep(said.bot, said.reader.chat, said.reader.person):
+            return True
+        await said.answer(self.reception, wording.library_not_yours(private=said.private))
+        return False
+
+    def _listed(self, said: Said) -> Reply:
+        lists = []
+        for folder in self.libraries.folders(said.reader.chat):
+            library = shelf.opened(folder)
+            names = [name for name in library.names() if said.text in name]
+            library.close()
+            common = folder == self.libraries.common()
+            lists.append(wording.documents_listed(names, common=common, bundled=folder is None))
+        return plain("\n\n".join(lists))
+
+    def _described(self, said: Said) -> Reply:
+        catalogue = self.libraries.desk(said.reader).catalogue
+        places = [
+            (place, sum(1 for article in catalogue.articles.values() if article.place == place))
+            for place in catalogue.places
+        ]
+        periods = [article.period for article in catalogue.articles.values() if article.period]
+        return plain(wording.sources(len(catalogue.documents), len(catalogue.articles), places, periods))
+
+    def _removed(self, said: Said) -> Reply:
+        library, name = self._library(said), said.text.strip("《》 ")
+        folder = self.libraries.kept(library)
+        if not name:
+            return plain(wording.remove_how())
+        if not (folder / FILE).is_file():
+            return plain(wording.nothing_kept())
+        with self.libraries.to_change(library) as opened:
+            if name not in opened.names():
+                return plain(wording.no_such_document(name))
+            opened.remove(name)
+            left = len(opened.names())
+        self.reception.record.changed(said.reader, "removed", [name], library=library)
+        return plain(wording.document_removed(name, left))
+
+    def _undone(self, said: Said) -> Reply:
+        library = self._library(said)
+        if not (self.libraries.kept(library) / FILE).is_file():
+            return plain(wording.nothing_kept())
+        with self.libraries.to_change(library) as opened:
+            undone = opened.undo()
+            left = len(opened.names())
+        if undone is None:
+            return plain(wording.nothing_to_undo())
+        self.reception.record.changed(said.reader, "undone", [undone.note], library=library)
+        return plain(wording.change_undone(undone.note, left))
+
+    @staticmethod
+    def _library(said: Said) -> int:
+        return COMMON if said.private else said.reader.chat

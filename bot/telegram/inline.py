@@ -1,0 +1,96 @@
+"""Inline: `@wenju_bot 大理州 扫黑` typed in any chat offers cited statements to send there.
+
+Whoever types is answered as in private: from what that person may read there, never from a group's own
+library, whichever chat it is typed in; Telegram does not say which that is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    Update,
+)
+from telegram.ext import ContextTypes
+
+from bot import logs, wording
+from bot.conversation import Conversation
+from bot.telegram.addressing import Reader
+from bot.telegram.reception import NO_PREVIEW, Reception
+from bot.telegram.rendering import Page, answer_reply
+from corpus.errors import WenjuError
+from retrieval.answer import Answer, Statement
+
+logger = logging.getLogger("wenju.telegram")
+
+MOST = 20  # statements offered; Telegram takes 50 results
+DESCRIBED = 200  # characters of a statement in the list of results
+
+
+class Inline:
+    """Answers while somebody types."""
+
+    def __init__(self, reception: Reception) -> None:
+        self.reception = reception
+
+    async def on_query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """What is typed after the bot's name, at every pause of typing; answered or said why not."""
+        query = update.inline_query
+        if query is None:
+            return
+        who, text = Reader(query.from_user.id, query.from_user.id), query.query.strip()
+        refusal = self._refusal(who)
+        found: list[InlineQueryResultArticle] = []
+        if not refusal and text:
+            self.reception.record.asked(who, text, way="inline")
+            found = await asyncio.to_thread(self._results, who, text)
+        said = refusal or (wording.INLINE_NOTHING if text else wording.INLINE_HOW)
+        await query.answer(
+            found,
+            cache_time=0,  # a library may change between two keys
+            is_personal=True,
+            button=None if found else InlineQueryResultsButton(said, start_parameter="inline"),
+        )
+
+    def _refusal(self, who: Reader) -> str | None:
+        if self.reception.access.refusal(who):
+            return wording.INLINE_NOT_ADMITTED
+        return wording.INLINE_QUOTA if self.reception.quotas.refusal(who) else None
+
+    def _results(self, who: Reader, text: str) -> list[InlineQueryResultArticle]:
+        """The whole answer, if it has several statements, and each of them; none if there is none."""
+        try:
+            answer = Conversation(self.reception.libraries.desk(who)).reply(text)
+        except WenjuError:
+            return []
+        except Exception as error:  # an unfinished word may be anything; the log has the place
+            logger.error(wording.telegram_failed(logs.where(error)))
+            return []
+        if answer.status != "answered":
+            return []
+        each = [one(answer, statement) for statement in answer.statements[:MOST]]
+        whole = [result("all", wording.inline_whole(len(answer.statements)), answer)] if len(each) > 1 else []
+        return whole + each
+
+
+def one(answer: Answer, statement: Statement) -> InlineQueryResultArticle:
+    """A single statement of *answer* with what it cites."""
+    cited = tuple(c for c in answer.citations if c.n in statement.citations)
+    alone = replace(answer, statements=(statement,), citations=cited, notes=())
+    return result(str(statement.citations[0]), wording.source(cited[0]), alone)
+
+
+def result(name: str, heading: str, answer: Answer) -> InlineQueryResultArticle:
+    """*answer* as something to send; of a long one, its first page."""
+    page: Page = answer_reply(answer).pages[0]
+    return InlineQueryResultArticle(
+        name,
+        heading,
+        InputTextMessageContent(page.text, entities=page.entities, link_preview_options=NO_PREVIEW),
+        description=answer.statements[0].text[:DESCRIBED],
+    )

@@ -1,0 +1,264 @@
+"""Uploads: files sent to the bot, described before they are taken in, then taken in or let go.
+
+    a file, or several sent as one album
+        ─▶ who sends it may keep which libraries ─▶ downloaded to a folder of its own
+        ─▶ what would become of it, with a button for each library, and 放弃
+        ─▶ 收入: the library has a new version, which the next question is answered from
+
+In a group the file is for the group's own library, and is taken up only when the bot is addressed: in
+its caption, or by /add as a reply to it. In private it is for the common library, if an admin sends it,
+or for that of a group whose administrator sends it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+from pathlib import Path, PurePath
+
+from telegram import Bot, Document, Message, Update
+from telegram.constants import FileSizeLimit
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot import wording
+from bot.telegram.addressing import Reader, called, reader
+from bot.telegram.buttons import Buttons, Pressed
+from bot.telegram.commands import Commands, Said
+from bot.telegram.libraries import COMMON, Libraries
+from bot.telegram.presses import known_as
+from bot.telegram.reception import Reception
+from bot.telegram.rendering import Button, Reply, plain
+from bot.telegram.state import State
+from corpus.library import Report
+
+LARGEST = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # bytes; the Bot API hands out no larger file
+PATIENCE = 60.0  # seconds for the download of one file
+ALBUM = 1.0  # seconds after its first file in which the others of an album have come
+WAITS = 24 * 3600.0  # seconds a described upload waits for its button
+LONGEST_NAME = 120
+GROUPS = 20  # groups asked whether the sender is their administrator
+
+TABLE = """CREATE TABLE IF NOT EXISTS uploads
+    (id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL, person INTEGER)"""
+
+
+@known_as("take")
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Take upload number *upload* into the library of the chat *library* (COMMON: the common one)."""
+
+    upload: int
+    library: int
+
+
+@known_as("drop")
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Let upload number *upload* go."""
+
+    upload: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A library that the sender keeps, and what it is called."""
+
+    library: int
+    title: str
+
+
+class Waiting:
+    """The files that wait for a decision: a folder each, and a row in the state."""
+
+    def __init__(self, state: State, folder: Path) -> None:
+        self._state = state.table(TABLE)
+        self._folder = folder
+        for (number,) in state.execute("SELECT id FROM uploads WHERE at < ?", time.time() - WAITS):
+            self.drop(number)
+
+    def add(self, person: int) -> int:
+        """The number of a new upload of *person*; its folder is there."""
+        number = self._state.insert("INSERT INTO uploads (at, person) VALUES (?, ?)", time.time(), person)
+        self.folder(number).mkdir(parents=True, mode=0o700)
+        return number
+
+    def folder(self, number: int) -> Path:
+        return self._folder / str(number)
+
+    def there(self, number: int) -> bool:
+        """Whether upload *number* still waits."""
+        rows = self._state.execute("SELECT id FROM uploads WHERE id = ?", number)
+        return bool(rows) and self.folder(number).is_dir()
+
+    def drop(self, number: int) -> bool:
+        """Remove upload *number* with its files; False if it was gone already."""
+        gone = self._state.execute("DELETE FROM uploads WHERE id = ? RETURNING id", number)
+        shutil.rmtree(self.folder(number), ignore_errors=True)
+        return bool(gone)
+
+
+class Uploads:
+    """What happens to files that people send."""
+
+    def __init__(self, reception: Reception, libraries: Libraries) -> None:
+        self.reception = reception
+        self.libraries = libraries
+        self.waiting = Waiting(reception.state, libraries.incoming())
+        self._albums: dict[tuple[int, str], list[Message]] = {}
+
+    def add_to(self, commands: Commands, buttons: Buttons) -> None:
+        commands.on("add", self.add)
+        buttons.on(Take, self.take)
+        buttons.on(Drop, self.drop)
+
+    async def on_file(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A file, if it is for the bot; of an album the first file waits for the others."""
+        message = update.effective_message
+        if message is None or not (messages := await self._album(message)):
+            return
+        addressed = next((each for each in messages if called(each, context.bot.bot)), None)
+        if addressed is not None:
+            said = Said(context.bot, addressed, reader(addressed))
+            await self._offered(said, [each.document for each in messages if each.document])
+
+    async def add(self, said: Said) -> None:
+        """/add, as a reply to a file."""
+        earlier = said.message.reply_to_message
+        if earlier is None or earlier.document is None:
+            await said.answer(self.reception, wording.upload_how(private=said.private))
+        else:
+            await self._offered(said, [earlier.document])
+
+    async def _offered(self, said: Said, documents: Sequence[Document]) -> None:
+        """Describe *documents*, and ask whether to take them in."""
+        if refusal := self.reception.access.refusal(said.reader):
+            await said.answer(self.reception, refusal)
+            return
+        targets = await self._targets(said.bot, said.reader)
+        if not targets:
+            await said.answer(self.reception, wording.upload_not_yours(private=said.private))
+            return
+        number = self.waiting.add(said.reader.person)
+        refused = await self._download(said.bot, documents, number)
+        reply = await self.reception.made(
+            said.bot, said.spot, lambda: self._described(number, targets, refused)
+        )
+        if not reply.rows:
+            self.waiting.drop(number)
+        await self.reception.send(said.bot, said.spot, said.reader, reply)
+
+    async def take(self, pressed: Pressed, action: Take) -> None:
+        """收入: if who pressed still may; the summary gives way to what was done."""
+        if not await self.reception.access.may_keep(pressed.bot, action.library, pressed.person):
+            reply = plain(wording.upload_not_yours(private=pressed.reader.chat > 0))
+        else:
+            reply = await self.reception.made(pressed.bot, pressed.spot, lambda: self._taken(pressed, action))
+        await self.reception.edit(pressed.bot, pressed.message, pressed.reader, reply)
+
+    async def drop(self, pressed: Pressed, action: Drop) -> None:
+        """放弃."""
+        self.waiting.drop(action.upload)
+        await self.reception.edit(
+            pressed.bot, pressed.message, pressed.reader, plain(wording.upload_dropped())
+        )
+
+    async def _album(self, message: Message) -> list[Message]:
+        """The messages of the album of *message*; none if another of them is waiting for it."""
+        if message.media_group_id is None:
+            return [message]
+        key = (message.chat.id, message.media_group_id)
+        if key in self._albums:
+            self._albums[key].append(message)
+            return []
+        self._albums[key] = [message]
+        await asyncio.sleep(ALBUM)
+        return sorted(self._albums.pop(key), key=lambda each: each.message_id)
+
+    async def _targets(self, bot: Bot, who: Reader) -> list[Target]:
+        """The libraries that *who* may add to from here."""
+        access = self.reception.access
+        if who.chat < 0:
+            mine = await access.may_keep(bot, who.chat, who.person)
+            return [Target(who.chat, wording.LIBRARY_OF_GROUP)] if mine else []
+        found = [Target(COMMON, wording.LIBRARY_COMMON)] if access.is_admin(who.person) else []
+        for group in access.groups()[:GROUPS]:
+            if await access.may_keep(bot, group, who.person):
+                found.append(Target(group, wording.library_of(await title(bot, group))))
+        return found
+
+    async def _download(self, bot: Bot, documents: Sequence[Document], number: int) -> list[str]:
+        """Put *documents* into the upload's folder; a sentence for each that is too large or did not come."""
+        refused = []
+        for document in documents:
+            name = free_name(document.file_name, self.waiting.folder(number))
+            if (document.file_size or 0) > LARGEST:
+                refused.append(wording.upload_too_large(name, LARGEST // 1_000_000))
+                continue
+            try:
+                file = await bot.get_file(document.file_id, read_timeout=PATIENCE)
+                await file.download_to_drive(self.waiting.folder(number) / name, read_timeout=PATIENCE)
+            except TelegramError:
+                refused.append(wording.upload_not_fetched(name))
+        return refused
+
+    def _described(self, number: int, targets: Sequence[Target], refused: Sequence[str]) -> Reply:
+        """What would become of upload *number*, with its buttons if there is anything to take in.
+
+        Where there is a choice of libraries it is described by itself, as for an empty one.
+        """
+        folder = self.waiting.folder(number)
+        files = sorted(folder.iterdir())
+        report = Report()
+        if files:
+            with self.libraries.to_try(targets[0].library if len(targets) == 1 else None) as library:
+                report = library.ingest(files, dry=True, below=folder)
+        said = plain(wording.upload_described(report, refused))
+        if not (report.added or report.changed):
+            return said
+        only = len(targets) == 1
+        take = [Button(wording.upload_take(t.title, only=only), Take(number, t.library)) for t in targets]
+        drop = Button(wording.UPLOAD_DROP, Drop(number))
+        return Reply(said.pages, ((*take, drop),) if only else tuple((each,) for each in (*take, drop)))
+
+    def _taken(self, pressed: Pressed, action: Take) -> Reply:
+        """Take the upload in, and make ready the desk that answers from it."""
+        if not self.waiting.there(action.upload):
+            return plain(wording.telegram_expired())
+        folder = self.waiting.folder(action.upload)
+        with self.libraries.to_change(action.library) as library:
+            if not self.waiting.there(action.upload):  # pressed twice, and the other was first
+                return plain(wording.telegram_expired())
+            report = library.ingest(sorted(folder.iterdir()), below=folder)
+            total = len(library.names())
+            self.waiting.drop(action.upload)
+        who = pressed.reader._replace(person=pressed.person)
+        self.reception.record.changed(who, "added", [*report.added, *report.changed], library=action.library)
+        self.libraries.desk(Reader(action.library, who.person))
+        return plain(wording.upload_taken(report, total))
+
+
+async def title(bot: Bot, chat: int) -> str:
+    """What the group *chat* is called; its id, if Telegram does not say."""
+    try:
+        return (await bot.get_chat(chat)).title or str(chat)
+    except TelegramError:
+        return str(chat)
+
+
+def free_name(given: str | None, folder: Path) -> str:
+    """A name for a file sent as *given*, with nothing in it that could lead out of *folder*, and free there.
+
+    ../../x.txt -> x.txt
+    """
+    last = (given or "").replace("\\", "/").rpartition("/")[2]
+    kept = "".join(each for each in last if each.isprintable() and each not in '<>:"|?*!').lstrip(". ")
+    stem, dot, suffix = kept.rpartition(".")
+    name = f"{stem[-LONGEST_NAME:]}.{suffix[-8:]}" if dot and stem else kept[:LONGEST_NAME]
+    path = PurePath(name or wording.UPLOAD_UNNAMED)
+    names = chain([str(path)], (f"{path.stem}（{n}）{path.suffix}" for n in count(2)))
+    return next(each for each in names if not (folder / each).exists())

@@ -1,0 +1,290 @@
+"""What the Telegram front says of who may ask, of files and libraries, and to those who run it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.wording.telegram import Period
+from corpus.document import Article
+from corpus.library import Report
+from corpus.places import Place
+
+if TYPE_CHECKING:
+    from bot.telegram.record import Event, Stats, Unanswered
+
+SHOWN_FILES = 15
+SHOWN_ARTICLES = 3
+SHOWN_NAMES = 60
+SHOWN_PLACES = 80
+PERIOD_NAMES: dict[Period, str] = {"hour": "小时", "day": "天"}
+
+# access and quotas
+
+
+def telegram_not_admitted(person: int) -> str:
+    return f"这个机器人只对指定的人开放；请管理员把 {person} 加进允许的用户。"
+
+
+def telegram_quota_of_user(most: int, per: Period) -> str:
+    return f"每人每{PERIOD_NAMES[per]}最多问 {most} 次，你的次数用完了，请过一会儿再问。"
+
+
+def telegram_quota_of_group(most: int, per: Period) -> str:
+    return f"每个群每{PERIOD_NAMES[per]}最多问 {most} 次，本群的次数用完了，请过一会儿再问。"
+
+
+def not_admin() -> str:
+    return "这个命令只有机器人管理员能用。"
+
+
+def private_only() -> str:
+    return "这个命令请在和我的私聊里用，免得群里的人看到。"
+
+
+def which_group() -> str:
+    return "请在要开放或关闭的群里发这个命令，或写明群的编号，例如：/allow -1001234567890。"
+
+
+def group_settled(chat: int, *, allowed: bool) -> str:
+    return f"群 {chat} 已{'开放，群里的人都可以提问' if allowed else '关闭，不再回答群里的提问'}。"
+
+
+# uploads
+
+LIBRARY_COMMON = "公共库"
+LIBRARY_OF_GROUP = "本群的库"
+UPLOAD_DROP = "放弃"
+UPLOAD_UNNAMED = "未命名.txt"
+
+
+def library_of(title: str) -> str:
+    return f"群“{title}”的库"
+
+
+def upload_take(title: str, *, only: bool) -> str:
+    """The button; with the library's name only where there is a choice."""
+    return "收入" if only else f"收入{title}"
+
+
+def upload_how(*, private: bool) -> str:
+    if private:
+        return "请把要收入的文件直接发给我（一个不超过 20 MB，可以一次发几个，也可以发 zip）。"
+    return "请用 /add 回复一条带文件的消息（一个不超过 20 MB），或在发文件时写上我的名字。"
+
+
+def upload_not_yours(*, private: bool) -> str:
+    if private:
+        return "只有机器人管理员和群的管理员可以收入文件；你想查什么，把问题打成字发来就行。"
+    return "只有这个群的管理员可以往本群的库里收入文件。"
+
+
+def upload_too_large(name: str, most: int) -> str:
+    return f"{name}：超过 {most} MB，Telegram 不让机器人下载，请压缩成 zip 或拆分后再发。"
+
+
+def upload_not_fetched(name: str) -> str:
+    return f"{name}：没能从 Telegram 下载，请重新发一次。"
+
+
+def upload_described(report: Report, refused: Sequence[str]) -> str:
+    """What would become of the files: those taken, what was found in each, and those left out."""
+    lines = []
+    for name, names in (
+        ("新收入", report.added),
+        ("更新", report.changed),
+        ("和库里的一样", report.unchanged),
+    ):
+        if names:
+            lines.append(f"{name} {len(names)} 个文件")
+    head = "，".join(lines)
+    if report.documents:
+        articles = sum(len(document.articles) for document in report.documents)
+        head += f"，得文章 {articles} 篇、{report.passages} 段"
+    said = [f"{head}。" if head else "没有可以收入的内容。"]
+    for document in report.documents[:SHOWN_FILES]:
+        said.append(f"{document.name}：{articles_found(document.articles)}")
+    if len(report.documents) > SHOWN_FILES:
+        said.append(f"……还有 {len(report.documents) - SHOWN_FILES} 个文件")
+    left_out = [*refused, *report.refused, *report.skipped]
+    said += left_out[:SHOWN_FILES]
+    if len(left_out) > SHOWN_FILES:
+        said.append(f"……还有 {len(left_out) - SHOWN_FILES} 个没有读")
+    if report.added or report.changed:
+        said.append("要收入吗？收入以前，谁也查不到里面的内容。")
+    return "\n".join(said)
+
+
+def articles_found(articles: Sequence[Article]) -> str:
+    """The first articles of a file in one line: 平安大理建设综述（大理白族自治州）等 12 篇."""
+    shown = "；".join(
+        f"{each.title or '（无标题）'}（{each.place.full if each.place else '地名不详'}）"
+        for each in articles[:SHOWN_ARTICLES]
+    )
+    return shown + (f"等 {len(articles)} 篇" if len(articles) > SHOWN_ARTICLES else "")
+
+
+def upload_taken(report: Report, total: int) -> str:
+    parts = [("收入", report.added), ("更新", report.changed), ("原样未动", report.unchanged)]
+    done = "，".join(f"{name} {len(names)} 个文件" for name, names in parts if names)
+    names = "、".join([*report.added, *report.changed][:SHOWN_FILES])
+    return (
+        f"已{done or '没有可收入的内容'}：{names}。库里现有 {total} 个文件，现在就可以提问；/undo 可以撤销。"
+    )
+
+
+def upload_dropped() -> str:
+    return "没有收入，文件已删除。"
+
+
+# what a library holds
+
+
+def documents_listed(names: Sequence[str], *, common: bool, bundled: bool) -> str:
+    title = "公共库（随程序附带）" if bundled else "公共库" if common else "本群的库"
+    shown = "\n".join(f"• {name}" for name in names[:SHOWN_NAMES])
+    more = f"\n……还有 {len(names) - SHOWN_NAMES} 个；/docs 后面写几个字可以只看名字里有这几个字的。"
+    return f"{title}：{len(names)} 个文件\n{shown}{more if len(names) > SHOWN_NAMES else ''}".rstrip()
+
+
+def sources(
+    documents: int, articles: int, places: Sequence[tuple[Place, int]], periods: Iterable[str]
+) -> str:
+    """What may be asked about here: the places by province, with how many articles there are on each."""
+    if not documents:
+        return "这里还没有材料可查。"
+    lines = [f"这里可以查 {documents} 个文件、{articles} 篇文章，写的是："]
+    by_province: dict[str, list[str]] = {}
+    for place, count in places[:SHOWN_PLACES]:
+        named = place.short + (f"（{count} 篇）" if count > 1 else "")
+        by_province.setdefault(place.chain[0].short, []).append(named)
+    lines += [f"{province}：{'、'.join(named)}" for province, named in by_province.items()]
+    if len(places) > SHOWN_PLACES:
+        lines.append(f"……还有 {len(places) - SHOWN_PLACES} 个地方")
+    common = [period for period, _ in Counter(periods).most_common(5)]
+    if common:
+        lines.append(f"时间多为：{'、'.join(common)}。")
+    return "\n".join(lines)
+
+
+def comparison(text: str) -> str:
+    """The question of /compare."""
+    return text if text.startswith(("比较", "对比")) else f"比较{text}"
+
+
+def compare_how() -> str:
+    return "请写明几个地方和要比的事项，例如：/compare 大理州和玉林市的扫黑除恶成果。"
+
+
+def library_not_yours(*, private: bool) -> str:
+    if private:
+        return "公共库只有机器人管理员可以改动；群的库请在那个群里改动。"
+    return "只有这个群的管理员可以改动本群的库。"
+
+
+def remove_how() -> str:
+    return "请写明文件名，例如：/remove 汇编.txt；/docs 列出文件。"
+
+
+def no_such_document(name: str) -> str:
+    return f"这个库里没有《{name}》；/docs 列出文件。群里只能移出本群的库里的文件。"
+
+
+def nothing_kept() -> str:
+    return "这个库还是空的，没有可以改动的。"
+
+
+def document_removed(name: str, left: int) -> str:
+    return f"已移出《{name}》，库里还有 {left} 个文件；/undo 可以撤销。"
+
+
+def nothing_to_undo() -> str:
+    return "没有可以撤销的改动。"
+
+
+def change_undone(note: str, left: int) -> str:
+    return f"已撤销“{note}”，库里现有 {left} 个文件；再发一次 /undo 就恢复原样。"
+
+
+# feedback
+
+OPINIONS = {True: "👍", False: "👎"}
+
+
+def thanks(*, good: bool) -> str:
+    return "谢谢！" if good else "记下了，会用来改进，谢谢！"
+
+
+# inline; a button there holds 64 characters
+
+INLINE_HOW = "输入地方和事项，例如：大理州 扫黑除恶"
+INLINE_NOTHING = "没有查到，换个说法试试"
+INLINE_NOT_ADMITTED = "你还没有使用这个机器人的权限"
+INLINE_QUOTA = "你的提问次数用完了，请过一会儿再查"
+
+
+def inline_whole(count: int) -> str:
+    return f"全部 {count} 条"
+
+
+# to those who run the bot
+
+
+def stats(counted: Iterable[tuple[int, Stats]]) -> str:
+    return "\n".join(
+        f"近 {days} 天：提问 {each.asked}，有答案 {each.answered}，没有答案 {each.refused}，"
+        f"👍 {each.liked}，👎 {each.disliked}，用时中位 {each.p50:.0f} 毫秒、95% 在 {each.p95:.0f} 毫秒内"
+        for days, each in counted
+    )
+
+
+def unanswered(found: Sequence[Unanswered]) -> str:
+    if not found:
+        return "没有查不到的问题。"
+    lines = [f"• {each.question}（{each.times} 次，最近 {moment(each.last)}）" for each in found]
+    return "\n".join(["查不到的问题：", *lines])
+
+
+def cases(count: int) -> str:
+    return f"得到 👎 的问题 {count} 个，每行一个用例；请在 must 里补上应有的内容。"
+
+
+def no_cases() -> str:
+    return "还没有得到 👎 的回答。"
+
+
+EVENTS = {
+    "asked": "问",
+    "added": "收入",
+    "removed": "移出",
+    "undone": "撤销",
+    "allowed": "开放群",
+    "denied": "关闭群",
+}
+
+
+def audit(events: Sequence[Event]) -> str:
+    if not events:
+        return "还没有记录。"
+    lines = [
+        f"{moment(each.at)} · {chat_named(each)} · {each.person} {EVENTS[each.what]}：{each.detail}"
+        for each in events
+    ]
+    return "\n".join(["最近的记录（/audit all 取全部）：", *lines])
+
+
+def chat_named(event: Event) -> str:
+    """Where something happened: a group, a private chat, or the common library."""
+    if event.chat == 0:
+        return LIBRARY_COMMON
+    return f"群 {event.chat}" if event.chat < 0 else "私聊"
+
+
+def audit_file(count: int, days: int) -> str:
+    return f"近 {days} 天的记录 {count} 条，每行一个。"
+
+
+def moment(at: float) -> str:
+    return datetime.fromtimestamp(at).strftime("%m-%d %H:%M")

@@ -1,0 +1,135 @@
+"""Which libraries a chat is answered from, and how a new version of one is taken up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from team_files import question, stock
+
+from bot import shelf
+from bot.telegram import libraries as module
+from bot.telegram.addressing import Reader
+from bot.telegram.libraries import Libraries
+from retrieval.answer import Citation
+from retrieval.asking import Desk
+
+TEAM, OTHER, PERSON = Reader(-1001, 7), Reader(-1002, 7), Reader(7, 7)
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Iterator[Libraries]:
+    """A common library on 玉林市 and one of TEAM's own on 昆明市."""
+    stock(tmp_path / "common", "玉林市", 1111)
+    stock(tmp_path / "chats" / str(TEAM.chat), "昆明市", 2222)
+    libraries = Libraries(lambda: tmp_path / "common", tmp_path / "chats")
+    yield libraries
+    libraries.close()
+
+
+def answer(desk: Desk, place: str) -> str:
+    """What *desk* says of *place*, quotations and all."""
+    return "".join(c.quote for c in desk.answer(desk.read(question(place))).citations)
+
+
+def test_a_chat_is_answered_from_the_common_library_and_its_own(shown: Libraries) -> None:
+    desk = shown.desk(TEAM)
+    assert "1111件" in answer(desk, "玉林市")
+    assert "2222件" in answer(desk, "昆明市")
+
+
+@pytest.mark.parametrize("chat", [OTHER, PERSON])
+def test_a_chats_own_library_answers_nobody_else(shown: Libraries, chat: Reader) -> None:
+    assert "1111件" in answer(shown.desk(chat), "玉林市")
+    assert answer(shown.desk(chat), "昆明市") == ""
+
+
+def test_chats_without_a_library_share_one_desk_which_stays_while_nothing_changes(shown: Libraries) -> None:
+    assert shown.desk(OTHER) is shown.desk(PERSON)
+    assert shown.desk(TEAM) is shown.desk(TEAM)
+
+
+@pytest.mark.parametrize("changed", ["common", f"chats/{TEAM.chat}"])
+def test_a_new_version_answers_the_next_question_and_the_desk_before_stays_whole(
+    shown: Libraries, tmp_path: Path, changed: str
+) -> None:
+    before = shown.desk(TEAM)
+    stock(tmp_path / changed, "赣州市", 3333)
+    assert "3333件" in answer(shown.desk(TEAM), "赣州市")
+    assert ("3333件" in answer(shown.desk(OTHER), "赣州市")) == (changed == "common")
+    assert answer(before, "赣州市") == ""
+    assert "2222件" in answer(before, "昆明市")
+
+
+def test_a_first_library_of_a_chat_is_noticed(shown: Libraries, tmp_path: Path) -> None:
+    assert answer(shown.desk(OTHER), "赣州市") == ""
+    stock(tmp_path / "chats" / str(OTHER.chat), "赣州市", 3333)
+    assert "3333件" in answer(shown.desk(OTHER), "赣州市")
+
+
+def test_a_library_made_anew_in_its_place_is_noticed(shown: Libraries, tmp_path: Path) -> None:
+    shown.desk(TEAM)
+    folder = tmp_path / "chats" / str(TEAM.chat)
+    folder.rename(tmp_path / "away")
+    assert answer(shown.desk(TEAM), "昆明市") == ""
+    stock(folder, "昆明市", 4444)
+    assert "4444件" in answer(shown.desk(TEAM), "昆明市")
+
+
+def test_while_one_question_waits_for_the_new_desk_the_others_get_the_one_before(
+    shown: Libraries, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shown.desk(OTHER)
+    stock(tmp_path / "common", "赣州市", 3333)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*opened: object) -> Desk:
+        begun.set()
+        assert go_on.wait(10)
+        return Desk(*opened)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "Desk", slow)
+    got: list[Desk] = []
+    waiting = threading.Thread(target=lambda: got.append(shown.desk(OTHER)))
+    waiting.start()
+    assert begun.wait(10)
+    assert shown.desk(OTHER) is before
+    go_on.set()
+    waiting.join(10)
+    assert "3333件" in answer(got[0], "赣州市")
+    assert shown.desk(OTHER) is got[0]
+
+
+def test_a_group_that_becomes_a_supergroup_keeps_its_library(shown: Libraries) -> None:
+    shown.desk(TEAM)
+    shown.moved(TEAM.chat, -100777)
+    assert "2222件" in answer(shown.desk(Reader(-100777, 7)), "昆明市")
+    assert answer(shown.desk(TEAM), "昆明市") == ""
+
+
+def test_at_most_so_many_desks_are_kept(tmp_path: Path) -> None:
+    stock(tmp_path / "common", "玉林市", 1111)
+    for chat in (1, 2, 3):
+        stock(tmp_path / "chats" / str(chat), "昆明市", chat * 1111)
+    libraries = Libraries(lambda: tmp_path / "common", tmp_path / "chats", limit=2)
+    desks = [libraries.desk(Reader(chat, 7)) for chat in (1, 2, 3)]
+    assert libraries.desk(Reader(3, 7)) is desks[2]
+    assert libraries.desk(Reader(1, 7)) is not desks[0]
+    assert "1111件" in answer(libraries.desk(Reader(1, 7)), "昆明市")
+    libraries.close()
+
+
+def test_the_bundled_library_gives_way_to_the_first_of_ones_own(home: Path) -> None:
+    find: Callable[[], Path | None] = lambda: shelf.folder_to_ask(None, None)  # noqa: E731
+    libraries = Libraries(find, home / "chats")
+    assert "1535人" in "".join(c.quote for c in outcome(libraries.desk(Reader(1, 7))))
+    stock(shelf.own_folder(), "玉林市", 1111)
+    assert outcome(libraries.desk(Reader(1, 7))) == ()
+    assert "1111件" in answer(libraries.desk(Reader(1, 7)), "玉林市")
+    libraries.close()
+
+
+def outcome(desk: Desk) -> tuple[Citation, ...]:
+    return desk.answer(desk.read("大理州扫黑除恶成果")).citations
