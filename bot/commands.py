@@ -13,6 +13,7 @@ from bot.conversation import Conversation
 from bot.settings import Settings
 from corpus.errors import BadQuestion, BadSetting, InputError, MissingPath
 from retrieval.asking import Desk
+from retrieval.qdrant import opened
 
 
 class Parser(argparse.ArgumentParser):
@@ -67,7 +68,7 @@ def parser() -> Parser:
     removed = command("remove", librarian.remove)
     removed.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
     kept = command("library", librarian.library)
-    kept.add_argument("action", choices=("versions", "rollback"), metavar="versions|rollback")
+    kept.add_argument("action", choices=("versions", "rollback", "index"), metavar="versions|rollback|index")
     kept.add_argument("version", nargs="?", type=int, metavar="N", help=wording.ARGUMENT_VERSION)
     command("telegram", telegram)
     return top
@@ -156,10 +157,11 @@ def _settings() -> Settings:
 
 
 def _desk(options: argparse.Namespace) -> Desk:
-    library = shelf.open_to_ask(options.library, _settings().library)
+    settings = _settings()
+    library = shelf.open_to_ask(options.library, settings.library)
     if not library.names():
         raise InputError(wording.documents_in_all(0))
-    return Desk(library)
+    return Desk(library, index_of=opened(settings.index).index if settings.index else None)
 
 
 def _print_json(value: Any, *, indent: int | None = 2) -> None:

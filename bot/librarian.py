@@ -8,15 +8,20 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import shelf, terminal, wording
 from bot.settings import Settings
 from corpus.document import Article, Document
-from corpus.errors import InputError, MissingPath
+from corpus.errors import BadSetting, ClusterError, InputError, MissingPath
 from corpus.library import Library, Progress
 from corpus.problems import problems
-from retrieval.asking import context_of, sentence_at
+from retrieval.asking import context_of, indexed, sentence_at
+from retrieval.catalogue import Catalogue
+from retrieval.qdrant import opened
+
+if TYPE_CHECKING:
+    from retrieval.qdrant.cluster import Cluster
 
 _ARTICLE = re.compile(r"(?P<document>.+?)(?:#(?P<number>\d+))?")
 
@@ -26,8 +31,9 @@ def ingest(options: argparse.Namespace) -> int:
     for path in options.paths:  # before an empty library is made for a path mistyped
         if not path.exists():
             raise MissingPath(wording.missing(path))
+    cluster = None if options.dry_run else _cluster()
     library = shelf.open_to_change(options.library, _setting(), create=True, dry=options.dry_run)
-    with _progress() as progress:
+    with _progress(wording.READING) as progress:
         report = library.ingest(options.paths, dry=options.dry_run, progress=progress)
     write = _writer()
     for document in report.documents:
@@ -38,13 +44,14 @@ def ingest(options: argparse.Namespace) -> int:
         print(reason, file=sys.stderr)  # noqa: T201
     total = len(library.names())
     write([("plain", wording.ingested(report, total, dry=options.dry_run))])
+    _publish(library, cluster)
     if report.refused:
         return 2
     return 0 if report.added or report.changed or report.unchanged else 1
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def _progress(doing: str) -> Iterator[Progress | None]:
     """A progress bar on standard error, where that is a screen."""
     if not sys.stderr.isatty():
         yield None
@@ -55,7 +62,7 @@ def _progress() -> Iterator[Progress | None]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(wording.READING)
+        task = bar.add_task(doing)
 
         def show_progress(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
@@ -148,34 +155,64 @@ def place(options: argparse.Namespace) -> int:
     match = _ARTICLE.fullmatch(options.article)
     if match is None:
         raise InputError(wording.WHICH_ARTICLE)
-    library = _to_change(options)
+    cluster, library = _cluster(), _to_change(options)
     several = match["number"] is None and len(library.document(match["document"]).articles) > 1
     if several:
         raise InputError(wording.WHICH_ARTICLE)
     article = library.overrule(match["document"], int(match["number"] or 1), options.place)
     _writer()([("plain", wording.placed(match["document"], article))])
+    _publish(library, cluster)
     return 0
 
 
 def remove(options: argparse.Namespace) -> int:
     """Take a document out of the user's library."""
-    _to_change(options).remove(options.document)
+    cluster, library = _cluster(), _to_change(options)
+    library.remove(options.document)
     _writer()([("plain", wording.removed(options.document))])
+    _publish(library, cluster)
     return 0
 
 
 def library(options: argparse.Namespace) -> int:
-    """The versions of a library, or going back to one."""
+    """The versions of a library, going back to one, or sending the one in force to the cluster."""
+    cluster = None if options.action == "versions" else _cluster()
+    if options.action == "index":
+        if cluster is None:
+            raise BadSetting(wording.NO_INDEX_SET)
+        _publish(shelf.open_to_ask(options.library, _setting()), cluster)
+        return 0
     kept = _to_change(options)
     if options.action == "rollback":
         if options.version is None:
             raise InputError(wording.WHICH_VERSION)
         kept.rollback(options.version)
         _writer()([("plain", wording.rolled_back(options.version, len(kept.names())))])
+        _publish(kept, cluster)
         return 0
     versions = kept.versions()
     _writer()([("plain", wording.version(each, newest=each is versions[-1])) for each in versions])
     return 0 if versions else 1
+
+
+def _cluster() -> Cluster | None:
+    """The cluster that is set; opened before anything is changed, so that nothing is if none answers."""
+    address = Settings.read().index
+    return opened(address) if address else None
+
+
+def _publish(library: Library, cluster: Cluster | None) -> None:
+    """Bring the cluster, if there is one, to the library's version."""
+    if cluster is None:
+        return
+    with library.snapshot(), _progress(wording.SENDING) as progress:
+        catalogue = Catalogue(library.documents())
+        try:
+            cluster.publish(library.version, lambda: indexed(catalogue, library.passages()), progress)
+        except ClusterError as error:
+            raise ClusterError(wording.not_published(str(error))) from error
+        size = cluster.index(library.version).size
+    _writer()([("plain", wording.published(size))])
 
 
 def _to_change(options: argparse.Namespace) -> Library:

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot import wording
 from bot.wording.telegram import Period
 from corpus.errors import BadSetting
+from retrieval.qdrant import Address
 
 PREFIX = "WENJU_"
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
     telegram_retention_days: PositiveInt = 90
     telegram_state: Path | None = None
     library: Path | None = None
+    index: Address | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -112,6 +114,12 @@ class Settings(BaseSettings):
     def _at_home(cls, value: Path | None) -> Path | None:
         """A path below `~` is below the user's own home."""
         return value.expanduser() if value else None
+
+    @field_validator("index", mode="before")
+    @classmethod
+    def _is_address(cls, value: Any) -> Any:
+        """A cluster's address: qdrant://host:6333/wenju."""
+        return Address.parse(value) if isinstance(value, str) else value
 
     @field_validator("log_level", mode="before")
     @classmethod

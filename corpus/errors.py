@@ -9,7 +9,8 @@ WenjuError                  one Chinese sentence and a next step; exit code 3
 │   ├── BadQuestion         an empty or over-long question
 │   └── BadSetting          a setting that is absent or malformed
 ├── LibraryError            the library folder cannot be opened or written
-└── StateError              the bot's own file of state is in use, damaged or not to be written
+├── StateError              the bot's own file of state is in use, damaged or not to be written
+└── ClusterError            the cluster of an index does not answer, or holds another version
 """
 
 
@@ -56,4 +57,8 @@ class LibraryError(WenjuError):
 
 
 class StateError(WenjuError):
+    pass
+
+
+class ClusterError(WenjuError):
     pass

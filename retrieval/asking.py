@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from corpus.document import Document, Passage
@@ -22,7 +22,7 @@ from retrieval.answer import Answer, Citation
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Composer
 from retrieval.explaining import Explanation, explained
-from retrieval.index import EmbeddedIndex
+from retrieval.index import EmbeddedIndex, Index
 from retrieval.question import LONGEST, Question
 
 AROUND = 240  # characters shown before and after a citation in its context
@@ -43,27 +43,25 @@ class Desk:
     """Answers questions over *library*, and *more* beside it, as they stand now.
 
     Safe to share between threads. Which of two documents of one name is called what: see Joint.
+    *index_of* gives the index of a version, where it is kept elsewhere; else one is built in memory.
     """
 
-    def __init__(self, library: Library, *more: Library) -> None:
+    def __init__(
+        self, library: Library, *more: Library, index_of: Callable[[str], Index] | None = None
+    ) -> None:
         source = Joint(library, *more)
         with source.snapshot():
             self.version = source.version
             self.catalogue = Catalogue(source.documents())
             used: Counter[str] = Counter()
-            index = EmbeddedIndex(self._terms(source.passages(), used))
+            if index_of is None:
+                index: Index = EmbeddedIndex(indexed(self.catalogue, source.passages(), used))
+            else:
+                index = index_of(self.version)
+                for passage, words in source.passages():
+                    if (passage.document, passage.article) in self.catalogue.articles:
+                        used.update(words)
         self._composer = Composer(self.catalogue, index, used)
-
-    def _terms(
-        self, passages: Iterable[tuple[Passage, list[str]]], used: Counter[str]
-    ) -> Iterator[tuple[Passage, list[str]]]:
-        """Each passage with its terms; its words are counted in *used*."""
-        for passage, found in passages:
-            if (passage.document, passage.article) not in self.catalogue.articles:
-                continue  # a copy of an article that is there whole
-            text = self.catalogue.documents[passage.document].text[passage.start : passage.end]
-            used.update(found)
-            yield passage, with_bigrams(found, text)
 
     def read(self, text: str, *, after: Question | None = None) -> Question:
         """*text* as a question, read after the one before. Raises BadQuestion."""
@@ -115,6 +113,19 @@ def _place_of(citation: Citation) -> Place | None:
     """The place that *citation* is shown under, known by its full name."""
     named = gazetteer().chains(citation.place or "")
     return next((place for m in named for place in m.places if place.full == citation.place), None)
+
+
+def indexed(
+    catalogue: Catalogue, passages: Iterable[tuple[Passage, list[str]]], used: Counter[str] | None = None
+) -> Iterator[tuple[Passage, list[str]]]:
+    """The passages that are searched, with their terms; their words are counted in *used*."""
+    for passage, found in passages:
+        if (passage.document, passage.article) not in catalogue.articles:
+            continue  # a copy of an article that is there whole
+        if used is not None:
+            used.update(found)
+        text = catalogue.documents[passage.document].text[passage.start : passage.end]
+        yield passage, with_bigrams(found, text)
 
 
 def sentence_at(document: Document, at: int) -> tuple[int, int]:

@@ -171,6 +171,16 @@ def documents_in_all(count: int) -> str:
 
 
 READING = "正在读"
+SENDING = "正在送往集群"
+NO_INDEX_SET = "没有设置集群：请先把 WENJU_INDEX 写进 .env，例如 WENJU_INDEX=qdrant://127.0.0.1:6333/wenju。"
+
+
+def published(passages: int) -> str:
+    return f"集群上的索引已是这个版本，共 {passages} 段。"
+
+
+def not_published(why: str) -> str:
+    return f"{why}资料库已经改好，只是集群还没有跟上：之后请运行 wenju library index。"
 
 
 def dropped(lines: list[str]) -> str:

@@ -31,6 +31,7 @@ SETTING_FORMS = {
     "telegram_group_quota": "应是次数/hour 或 次数/day，用逗号隔开，例如 600/hour",
     "telegram_retention_days": "应是天数，例如 90",
     "telegram_allowed_chats": "应是聊天编号，用逗号隔开，例如 12345,-1001234567890",
+    "index": "应是 qdrant://主机:端口/集合名 这样的地址",
     "log_level": "应是 DEBUG、INFO、WARNING、ERROR 之一",
 }
 

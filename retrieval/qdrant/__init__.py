@@ -1,0 +1,27 @@
+"""The same index on a cluster: passages in Qdrant as sparse vectors, scored as BM25Okapi scores them.
+
+cluster = opened(Address.parse("qdrant://127.0.0.1:6333/wenju"))
+cluster.publish(library.version, passages)   # all of them, or what changed
+index = cluster.index(library.version)       # an Index, like the embedded one
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus.errors import BadSetting
+from retrieval.qdrant.address import Address
+
+__all__ = ["Address", "opened"]
+
+if TYPE_CHECKING:
+    from retrieval.qdrant.cluster import Cluster
+
+
+def opened(address: Address) -> Cluster:
+    """The cluster at *address*. Raises BadSetting without qdrant-client, ClusterError if none answers."""
+    try:
+        from retrieval.qdrant.cluster import Cluster
+    except ImportError as error:
+        raise BadSetting("用集群要先装 qdrant-client：请运行 pip install 'wenju[qdrant]'。") from error
+    return Cluster.open(address)

@@ -1,0 +1,127 @@
+"""Every Index that there is, behind the few calls that the contract and the benchmark make of each."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from qdrant_client import QdrantClient
+
+from corpus.document import Passage
+from retrieval.index import EmbeddedIndex, Index
+from retrieval.qdrant import Address
+from retrieval.qdrant.cluster import Cluster
+from tests.edge_cluster import EdgeCluster
+from tests.qdrant_server import serving
+
+Documents = Mapping[str, list[tuple[Passage, list[str]]]]
+SERVER = "WENJU_TEST_QDRANT_URL"  # such as qdrant://127.0.0.1:6333/wenju-test?shards=6&replicas=2
+ADDRESS = Address.parse("qdrant://127.0.0.1/wenju")
+
+
+class Kept(Protocol):
+    """An index with versions, one of which is in force."""
+
+    def publish(self, version: str, documents: Documents) -> None: ...
+
+    def index(self, version: str) -> Index: ...
+
+
+class Embedded:
+    """The index that is built in memory, of each version."""
+
+    def __init__(self) -> None:
+        self._versions: dict[str, EmbeddedIndex] = {}
+
+    def publish(self, version: str, documents: Documents) -> None:
+        self._versions[version] = EmbeddedIndex(in_order(documents))
+
+    def index(self, version: str) -> Index:
+        return self._versions[version]
+
+
+class Clustered:
+    """The index on a cluster, whichever *client* speaks to it."""
+
+    def __init__(self, client: Any, address: Address = ADDRESS) -> None:
+        self.cluster = Cluster(client, address)
+
+    def publish(self, version: str, documents: Documents) -> None:
+        self.cluster.publish(version, lambda: in_order(documents))
+
+    def index(self, version: str) -> Index:
+        return self.cluster.index(version)
+
+
+def in_order(documents: Documents) -> Iterator[tuple[Passage, list[str]]]:
+    """The passages in order of the library."""
+    return itertools.chain.from_iterable(documents[name] for name in sorted(documents))
+
+
+Opened = Callable[[Path], AbstractContextManager[Kept]]  # in a folder; again in the same: after a restart
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[Kept]:
+    yield Embedded()
+
+
+@contextmanager
+def local_in_memory(folder: Path) -> Iterator[Kept]:
+    client = QdrantClient(":memory:")
+    yield Clustered(client)
+    client.close()
+
+
+@contextmanager
+def local_on_disk(folder: Path) -> Iterator[Kept]:
+    client = QdrantClient(path=str(folder), force_disable_check_same_thread=True)
+    yield Clustered(client)
+    client.close()
+
+
+def edge(shards: int) -> Opened:
+    @contextmanager
+    def opened(folder: Path) -> Iterator[Kept]:
+        client = EdgeCluster(folder, shards)
+        yield Clustered(client)
+        client.close()
+
+    return opened
+
+
+@contextmanager
+def over_http(folder: Path) -> Iterator[Kept]:
+    """The engine in two shards behind the REST API, asked as a server is."""
+    with serving(folder, shards=2) as port:
+        cluster = Cluster.open(Address.parse(f"qdrant://127.0.0.1:{port}/wenju"))
+        kept = Clustered.__new__(Clustered)
+        kept.cluster = cluster
+        yield kept
+        cluster.close()
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[Kept]:
+    """A real one; what the tests put there goes again."""
+    address = Address.parse(os.environ[SERVER])
+    cluster = Cluster.open(address)
+    kept = Clustered.__new__(Clustered)
+    kept.cluster = cluster
+    yield kept
+    cluster.close()
+
+
+KINDS: dict[str, Opened] = {
+    "embedded": embedded,
+    "local, in memory": local_in_memory,
+    "local, on disk": local_on_disk,
+    "engine, 1 shard": edge(1),
+    "engine, 4 shards": edge(4),
+    "engine over HTTP": over_http,
+    "server": server,
+}
