@@ -26,15 +26,17 @@ _OPENING = re.compile(
     r"|\d{4}年[，,]?在.{0,20}(?:表彰|会议)|\d{4}年[，,].{0,20}(?:贯彻|落实|部署|围绕|坚持)|“[^”]{10,})"
 )
 _LEAD = re.compile(
-    r"^(?:[^。]{0,30}平安[^。]{0,30}(?:之基|基石|基本|需求|所盼|所系)|民惟邦本|金秋|天下安|国泰民安|平安[是，,])"
+    r"^(?:[^。]{0,30}平安[^。]{0,30}(?:之基|基石|基本|需求|所盼|所系)|民惟邦本|金秋|天下安|国泰民安|平安[是，,]"
+    r"|[\u4e00-\u9fff]{2,12}[省市县州区旗盟](?:位于|地处|坐落|是(?:全国|著名|国家)|素有|素称))"
 )
 _CLOSING = re.compile(
     r"(?:保驾护航|坚强保障|法治保障|坚实(?:的)?(?:基础|屏障)|胜利召开|新篇章|阔步前行|不懈奋斗|优异成绩|人民心中"
-    r"|社会环境|新的?贡献|而努力奋斗|新局面|新征程|硕果|安全感)[。！!”]?(?:[”’]?[^。]{0,24}(?:如是说|说|表示)。)?[”]?$"
+    r"|社会环境|新的?贡献|而努力奋斗|新局面|新征程|新台阶|新高度|新答卷|一层楼|璀璨|硕果|安全感)[。！!”]?(?:[”’]?[^。]{0,24}(?:如是说|说|表示)。)?[”]?$"
 )
 # A report's last paragraph looks ahead: 下一步，该市将…, 我州将以更大的决心….
 _AHEAD = re.compile(
-    r"^(?:下一步|今后|展望|站在新的|面向未来|新征程|[^，。]{0,12}将(?:继续|以|再|进一步|牢记|用心))"
+    r"^(?:下一步|今后|展望|站在新的|面向未来|新征程|成绩属于过去|[^，。]{0,12}将(?:继续|以|再|进一步|牢记|用心|锚定))"
+    r"|。[^，。]{0,12}将(?:继续|锚定|进一步)[^。]*。?$"
 )
 _SELF = {
     "省": re.compile(r"全省|省委|我省|该省"),
@@ -183,7 +185,7 @@ def _place_clash(voice: _Voice, named: tuple[_Named, ...]) -> float:
 
 def boundary(before: str, after: str) -> float:
     """How much the two paragraphs look like an end and a beginning, 0.0 to about 9."""
-    gain = 3.0 if _CLOSING.search(before[-60:]) or _AHEAD.match(before) else 5.0 if is_rule(before) else 0.0
+    gain = 3.0 if _CLOSING.search(before[-60:]) or _AHEAD.search(before) else 5.0 if is_rule(before) else 0.0
     if _LEAD.match(after):
         gain += 4.0
     elif _OPENING.match(after):

@@ -17,8 +17,8 @@ from corpus import masking, segmenting
 from corpus.document import Article, Passage
 from corpus.doubts import doubts
 from corpus.frontmatter import FrontMatter
-from corpus.inference import Basis, infer
-from corpus.places import chain_of
+from corpus.inference import Basis, Inference, infer, titled
+from corpus.places import Place, chain_of, related
 from corpus.twins import twins
 
 OVERRULED = "人工指定"  # the evidence of a place that a person set
@@ -100,8 +100,15 @@ def passages(name: str, text: str, article: Article) -> Iterator[tuple[Passage, 
 def _cut(text: str, anchors: frozenset[str]) -> Iterator[Article]:
     for number, (title, start, end) in enumerate(segmenting.spans(text, anchors), 1):
         body = text[start:end]
-        level = segmenting.level(f"{title or ''}\n{body}")
+        own = titled(title) if title else None
+        level = own.level if own else segmenting.level(f"{title or ''}\n{body}")
         verdict = infer(f"{title or ''}\n{body}", level)
+        if own is not None and verdict.place != own:
+            # 筑牢武陵屏障 over a report that names 利川、来凤、巴东: the title only sounds like a place
+            if verdict.basis == "inferred" and verdict.place and not related(own, verdict.place):
+                own = None
+            else:
+                verdict = Inference(own, "stated", (own.name,), 0.0)
         article = Article(
             number=number,
             title=title,
@@ -115,12 +122,18 @@ def _cut(text: str, anchors: frozenset[str]) -> Iterator[Article]:
             masked=masking.masked_share(body),
             sections=segmenting.sections(text, start, end),
         )
-        yield article if not _merged(text, article) else replace(article, place=None, basis="undecided")
+        own = own or (verdict.place if verdict.basis == "stated" else None)
+        yield article if not _merged(text, article, own) else replace(article, place=None, basis="undecided")
 
 
-def _merged(text: str, article: Article) -> bool:
-    """Whether two places' reports seem to stand in *article*: then neither's figures get the other's name."""
-    return any(doubt.kind in ("provinces", "cities") for doubt in doubts(text, article))
+def _merged(text: str, article: Article, own: Place | None) -> bool:
+    """Whether two places' reports seem to stand in *article*: then neither's figures get the other's name.
+
+    Where it states its *own* place, the other may be a neighbour often spoken of, unless the headings
+    count anew.
+    """
+    kinds = {doubt.kind for doubt in doubts(text, article)}
+    return bool(kinds & {"provinces", "cities"}) and (own is None or "restart" in kinds)
 
 
 def _given(text: str, matter: FrontMatter) -> Article:

@@ -8,7 +8,7 @@ from collections import Counter
 from corpus.cleaning import NUMBERED, TITLE_MAX
 
 # Words that end a report's title, and words that do so only if it names whose report it is.
-_KIND = r"综述|汇报|总结|报告|纪实|综合材料|讲话|发言|巡礼|回眸|述评|简报|通讯|侧记"
+_KIND = r"综述|汇报|总结|小结|报告|通报|纪实|回顾|综合材料|讲话|发言|巡礼|回眸|述评|简报|通讯|侧记|白皮书"
 _WEAK = r"情况|材料|经验|做法|实践|成效|典型|方案|要点|纪要"
 _TAIL = (
     r"(?:稿|提纲|材料|文章)?(?:[（(][^（）()]{1,20}[）)])?"

@@ -25,6 +25,7 @@ _PROVINCE_OF = {
 _SHORT = re.compile(rf"[“\"「]([{''.join(_PROVINCE_OF)}][\u4e00-\u9fff]{{1,5}})[”\"」]")
 _SHARE = 0.6  # of all the names that speak for a place at the level, so many must agree
 _TITLE = 40  # characters, at most
+_VISITED = re.compile(r"(?:赴|到|在|向|学习|借鉴|对标)$")  # before a place that a title only speaks of
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ def infer(text: str, level: str | None = None) -> Inference:
         verdict = _at(text, chains, wanted)
         if verdict.basis in ("stated", "inferred") or wanted == "省":
             return verdict
+        county = _stated(text, "县") if wanted == "市" else None
+        if county is not None and county.name.endswith("市"):  # it calls itself 全市 as a prefecture does
+            return Inference(county, "stated", (county.name,), 0.0)
         above = verdict.place is None or LEVELS.index(verdict.place.level) < LEVELS.index(wanted)
         for found in (_from_towns(text, chains, wanted), _from_province(text, chains, level)):
             if found is not None and (above or found.basis == "inferred"):
@@ -62,6 +66,16 @@ def infer(text: str, level: str | None = None) -> Inference:
         if guess.basis in ("stated", "inferred") and guess.place and _covers(guess.place, chains):
             return guess
     return next((guess for guess in guesses if guess.basis == "hint"), guesses[-1])
+
+
+def titled(title: str) -> Place | None:
+    """The one place that *title* names as its own: 临泉县2022年工作总结, not 赴浙江学习报告."""
+    named = gazetteer().chains(title)
+    places = {highest(mention.places) for mention in named}
+    if len(places) != 1 or _VISITED.search(title[: named[0].start]):
+        return None
+    (candidates,) = places
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _at(text: str, chains: list[Mention], level: Level) -> Inference:

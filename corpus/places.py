@@ -244,14 +244,14 @@ def _in_company(text: str, found: list[Mention], beside: set[str]) -> Iterator[M
             near += last.places
         if after and after.text not in beside and text[mention.end : after.start] in _LISTED:
             near += after.places
-        company = tuple(p for p in mention.places if any(_related(p, q) for q in near))
+        company = tuple(p for p in mention.places if any(related(p, q) for q in near))
         if mention.text in beside and not company:
             continue
         last = Mention(mention.start, mention.end, mention.text, company or mention.places)
         yield last
 
 
-def _related(place: Place, other: Place) -> bool:
+def related(place: Place, other: Place) -> bool:
     """Whether the one is next to or above the other: 乐都区 and 平安区, both of 海东市."""
     siblings = place.parent is not None and place.parent == other.parent
     return place != other and (siblings or place.within(other) or other.within(place))

@@ -21,6 +21,7 @@ from corpus.titles import Line
 LONGEST = 300  # characters of a passage; a single longer sentence stays whole
 UNTITLED = 1200  # characters from which on an untitled stretch may hold several articles
 _NO_LETTER = re.compile(r"[\W\d_xX〇零]+")
+_NUMBERED = re.compile(r"\s*[一二三四五六七八九十]{1,2}、")
 _YEAR = re.compile(r"(?<![\d.第])(20[0-4]\d|19[89]\d)(?=年|[-—~至到、/][-—]?20\d\d)")
 _AHEAD = re.compile(r"(?:到|至)?20\d\d年(?:远景|基本|实现|目标)")  # what is planned is not reported
 
@@ -38,9 +39,13 @@ def spans(text: str, anchors: frozenset[str] = frozenset()) -> list[tuple[str | 
         size = body[-1].end - body[0].start
         if title is None and (size < 80 or (len(titled) > 1 and size < 200)):
             continue  # a compilation's title, a contents list
-        parts = list(_parts(body, anchors)) if title is None and size >= UNTITLED else [body]
-        for own, part in titles.taken(parts) if title is None else [(title, body)]:
-            found.append((own, part[0].start, part[-1].end))
+        if title is not None:
+            body, *others = _runs(body)
+            found.append((title, body[0].start, body[-1].end))
+            found += [(own, part[0].start, part[-1].end) for own, part in titles.taken(others)]
+            continue
+        parts = list(_parts(body, anchors)) if size >= UNTITLED else [body]
+        found += [(own, part[0].start, part[-1].end) for own, part in titles.taken(parts)]
     if not found and lines:
         found.append((None, lines[0].start, lines[-1].end))
     return found
@@ -65,6 +70,22 @@ def _parts(body: list[Line], anchors: frozenset[str]) -> Iterator[list[Line]]:
     order = [*sorted(begins), len(body)]
     for start, end in pairwise(order):
         yield body[start:end]
+
+
+def _runs(body: list[Line]) -> list[list[Line]]:
+    """A titled report's lines, and those of untitled ones behind it, whose headings count anew from 一、.
+
+    Each begins where the text goes over to another report between the last heading and the new 一、.
+    """
+    firsts = [i for i, line in enumerate(body) if line.text.lstrip().startswith("一、")]
+    numbered = [i for i, line in enumerate(body) if _NUMBERED.match(line.text)]
+    begins = [0]
+    if len(firsts) > 1:
+        found = compilation.cuts([line.text for line in body])
+        for again in firsts[1:]:
+            last = max((i for i in numbered if i < again), default=again)
+            begins += [i for i in found if begins[-1] < last < i <= again][:1]
+    return [body[start:end] for start, end in pairwise([*begins, len(body)])]
 
 
 def anchor(line: str) -> str:

@@ -133,7 +133,8 @@ def _title(lines: list[Line], i: int, listed: frozenset[str]) -> str | None:
     before, after = lines[i - 1].text if i else "", lines[i + 1].text if i + 1 < len(lines) else ""
     if lines[i].alone or (text.startswith(_DASHES) and _is_caption(before)):
         return text
-    between = (before[-1] in TERMINAL or headings.is_rule(before)) and len(after) > 25
+    follows = len(after) > 25 or (i + 1 < len(lines) and lines[i + 1].alone)
+    between = (before[-1] in TERMINAL or headings.is_rule(before)) and follows
     return text if between and (headings.is_owned(text) or gazetteer().mentions(text)) else None
 
 

@@ -24,7 +24,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:\s*年?\s*[-—~至到]+\s*(
 _SINGLE = re.compile(r"(?<![\d第])((?:19|20)\d\d)年(?!远景|基本|目标)")
 _SINCE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:\d{1,2}月)?(?:以来|至今|起)")
 _OPENS = re.compile(r"^\s*((?:19|20)\d\d)年(?:度)?[，,]")
-_NUMERAL = r"(?:\d[\d.,]*\s*[万亿]?余?多?|[一二两三四五六七八九十百千万]+余?)"
+_NUMERAL = r"(?:\d[\d.,]*\s*[万亿]?余?多?|(?<![*xX×.])[一二两三四五六七八九十百千万]+余?)"
 _HAN_FIGURE = (
     r"[一二两三四五六七八九十百千万]+[余多]?(?:个|起|件|人|名|次|项|所|家|支|年|处|条|种|类|位|届|名|等)"
     r"|第[一二三四五六七八九十]"
@@ -73,10 +73,19 @@ _ALSO = {
     "人": "人|名|位",
     "数": "个|家|所|支|名|人|处|座|件|起|条|项|种|类|辆|台|路|只|万",
     "名": "人|名|位",
-    "个": "个|家|所|处|支|名|类",
+    "个": "个|家|所|处|支|名|类|大|座|项|条",
     "起": "起|件",
     "件": "件|起|万件",
     "次": "次|场|期",
+    "辆": "辆|台",
+    "台": "台|辆|套|部",
+    "支": "支|个|队",
+    "家": "家|个",
+    "所": "所|个",
+    "处": "处|个",
+    "位": "位|名|人",
+    "场": "场|次|期",
+    "例": "例|起|件",
     "元": "元",
     "%": "%|个百分点",
 }
@@ -190,8 +199,10 @@ def _speaks(folded: str, home: Place | None) -> _Speech:
     below: set[Place] = set()
     subjects: set[Place] = set()
     above: set[Place] = set()
-    whole = home is not None and bool(_WHOLE[home.level].search(folded))
-    elsewhere = home is not None and not whole and bool(_ABOVE[home.level].search(folded))
+    # A county-level city speaks of itself as a prefecture does: 全市.
+    level = "市" if home is not None and home.name.endswith("市") else home.level if home else "县"
+    whole = home is not None and bool(_WHOLE[level].search(folded))
+    elsewhere = home is not None and not whole and bool(_ABOVE[level].search(folded))
     for mention in gazetteer().mentions(folded):
         places = highest(mention.places)
         if home in places:
@@ -228,7 +239,7 @@ class Support:
 
     `own` counts what stands in the sentence itself, `all` also what it inherits, `figure` what
     stands in the one clause (with the clause before it) that holds a figure of the unit asked for.
-    `clear`: a clause that blanks nothing out holds the weightiest name and a figure.
+    `clear`: the sentence blanks figures out, but not the one asked for.
     `background`: the share of what the turn before was about that stands here or in the heading.
     `tight`: a figure of the unit asked for stands right beside the weightiest name (网格员31620名).
     `lacks_subject`: the weightiest name of the question is not there, however much else is.
@@ -293,8 +304,8 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
         listed,
         lacks_subject,
         _is_tight(sentence, question),
-        subject is not None and _is_clear(sentence, subject, question),
-        _share(question.background, f"{heading}\n{sentence.folded}"),
+        sentence.masked and _is_clear(sentence, question, weight),
+        _background(question, sentence, heading),
     )
 
 
@@ -303,9 +314,15 @@ def _is_done_to_people(measured: Term, question: Question) -> bool:
     return question.unit in ("人", "名") and len(measured.text) == 1 and measured.text not in _HAVING
 
 
-def _share(terms: tuple[Term, ...], folded: str) -> float:
-    """The share of *terms* that stand in *folded*; 0.0 for no terms."""
-    return sum(matched(term, folded) >= 0.5 for term in terms) / len(terms) if terms else 0.0
+def _background(question: Question, sentence: Sentence, heading: str) -> float:
+    """The share of what the turn before was about that stands in the sentence, half of it in its paragraph."""
+    if not question.background:
+        return 0.0
+
+    def share(folded: str) -> float:
+        return sum(matched(term, folded) >= 0.5 for term in question.background) / len(question.background)
+
+    return max(share(f"{heading}\n{sentence.folded}"), 0.5 * share(sentence.around))
 
 
 def matched(term: Term, folded: str) -> float:
@@ -355,13 +372,25 @@ def _enumerated(word: str, folded: str) -> bool:
     return folded.count(each) >= max(3, "二三四五六七八九十".index(number) + 1)
 
 
-def _is_clear(sentence: Sentence, subject: Term, question: Question) -> bool:
-    """Whether a clause that blanks nothing out holds *subject* and a figure: 收缴赌资一万余元."""
-    wanted = _wanted(question)
-    return any(
-        wanted.search(part) and matched(subject, part) >= 0.8 and not _hides(part)
-        for part in _clauses(sentence.folded)
-    )
+def tells_when(sentence: Sentence, question: Question) -> bool | None:
+    """Whether *sentence* itself holds the date or length of time asked for; None if none is."""
+    pattern = _WHEN.get(question.unit or "")
+    return bool(pattern.search(sentence.folded)) if pattern else None
+
+
+def _is_clear(sentence: Sentence, question: Question, weight: Callable[[Term], float]) -> bool:
+    """Whether the figure asked for is one that is given, where the sentence blanks others out.
+
+    收缴赌资一万余元 is given after 抓获xx名; 破案率98.3% of another kind of case does not answer for **%.
+    """
+    wanted, given, hidden = _wanted(question), 0.0, 0.0
+    for part in _clauses(sentence.folded):
+        share = sum(weight(t) * matched(t, part) for t in question.terms if question.measured in (None, t.text))
+        if _hides(part):
+            hidden = max(hidden, share)
+        elif wanted.search(part):
+            given = max(given, share)
+    return given > hidden
 
 
 def _clauses(folded: str) -> list[str]:
@@ -386,8 +415,8 @@ def _figure_parts(sentence: Sentence, question: Question) -> Iterator[tuple[str,
     """
     unit = question.unit
     if unit in _WHEN:
-        if _WHEN[unit].search(sentence.folded):
-            yield "", sentence.folded
+        if _WHEN[unit].search(sentence.folded) or _WHEN[unit].search(sentence.around):
+            yield "", sentence.folded  # a story says when somewhere
         return
     wanted = _wanted(question)
     parts = _clauses(sentence.folded)

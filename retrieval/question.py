@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from corpus.places import Place, gazetteer
+from corpus.places import Place, gazetteer, highest
 from retrieval.analysis import fold, is_word, words
 
 Wants = Literal["figure", "list", "place", "comparison", "definition", "how", "overview"]
@@ -51,7 +51,7 @@ _NAMED_BY_NUMBER = re.compile(
 _YEARS_LONG = re.compile(r"[一二三四五六七八九十][年届次]")
 _SOME = re.compile(r"(?:某|[x*]{1,3})[省市州县区]")
 _COMPARED = re.compile(r"对比|比较|相比")  # 大理和云南扫黑除恶对比: all they have, side by side
-_PARALLEL = re.compile(r"^\s*[、和与及]\s|\s[、和与及]\s")  # 宁夏、云南、大理: the places side by side
+_PARALLEL = re.compile(r"^\s*[、和与及,，]?\s+[、和与及,，]?\s|\s[、和与及]\s")  # 宁夏、云南、大理: the places side by side
 _SUFFIX = re.compile(r"(?:案件|案|数|式|们|者)$")
 _COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
 _MEASURED = re.compile(r"[二三四五六七八九十\d]+[个项种类条张大家支]")
@@ -124,7 +124,7 @@ class Question:
         kind = _kind(folded)
         if kind != "question":
             return cls(text, folded, kind)
-        places = tuple(gazetteer().places_in(folded))
+        places = _places(folded)
         rest = without_places(folded)
         years = _years(rest)
         claims = tuple(m.group() for m in _CLAIM.finditer(_YEARS.sub(" ", rest)))
@@ -261,6 +261,14 @@ def synonyms() -> dict[str, tuple[str, ...]]:
     return {word: tuple(dict.fromkeys(others)) for word, others in alike.items()}
 
 
+def _places(folded: str) -> tuple[Candidates, ...]:
+    """The places of a question; where it compares, 云南 大理 are two, not one in the other."""
+    several = _COMPARED.search(folded) or re.search("[各谁]|分别|哪个", folded)
+    if several and re.search(r"\s", folded):
+        return tuple(dict.fromkeys(highest(m.places) for m in gazetteer().mentions(folded)))
+    return tuple(gazetteer().places_in(folded))
+
+
 def _without_those_above(places: tuple[Candidates, ...]) -> tuple[Candidates, ...]:
     """*places* without one that another lies in: 青海的……在海西哪个县 asks about 海西."""
 
@@ -336,7 +344,7 @@ def _wanted(text: str) -> tuple[Wants, str | None, str]:
     ):
         wants = "overview"
     asked = unit.group(1) if unit else None
-    if wants == "figure" and asked is None:
+    if wants in ("figure", "comparison") and asked is None:
         asked = next((name for name, pattern in _KINDS.items() if pattern.search(whole)), None)
     return wants, asked, text
 

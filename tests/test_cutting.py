@@ -80,8 +80,11 @@ def check_lines(document: Document, source: str) -> None:
             number = document.line(passage.start)
             beginning = re.sub(r"\s", "", document.text[passage.start : passage.start + BEGINNING])
             # A line joined to the one before may break within the beginning.
-            following = [line for line in lines[number : number + 8] if line][:2]
-            at = "".join([lines[number - 1], *following]).find(beginning.replace("D", "党"))
+            following = [line for line in lines[number : number + 8] if line][:3]
+            # … and advertising between the two is left out.
+            joined = [following[:2], *([*following[:i], *following[i + 1 :]] for i in range(len(following)))]
+            found = ("".join([lines[number - 1], *rest]).find(beginning.replace("D", "党")) for rest in joined)
+            at = next((at for at in found if at >= 0), -1)
             assert 0 <= at < len(lines[number - 1]), (
                 f"line {number}: {beginning} not in {lines[number - 1][:40]}"
             )
