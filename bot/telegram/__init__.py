@@ -4,6 +4,8 @@
     connection.py     what is said when Telegram cannot be reached or refuses
     addressing.py     which messages are for the bot, and what they ask
     state.py          the one file of what is not forgotten when the bot is stopped
+    journal.py        what was asked, until it is answered
+    limiter.py        what is sent to each chat, in order, and when
     conversations.py  who is being talked with, each in order
     presses.py        what a button stands for; actions.py: those under an answer
     access.py         who may ask; quotas.py: how much; libraries.py: whose documents answer

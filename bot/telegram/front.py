@@ -33,7 +33,9 @@ from bot.telegram.connection import Connection, WatchedRequest
 from bot.telegram.feedback import Feedback
 from bot.telegram.holdings import Holdings
 from bot.telegram.inline import Inline
+from bot.telegram.journal import Inbox, Journal, Processor, handling
 from bot.telegram.libraries import Desks, Libraries, OneDesk
+from bot.telegram.limiter import LeftForLater, Limiter
 from bot.telegram.questions import Questions
 from bot.telegram.quotas import Quotas
 from bot.telegram.reception import Reception
@@ -50,6 +52,8 @@ logger = logging.getLogger("wenju.telegram")
 UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 LONGEST_PAUSE = 60.0
+POOL = 64  # connections
+TIMEOUT = 20.0  # seconds
 
 # Telling the updater to stop in the very moment a poll fails leaves the poll's error to nobody, and
 # asyncio prints it with its traceback; a little later the updater itself has taken it.
@@ -76,10 +80,15 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
     proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
     connection = Connection()
     try:
-        request = HTTPXRequest(proxy=proxy)
+        request = HTTPXRequest(
+            connection_pool_size=POOL, proxy=proxy, read_timeout=TIMEOUT, pool_timeout=TIMEOUT
+        )
         polling = WatchedRequest(connection.saw, connection_pool_size=1, proxy=proxy)
     except RuntimeError as error:  # what the library raises where httpx lacks its socks extra
         raise BadSetting(wording.telegram_no_socks()) from error
+    state = State.open(settings.telegram_state or shelf.telegram_state(bot_id(settings)))
+    state.belongs_to(bot_id(settings))
+    journal, limiter = Journal(state), Limiter()
     base = settings.telegram_api_base
     application: App = (
         ApplicationBuilder()
@@ -88,14 +97,13 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
         .base_file_url(base.removesuffix("/bot") + "/file/bot")
         .request(request)
         .get_updates_request(polling)
-        .concurrent_updates(True)  # each conversation's lock keeps its own order
+        .rate_limiter(limiter)
+        .update_queue(Inbox(journal))
+        .concurrent_updates(Processor(journal))
         .job_queue(None)
         .build()
     )
-    application.bot_data["connection"] = connection
-    state = State.open(settings.telegram_state or shelf.telegram_state(bot_id(settings)))
-    state.belongs_to(bot_id(settings))
-    application.bot_data["state"] = state
+    application.bot_data |= {"connection": connection, "state": state, "limiter": limiter}
     desks = OneDesk(desk) if isinstance(desk, Desk) else desk
     add_handlers(application, reception_of(settings, state, desks))
     return application
@@ -153,8 +161,10 @@ def add_handlers(application: App, reception: Reception) -> None:
 
 async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Whatever else went wrong: one line in the log, without the words of the message."""
-    error = context.error
-    if isinstance(error, Forbidden):  # blocked, or thrown out of the group
+    error, now = context.error, handling()
+    if isinstance(error, LeftForLater) and now is not None:
+        now.left = True
+    elif isinstance(error, Forbidden):  # blocked, or thrown out of the group
         logger.info(wording.telegram_unsent(type(error).__name__))
     elif isinstance(error, TelegramError):
         logger.warning(wording.telegram_unsent(type(error).__name__))
@@ -181,6 +191,9 @@ async def serve(application: App) -> None:
     try:
         await connect(application, connection)
         await application.start()
+        inbox = application.update_queue
+        assert isinstance(inbox, Inbox)
+        await inbox.resume(application.bot)
         await application.updater.start_polling(
             bootstrap_retries=-1, allowed_updates=UPDATES, error_callback=watched_already
         )
@@ -211,7 +224,8 @@ async def connect(application: App, connection: Connection) -> None:
 
 
 async def close(application: App) -> None:
-    """Stop what runs and close every connection."""
+    """Stop what runs and close every connection; what waits for its time is left for the next start."""
+    application.bot_data["limiter"].stop_waiting()
     updater = application.updater
     if updater is not None and updater.running:
         with contextlib.suppress(TelegramError):  # a poll that had failed for good raises it here

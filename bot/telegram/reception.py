@@ -30,6 +30,7 @@ from bot import logs, wording
 from bot.telegram.access import Access
 from bot.telegram.addressing import Reader, topic
 from bot.telegram.conversations import Conversations
+from bot.telegram.journal import handling
 from bot.telegram.libraries import Desks
 from bot.telegram.presses import Press, Presses
 from bot.telegram.quotas import Quotas
@@ -98,7 +99,10 @@ class Reception:
 
     async def send(self, bot: Bot, spot: Spot, reader: Reader, reply: Reply) -> None:
         """The pages in order, the first as a reply, the buttons under the last."""
+        now = handling()
         for number, page in enumerate(reply.pages, 1):
+            if now is not None and now.next() is not None:
+                continue  # sent before the bot was killed
             to = ReplyParameters(spot.message, allow_sending_without_reply=True) if spot.message else None
             keys, keyboard = self._keyboard(reader, reply.rows if number == len(reply.pages) else ())
             sent = await bot.send_message(
@@ -110,6 +114,8 @@ class Reception:
                 reply_markup=keyboard,
                 link_preview_options=NO_PREVIEW,
             )
+            if now is not None:
+                now.note(sent.message_id)
             if keys:
                 self.presses.place(keys, chat=spot.chat, message=sent.message_id)
 

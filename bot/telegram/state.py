@@ -126,6 +126,11 @@ class State:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
 
+    def changed(self, statement: str, *values: Any) -> int:
+        """Run one statement; how many rows it added, altered or removed."""
+        with self._lock:
+            return self._connection.execute(statement, values).rowcount
+
     def insert(self, statement: str, *values: Any) -> int:
         """Run one INSERT; the id of its row."""
         with self._lock:

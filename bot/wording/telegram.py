@@ -78,6 +78,16 @@ def telegram_unsent(kind: str) -> str:
     return f"有一条回复没能发出：{kind}"
 
 
+def telegram_given_up(count: int) -> str:
+    """For the log: messages that ended the program each time they were handled."""
+    return f"有 {count} 条消息几次都没能处理完，已放弃。"
+
+
+def telegram_no_journal(kind: str) -> str:
+    """For the log: the state file does not take what is written."""
+    return f"状态文件写不进去（{kind}）：请检查磁盘空间；重启时未答完的问题会丢失。"
+
+
 def telegram_failed(where: str) -> str:
     """For the log: an error nobody foresaw, without the words of the question."""
     return f"回答时出错：{where}"

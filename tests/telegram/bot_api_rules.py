@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import time
 from typing import Any
 
 TEXT_UNITS = 4096
@@ -109,3 +110,44 @@ def check_keyboard(params: dict[str, Any]) -> None:
             raise Refused(400, "Bad Request: button text is empty")
         if not 1 <= len(button.get("callback_data", "").encode()) <= CALLBACK_BYTES:
             raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+
+
+class Floods:
+    """How many messages are taken in how many seconds, in one chat and in all; no limits at first.
+
+    `inside` counts the requests that came while their chat, or all, had been told to wait.
+    """
+
+    def __init__(self) -> None:
+        self.chat: tuple[int, float] | None = None
+        self.all: tuple[int, float] | None = None
+        self.retry_after = 1
+        self.inside = 0
+        self.refused: list[Any] = []
+        self._taken: list[tuple[float, Any]] = []
+        self._until: dict[Any, float] = {}
+
+    def check(self, chat: Any) -> None:
+        """Take a message to *chat*, or refuse it with 429."""
+        now = time.monotonic()
+        if max(self._until.get(chat, 0.0), self._until.get("all", 0.0)) > now:
+            self.inside += 1
+            raise self._flooded(chat)
+        for whose, limit in ((chat, self.chat), ("all", self.all)):
+            if limit is not None and self._count(whose, now - limit[1]) >= limit[0]:
+                self._until[whose] = now + self.retry_after
+                raise self._flooded(chat)
+        self._taken.append((now, chat))
+
+    def forgive(self) -> None:
+        """Let everybody be sent something again."""
+        self._until.clear()
+        self._taken.clear()
+
+    def _count(self, whose: Any, since: float) -> int:
+        return sum(1 for at, chat in self._taken if at > since and whose in ("all", chat))
+
+    def _flooded(self, chat: Any) -> Refused:
+        self.refused.append(chat)
+        said = f"Too Many Requests: retry after {self.retry_after}"
+        return Refused(429, said, retry_after=self.retry_after)

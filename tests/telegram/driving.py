@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from fake_api import TOKEN, FakeApi
 
 from bot.settings import Settings
 from bot.telegram import front
+
+HERE = Path(__file__).parent
+OVER_SMALL_DESK = """
+import sys
+from small_desk import SmallDesk
+from bot.settings import Settings
+from bot.telegram import run
+sys.exit(run(Settings.read(), SmallDesk()))
+"""
 
 
 def settings_for(api: FakeApi, **more: Any) -> Settings:
@@ -27,3 +39,29 @@ async def answering(application: front.App) -> AsyncIterator[front.App]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def begin(
+    api: FakeApi, folder: Path, *arguments: str, token: str = TOKEN
+) -> asyncio.subprocess.Process:
+    """Python with *arguments* in a process of its own, in a home of its own, logging all it can."""
+    paths = [str(HERE), str(HERE.parent.parent), *filter(None, sys.path)]
+    given = {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_DATA_HOME": str(folder / "data"),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "PYTHONUTF8": "1",
+        "WENJU_TELEGRAM_TOKEN": token,
+        "WENJU_TELEGRAM_API_BASE": api.base,
+        "WENJU_LOG_LEVEL": "DEBUG",
+    }
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *arguments,
+        cwd=folder,
+        env={**os.environ, **given},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )

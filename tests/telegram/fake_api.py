@@ -7,7 +7,8 @@
 
 It refuses, with the real server's status and much of its wording: a wrong token (401), a second
 poller (409), an empty or over-long text, entities out of bounds or nested quotations, over-long
-callback data, unknown chats, topics and reply targets, and a button answered twice.
+callback data, unknown chats, topics and reply targets, and a button answered twice. `floods` says how
+much it takes before it answers 429; `before` and `after` are called before and after a method is done.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ import itertools
 import re
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from bot_api_rules import Refused, check_keyboard, check_text, decoded, found_entities, piece
+from bot_api_rules import Floods, Refused, check_keyboard, check_text, decoded
+from fake_chats import FakeChat, Sent
 
 TOKEN = "123456789:AAF-fake_token_for_tests_0123456789"
 BOT = {
@@ -37,103 +38,6 @@ BOT = {
 }
 
 
-@dataclass
-class Sent:
-    """A request the bot made, its JSON decoded, and the message that came of it."""
-
-    method: str
-    params: dict[str, Any]
-    message: dict[str, Any] | None = None
-
-    @property
-    def text(self) -> str:
-        return str(self.params["text"])
-
-    @property
-    def buttons(self) -> list[dict[str, str]]:
-        """The buttons in reading order."""
-        return [b for row in self.params.get("reply_markup", {}).get("inline_keyboard", []) for b in row]
-
-    @property
-    def reply_to(self) -> int | None:
-        return self.params.get("reply_parameters", {}).get("message_id")
-
-    def button(self, label: str) -> dict[str, str]:
-        """The button that says *label*."""
-        return next(b for b in self.buttons if b["text"] == label)
-
-    def marked(self, kind: str) -> list[str]:
-        """What the entities of *kind* cover: the quoted passages, the bold words."""
-        return [
-            piece(self.text, e["offset"], e["length"])
-            for e in self.params.get("entities", [])
-            if e["type"] == kind
-        ]
-
-
-@dataclass
-class FakeChat:
-    """A chat as the people in it see it: they say things and press buttons."""
-
-    api: FakeApi
-    id: int
-    type: str
-    title: str
-    topics: set[int] = field(default_factory=set)
-
-    @property
-    def as_json(self) -> dict[str, Any]:
-        named = {"first_name": self.title} if self.type == "private" else {"title": self.title}
-        forum = {"is_forum": True} if self.topics else {}
-        return {"id": self.id, "type": self.type, **named, **forum}
-
-    def say(
-        self,
-        text: str | None,
-        *,
-        by: str | None = None,
-        reply_to: dict[str, Any] | None = None,
-        topic: int | None = None,
-        kind: str = "message",
-        **more: Any,
-    ) -> dict[str, Any]:
-        """Somebody writes *text*; returns the message. *more* is put into it as it stands."""
-        message = {
-            "message_id": next(self.api.message_ids),
-            "date": int(time.time()),
-            "chat": self.as_json,
-            "from": self.person(by),
-            **({} if text is None else {"text": text, "entities": found_entities(text)}),
-            **({"reply_to_message": reply_to} if reply_to else {}),
-            **({"message_thread_id": topic, "is_topic_message": True} if topic else {}),
-            **more,
-        }
-        self.api.messages[self.id, message["message_id"]] = message
-        self.api.push({kind: message})
-        return message
-
-    def press(self, sent: Sent, label: str, *, by: str | None = None, data: str | None = None) -> str:
-        """Somebody presses the button *label* under *sent*; returns the query's id."""
-        query = f"query-{next(self.api.query_ids)}"
-        self.api.open_queries.add(query)
-        button_data = data if data is not None else sent.button(label)["callback_data"]
-        message = {**(sent.message or {}), "chat": self.as_json}
-        chat_instance = str(self.id)
-        self.api.push({"callback_query": {
-            "id": query, "from": self.person(by), "message": message,
-            "chat_instance": chat_instance, "data": button_data,
-        }})  # fmt: skip
-        return query
-
-    def person(self, name: str | None) -> dict[str, Any]:
-        name = name or (self.title if self.type == "private" else "小王")
-        if self.type == "private":
-            self.api.people[name] = self.id
-        elif name not in self.api.people:
-            self.api.people[name] = next(self.api.person_ids)
-        return {"id": self.api.people[name], "is_bot": False, "first_name": name}
-
-
 class FakeApi:
     """The server; `requests` is what the bot got through, in order, `refused` the mistakes it made."""
 
@@ -145,6 +49,9 @@ class FakeApi:
         self.chats: dict[int, FakeChat] = {}
         self.people: dict[str, int] = {}
         self.open_queries: set[str] = set()
+        self.floods = Floods()
+        self.before: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {}
+        self.after: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {}
         self.failures: dict[str, list[Refused]] = {}
         self.refused: list[str] = []
         self.message_ids = itertools.count(1)
@@ -204,6 +111,10 @@ class FakeApi:
         async with asyncio.timeout(within), self._news:
             await self._news.wait_for(condition)
 
+    def catch_up(self) -> None:
+        """Take all that was sent so far."""
+        self._taken = len(self.sent())
+
     async def quiet(self) -> bool:
         """Whether nothing more is sent for what was said: a word to the bot elsewhere is all it answers.
 
@@ -248,8 +159,16 @@ class FakeApi:
             handler: Callable[[dict[str, Any]], Awaitable[Any]] | None = getattr(self, f"_{method}", None)
             if handler is None:
                 raise Refused(404, "Not Found")
-            result = await self._checked(method, handler, decoded(dict(await request.post()), request.query))
+            params = decoded(dict(await request.post()), request.query)
+            if method in self.before:
+                await self.before[method](params)
+            if method.startswith(("send", "edit")):
+                self.floods.check(params.get("chat_id"))
+            result = await self._checked(method, handler, params)
+            if method in self.after:
+                await self.after[method](params)
         except Refused as refusal:
+            self._tell()
             body = {"ok": False, "error_code": refusal.status, "description": refusal.description}
             if refusal.parameters:
                 body["parameters"] = refusal.parameters

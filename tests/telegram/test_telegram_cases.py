@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 from driving import answering, settings_for
-from fake_api import FakeApi, FakeChat, Sent
+from fake_api import FakeApi
+from fake_chats import FakeChat, Sent
 
 from bot.conversation import Conversation
 from bot.settings import Settings

@@ -7,7 +7,8 @@ import threading
 import pytest
 import small_desk
 from bot_api_rules import utf16
-from fake_api import BOT, FakeApi, FakeChat
+from fake_api import BOT, FakeApi
+from fake_chats import FakeChat
 from small_desk import CLEARED, CONTENT, FOLLOW_UP, OUTCOME, SmallDesk
 
 from bot import wording

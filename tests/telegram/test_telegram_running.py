@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import os
 import signal
 import sys
 from pathlib import Path
 
 import pytest
-from driving import answering, settings_for
+from driving import OVER_SMALL_DESK, answering, begin, settings_for
 from fake_api import TOKEN, FakeApi
 from pydantic import SecretStr
 from small_desk import OUTCOME, SmallDesk
@@ -20,8 +19,6 @@ from bot import logs, wording
 from bot.settings import Settings
 from bot.telegram import front
 from corpus.errors import BadSetting
-
-HERE = Path(__file__).parent
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -139,9 +136,7 @@ async def test_what_is_being_answered_is_still_sent_when_stopping(api: FakeApi, 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 async def test_ctrl_c_and_sigterm_end_it_cleanly(api: FakeApi, stop: signal.Signals, tmp_path: Path) -> None:
-    program = "import sys; from small_desk import SmallDesk; from bot.settings import Settings; "
-    program += "from bot.telegram import run; sys.exit(run(Settings.read(), SmallDesk()))"
-    process = await begin(api, tmp_path, "-c", program)
+    process = await begin(api, tmp_path, "-c", OVER_SMALL_DESK)
     api.private("小李").say(OUTCOME)
     assert (await api.next_sent(within=20)).text.startswith("• ")
     process.send_signal(stop)
@@ -180,29 +175,3 @@ async def test_the_command_without_a_good_token_is_one_line_and_exit_code_2(
     process = await begin(api, tmp_path, "-m", "bot", "telegram", token=token)
     out, err = await process.communicate()
     assert (process.returncode, out, err.decode()) == (2, b"", said + "\n")
-
-
-async def begin(
-    api: FakeApi, folder: Path, *arguments: str, token: str = TOKEN
-) -> asyncio.subprocess.Process:
-    """Python with *arguments* in a process of its own, in a home of its own, logging all it can."""
-    paths = [str(HERE), str(HERE.parent.parent), *filter(None, sys.path)]
-    given = {
-        "PYTHONPATH": os.pathsep.join(paths),
-        "HOME": str(folder),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-        "XDG_DATA_HOME": str(folder / "data"),
-        "XDG_STATE_HOME": str(folder / "state"),
-        "PYTHONUTF8": "1",
-        "WENJU_TELEGRAM_TOKEN": token,
-        "WENJU_TELEGRAM_API_BASE": api.base,
-        "WENJU_LOG_LEVEL": "DEBUG",
-    }
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *arguments,
-        cwd=folder,
-        env={**os.environ, **given},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
