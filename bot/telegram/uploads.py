@@ -40,7 +40,7 @@ LARGEST = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # bytes; the Bot API hands out n
 PATIENCE = 60.0  # seconds for the download of one file
 ALBUM = 1.0  # seconds after its first file in which the others of an album have come
 WAITS = 24 * 3600.0  # seconds a described upload waits for its button
-LONGEST_NAME = 120
+LONGEST_NAME = 60  # characters; a file system takes 255 bytes
 GROUPS = 20  # groups asked whether the sender is their administrator
 
 TABLE = """CREATE TABLE IF NOT EXISTS uploads
@@ -258,7 +258,7 @@ def free_name(given: str | None, folder: Path) -> str:
     last = (given or "").replace("\\", "/").rpartition("/")[2]
     kept = "".join(each for each in last if each.isprintable() and each not in '<>:"|?*!').lstrip(". ")
     stem, dot, suffix = kept.rpartition(".")
-    name = f"{stem[-LONGEST_NAME:]}.{suffix[-8:]}" if dot and stem else kept[:LONGEST_NAME]
+    name = f"{stem[:LONGEST_NAME]}.{suffix[-8:]}" if dot and stem else kept[:LONGEST_NAME]
     path = PurePath(name or wording.UPLOAD_UNNAMED)
     names = chain([str(path)], (f"{path.stem}（{n}）{path.suffix}" for n in count(2)))
     return next(each for each in names if not (folder / each).exists())

@@ -56,7 +56,7 @@ def decoded(form: dict[str, Any], query: Any) -> dict[str, Any]:
     """A form's fields, those that are JSON decoded: the real server takes them all as strings."""
     params: dict[str, Any] = {}
     for name, value in {**dict(query), **form}.items():
-        if name in ("text", "callback_query_id"):
+        if name in ("text", "caption", "callback_query_id", "file_id") or not isinstance(value, str):
             params[name] = value
             continue
         try:
