@@ -1,0 +1,139 @@
+"""Who may ask, who may say so, and how much: over the Bot API."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from fake_teams import type_inline
+from team_files import question
+from teams import team
+
+from bot import wording
+from bot.settings import Quota
+from bot.telegram.access import Access
+from bot.telegram.addressing import Reader
+from bot.telegram.quotas import Quotas
+from bot.telegram.record import Record
+from bot.telegram.state import State
+
+ASKED = question("玉林市")
+
+
+async def test_a_new_group_is_closed_until_who_runs_the_bot_opens_it(tmp_path: Path) -> None:
+    async with team(tmp_path, telegram_allowed_chats=()) as here:
+        group = here.group
+        closed = wording.telegram_closed(group.id)
+        assert (await here.answer_to(group, f"/ask {ASKED}", by="小张")).text == closed
+        assert (await here.answer_to(group, "/allow", by="小张")).text == closed
+        allowed = wording.group_settled(group.id, allowed=True)
+        assert (await here.answer_to(group, "/allow", by="老板")).text == allowed
+        assert "1111件" in (await here.answer_to(group, f"/ask {ASKED}", by="小张")).text
+        assert (await here.answer_to(here.other, f"/ask {ASKED}")).text == wording.telegram_closed(
+            here.other.id
+        )
+        assert (await here.answer_to(group, "/deny", by="小张")).text == wording.not_admin()
+        denied = wording.group_settled(group.id, allowed=False)
+        assert (await here.answer_to(here.boss, f"/deny {group.id}")).text == denied
+        assert (await here.answer_to(group, f"/ask {ASKED}", by="小张")).text == closed
+        assert (await here.answer_to(here.boss, "/allow 群")).text == wording.which_group()
+
+
+async def test_a_button_of_a_group_closed_meanwhile_does_nothing(tmp_path: Path) -> None:
+    async with team(tmp_path, telegram_allowed_chats=()) as here:
+        await here.answer_to(here.group, "/allow", by="老板")
+        answer = await here.answer_to(here.group, f"/ask {ASKED}", by="小张")
+        await here.answer_to(here.group, "/deny", by="老板")
+        here.group.press(answer, "[1] 原文", by="小张")
+        await here.api.until(lambda: bool(here.api.sent("answerCallbackQuery")))
+        (said,) = here.api.sent("answerCallbackQuery")
+        assert said.params["text"] == wording.telegram_closed(here.group.id)
+        assert await here.api.quiet()
+
+
+async def test_in_private_and_inline_only_the_people_allowed_are_answered(tmp_path: Path) -> None:
+    async with team(tmp_path, telegram_allowed_users=(500,)) as here:
+        assert here.boss.id == 500
+        refused = await here.answer_to(here.member, ASKED)
+        assert refused.text == wording.telegram_not_admitted(here.member.id)
+        assert "1111件" in (await here.answer_to(here.boss, ASKED)).text
+        assert "1111件" in (await here.answer_to(here.group, f"/ask {ASKED}", by="小李")).text
+        type_inline(here.api, "小李", ASKED)
+        await here.api.until(lambda: bool(here.api.sent("answerInlineQuery")))
+        (inline,) = here.api.sent("answerInlineQuery")
+        assert inline.params["results"] == []
+        assert inline.params["button"]["text"] == wording.INLINE_NOT_ADMITTED
+
+
+async def test_who_has_used_up_the_quota_is_told_in_one_sentence(tmp_path: Path) -> None:
+    quotas = {"telegram_user_quota": (Quota(2, "hour"),), "telegram_group_quota": (Quota(3, "day"),)}
+    async with team(tmp_path, **quotas) as here:
+        for _ in range(2):
+            assert "1111件" in (await here.answer_to(here.group, f"/ask {ASKED}", by="小李")).text
+        used_up = wording.telegram_quota_of_user(2, "hour")
+        assert (await here.answer_to(here.group, f"/ask {ASKED}", by="小李")).text == used_up
+        assert (await here.answer_to(here.member, ASKED)).text == used_up
+        type_inline(here.api, "小李", ASKED)
+        await here.api.until(lambda: bool(here.api.sent("answerInlineQuery")))
+        assert here.api.sent("answerInlineQuery")[0].params["button"]["text"] == wording.INLINE_QUOTA
+        assert "1111件" in (await here.answer_to(here.group, f"/ask {ASKED}", by="小张")).text
+        last = await here.answer_to(here.group, f"/ask {ASKED}", by="小赵")
+        assert last.text == wording.telegram_quota_of_group(3, "day")
+        assert "1111件" in (await here.answer_to(here.other, f"/ask {ASKED}", by="小赵")).text
+
+
+def test_a_quota_is_there_again_when_its_time_has_passed() -> None:
+    clock = itertools.chain([0.0] * 4, itertools.repeat(3600.5))
+    record = Record(State.in_memory(), clock=lambda: next(clock))
+    quotas = Quotas(record, of_user=(Quota(1, "hour"),))
+    reader = Reader(7, 7)
+    assert quotas.refusal(reader) is None
+    record.asked(reader, ASKED)
+    assert quotas.refusal(reader) == wording.telegram_quota_of_user(1, "hour")
+    assert quotas.refusal(reader) is None
+
+
+ADMIN, USER, STRANGER, NAMED, OPENED, NEW = 1, 2, 3, -10, -20, -30
+
+
+@pytest.mark.parametrize("open_groups", [False, True])
+@pytest.mark.parametrize(
+    ("reader", "may"),
+    [
+        (Reader(ADMIN, ADMIN), True),
+        (Reader(USER, USER), True),
+        (Reader(STRANGER, STRANGER), False),
+        (Reader(NAMED, STRANGER), True),
+        (Reader(OPENED, STRANGER), True),
+        (Reader(NEW, STRANGER), None),
+        (Reader(NEW, USER), None),
+        (Reader(NEW, ADMIN), True),
+    ],
+)
+def test_who_may_ask_where(reader: Reader, may: bool | None, open_groups: bool) -> None:
+    """None: where groups are open."""
+    rules = {"admins": (ADMIN,), "users": (USER,), "chats": (NAMED,), "open_groups": open_groups}
+    access = Access(State.in_memory(), **rules)
+    access.settle(OPENED, allowed=True, by=ADMIN)
+    assert (access.refusal(reader) is None) == (open_groups if may is None else may)
+
+
+def test_a_group_that_becomes_a_supergroup_stays_as_it_was() -> None:
+    access = Access(State.in_memory(), chats=(NAMED,), open_groups=True)
+    access.settle(OPENED, allowed=False, by=ADMIN)
+    access.moved(NAMED, -1001)
+    access.moved(OPENED, -1002)
+    access.moved(NEW, -1003)
+    assert access.groups() == [-1001, NAMED]
+    assert [access.refusal(Reader(chat, USER)) is None for chat in (-1001, -1002, -1003)] == [
+        True,
+        False,
+        True,
+    ]
+
+
+def test_without_any_setting_a_private_chat_is_open_and_a_group_is_not() -> None:
+    access = Access(State.in_memory())
+    assert access.refusal(Reader(7, 7)) is None
+    assert access.refusal(Reader(-7, 7)) == wording.telegram_closed(-7)

@@ -1,0 +1,90 @@
+"""What a chat's libraries hold, and what their keepers take out and take back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from team_files import question, stock
+from teams import Team, team
+
+from bot import wording
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[Team]:
+    async with team(tmp_path) as made:
+        stock(made.library(made.group), "昆明市", 2222)
+        stock(made.library(made.group), "赣州市", 3333)
+        yield made
+
+
+async def test_docs_lists_what_may_be_read_here_and_nothing_else(here: Team) -> None:
+    listed = await here.answer_to(here.group, "/docs@wenju_bot", by="小李")
+    assert listed.text == "公共库：1 个文件\n• 玉林市.txt\n\n本群的库：2 个文件\n• 昆明市.txt\n• 赣州市.txt"
+    some = await here.answer_to(here.group, "/docs 昆明", by="小李")
+    assert some.text == "公共库：0 个文件\n\n本群的库：1 个文件\n• 昆明市.txt"
+    for elsewhere in (here.other, here.member, here.boss):
+        assert (await here.answer_to(elsewhere, "/docs")).text == "公共库：1 个文件\n• 玉林市.txt"
+
+
+async def test_sources_says_which_places_may_be_asked_about_here(here: Team) -> None:
+    told = await here.answer_to(here.group, "/sources", by="小李")
+    assert told.text == (
+        "这里可以查 3 个文件、3 篇文章，写的是：\n"
+        "江西：赣州市\n广西：玉林市\n云南：昆明市\n时间多为：2021年。"
+    )
+    assert "昆明" not in (await here.answer_to(here.member, "/sources")).text
+
+
+async def test_compare_asks_for_several_places(here: Team) -> None:
+    answer = await here.answer_to(here.group, "/compare 玉林市和昆明市的化解矛盾纠纷", by="小李")
+    assert "1111件" in answer.text
+    assert "2222件" in answer.text
+    assert (await here.answer_to(here.group, "/compare")).text == wording.compare_how()
+
+
+async def test_a_keeper_removes_and_takes_it_back(here: Team) -> None:
+    kunming = f"/ask {question('昆明市')}"
+    removed = await here.answer_to(here.group, "/remove 昆明市.txt", by="小张")
+    assert removed.text == "已移出《昆明市.txt》，库里还有 1 个文件；/undo 可以撤销。"
+    assert "2222件" not in (await here.answer_to(here.group, kunming)).text
+    undone = await here.answer_to(here.group, "/undo", by="小张")
+    assert undone.text == "已撤销“移出 昆明市.txt”，库里现有 2 个文件；再发一次 /undo 就恢复原样。"
+    assert "2222件" in (await here.answer_to(here.group, kunming)).text
+    await here.answer_to(here.group, "/undo", by="小张")
+    assert "2222件" not in (await here.answer_to(here.group, kunming)).text
+
+
+@pytest.mark.parametrize("command", ["/remove 昆明市.txt", "/undo"])
+async def test_others_change_nothing(here: Team, command: str) -> None:
+    not_yours = wording.library_not_yours(private=False)
+    assert (await here.answer_to(here.group, command, by="小李")).text == not_yours
+    for chat in (here.member, here.keeper):
+        assert (await here.answer_to(chat, command)).text == wording.library_not_yours(private=True)
+    assert "2222件" in (await here.answer_to(here.group, f"/ask {question('昆明市')}")).text
+
+
+async def test_a_group_removes_from_its_own_library_only(here: Team) -> None:
+    told = await here.answer_to(here.group, "/remove 玉林市.txt", by="小张")
+    assert told.text == wording.no_such_document("玉林市.txt")
+    assert (await here.answer_to(here.group, "/remove", by="小张")).text == wording.remove_how()
+    assert (await here.answer_to(here.other, "/undo", by="老板")).text == wording.nothing_kept()
+    told = await here.answer_to(here.boss, "/remove 昆明市.txt")
+    assert told.text == wording.no_such_document("昆明市.txt")
+
+
+async def test_in_private_who_runs_the_bot_keeps_the_common_library(here: Team) -> None:
+    removed = await here.answer_to(here.boss, "/remove 《玉林市.txt》")
+    assert removed.text == "已移出《玉林市.txt》，库里还有 0 个文件；/undo 可以撤销。"
+    assert "1111件" not in (await here.answer_to(here.group, f"/ask {question('玉林市')}")).text
+    await here.answer_to(here.boss, "/undo")
+    assert "1111件" in (await here.answer_to(here.group, f"/ask {question('玉林市')}")).text
+
+
+async def test_long_lists_are_cut(here: Team) -> None:
+    names = [f"材料{n:03}.txt" for n in range(100)]
+    listed = wording.documents_listed(names, common=True, bundled=False)
+    assert listed.count("•") == 60
+    assert "还有 40 个" in listed
