@@ -148,8 +148,10 @@ def telegram(options: argparse.Namespace) -> int:
 
     if settings.telegram_token is None:
         raise BadSetting(wording.telegram_no_token())
-    _desk(options)  # a library that cannot be asked is said here, not to the first reader
-    return run(settings, libraries_of(settings, named=options.library))
+    libraries = libraries_of(settings, named=options.library)
+    if not libraries.common_desk().catalogue.documents:  # said here, not to the first reader
+        raise InputError(wording.documents_in_all(0))
+    return run(settings, libraries)
 
 
 def _settings() -> Settings:

@@ -11,6 +11,7 @@ answered from the desk before. Every method may be called from any thread.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
@@ -19,14 +20,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bot import shelf
+from bot import logs, shelf, wording
 from bot.settings import Settings
 from bot.telegram.addressing import Reader
+from corpus.errors import WenjuError
 from corpus.library import Library
 from corpus.store import FILE
 from retrieval.analysis import RECIPE, words
 from retrieval.asking import Desk
+from retrieval.index import Index
+from retrieval.qdrant import opened
 
+logger = logging.getLogger("wenju.telegram")
+
+IndexOf = Callable[[str], Index]
 Folder = Path | None  # None: the bundled library
 COMMON = 0  # no chat has this id
 
@@ -63,14 +70,16 @@ def libraries_of(settings: Settings, *, named: str | None = None) -> Libraries:
         lambda: shelf.folder_to_ask(named, settings.library),
         settings.telegram_libraries or shelf.chats_folder(),
         kept=lambda: shelf.folder_to_change(named, settings.library),
+        index_of=opened(settings.index).index if settings.index else None,
     )
 
 
 class Libraries:
     """The common library, which *common* finds, and one for each chat that has a folder in *chats*.
 
-    *kept* is the folder that the common library is kept in once it is added to. At most *limit* desks
-    are held; the longest unused is built anew when it is asked again.
+    *kept* is the folder that the common library is kept in once it is added to; *index_of* gives the index
+    of a version of it, where that is kept elsewhere. At most *limit* desks are held; the longest unused is
+    built anew when it is asked again.
     """
 
     def __init__(
@@ -79,10 +88,12 @@ class Libraries:
         chats: Path,
         *,
         kept: Callable[[], Path] = shelf.own_folder,
+        index_of: IndexOf | None = None,
         limit: int = 32,
     ) -> None:
         self._find_common = common
         self._find_kept = kept
+        self._index_of = index_of
         self._common: Folder = None
         self._chats = chats
         self._limit = limit
@@ -93,21 +104,33 @@ class Libraries:
         self._building: defaultdict[tuple[Folder, ...], threading.Lock] = defaultdict(threading.Lock)
 
     def desk(self, reader: Reader) -> Desk:
-        """The desk for *reader* over the libraries as they are now. Raises LibraryError."""
+        """The desk for *reader* over the libraries as they are now. Raises LibraryError.
+
+        Where a new version cannot be taken up, such as one that no index holds yet, the desk before stays.
+        """
         folders = self.folders(reader.chat)
-        kept, building = self._kept(folders)
+        kept, building = self._held(folders)
         if kept is not None and kept.version == self._version(folders):
             return kept
         if not building.acquire(blocking=kept is None):
             assert kept is not None
             return kept  # another thread is about the new one
         try:
-            kept, _ = self._kept(folders)
+            kept, _ = self._held(folders)
             if kept is None or kept.version != self._version(folders):
                 kept = self._built(folders)
             return kept
+        except WenjuError as error:
+            if kept is None:
+                raise
+            logger.warning(wording.version_not_taken_up(logs.where(error)))
+            return kept
         finally:
             building.release()
+
+    def common_desk(self) -> Desk:
+        """The desk over the common library alone. Raises LibraryError."""
+        return self.desk(Reader(COMMON, COMMON))
 
     def folders(self, chat: int) -> tuple[Folder, ...]:
         """The folders of the libraries that may be read in *chat*."""
@@ -142,18 +165,18 @@ class Libraries:
         with self._lock:
             changing = self._changing[folder]
         with changing:
-            opened = shelf.opened(folder, create=True)
+            library_to_change = shelf.opened(folder, create=True)
             try:
-                yield opened
+                yield library_to_change
             finally:
-                opened.close()
+                library_to_change.close()
 
     @contextmanager
     def to_try(self, library: int | None) -> Iterator[Library]:
         """The same for a dry run: an empty one in memory for None, and where there is none yet."""
         if library is not None and (self.kept(library) / FILE).is_file():
-            with self.to_change(library) as opened:
-                yield opened
+            with self.to_change(library) as kept:
+                yield kept
             return
         empty = Library.in_memory(words=words, recipe=RECIPE)
         try:
@@ -174,7 +197,7 @@ class Libraries:
             for folder in list(self._watched):
                 self._forget(folder)
 
-    def _kept(self, folders: tuple[Folder, ...]) -> tuple[Desk | None, threading.Lock]:
+    def _held(self, folders: tuple[Folder, ...]) -> tuple[Desk | None, threading.Lock]:
         with self._lock:
             if folders in self._desks:
                 self._desks.move_to_end(folders)
@@ -182,10 +205,11 @@ class Libraries:
 
     def _built(self, folders: tuple[Folder, ...]) -> Desk:
         with ExitStack() as stack:
-            opened = [shelf.opened(folder) for folder in folders]
-            for library in opened:
+            read = [shelf.opened(folder) for folder in folders]
+            for library in read:
                 stack.callback(library.close)
-            desk = Desk(*opened)
+            # an index kept elsewhere is of the common library alone
+            desk = Desk(*read, index_of=self._index_of if len(folders) == 1 else None)
         with self._lock:
             self._desks[folders] = desk
             while len(self._desks) > self._limit:

@@ -52,6 +52,11 @@ def group_settled(chat: int, *, allowed: bool) -> str:
     return f"群 {chat} 已{'开放，群里的人都可以提问' if allowed else '关闭，不再回答群里的提问'}。"
 
 
+def version_not_taken_up(where: str) -> str:
+    """For the log: a new version of a library that could not be opened."""
+    return f"资料库的新版本用不上，继续用前一版回答：{where}"
+
+
 # uploads
 
 LIBRARY_COMMON = "公共库"

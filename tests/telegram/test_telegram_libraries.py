@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from team_files import question, stock
 
-from bot import shelf
-from bot.telegram import libraries as module
+from bot import shelf, wording
 from bot.telegram.addressing import Reader
 from bot.telegram.libraries import Libraries
+from corpus.errors import LibraryError
 from retrieval.answer import Citation
 from retrieval.asking import Desk
+from retrieval.index import EmbeddedIndex, Index
 
 TEAM, OTHER, PERSON = Reader(-1001, 7), Reader(-1002, 7), Reader(7, 7)
 
@@ -78,28 +79,52 @@ def test_a_library_made_anew_in_its_place_is_noticed(shown: Libraries, tmp_path:
     assert "4444件" in answer(shown.desk(TEAM), "昆明市")
 
 
-def test_while_one_question_waits_for_the_new_desk_the_others_get_the_one_before(
-    shown: Libraries, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = shown.desk(OTHER)
+def test_while_one_question_waits_for_the_new_desk_the_others_get_the_one_before(tmp_path: Path) -> None:
+    begun, go_on, versions = threading.Event(), threading.Event(), []
+
+    def index_of(version: str) -> Index:
+        versions.append(version)
+        if len(versions) > 1:
+            begun.set()
+            assert go_on.wait(10)
+        return EmbeddedIndex([])
+
+    stock(tmp_path / "common", "玉林市", 1111)
+    libraries = Libraries(lambda: tmp_path / "common", tmp_path / "chats", index_of=index_of)
+    before = libraries.desk(OTHER)
     stock(tmp_path / "common", "赣州市", 3333)
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow(*opened: object) -> Desk:
-        begun.set()
-        assert go_on.wait(10)
-        return Desk(*opened)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(module, "Desk", slow)
     got: list[Desk] = []
-    waiting = threading.Thread(target=lambda: got.append(shown.desk(OTHER)))
+    waiting = threading.Thread(target=lambda: got.append(libraries.desk(OTHER)))
     waiting.start()
     assert begun.wait(10)
-    assert shown.desk(OTHER) is before
+    assert libraries.desk(OTHER) is before
     go_on.set()
     waiting.join(10)
     assert "3333件" in answer(got[0], "赣州市")
-    assert shown.desk(OTHER) is got[0]
+    assert libraries.desk(OTHER) is got[0]
+    libraries.close()
+
+
+def test_a_version_that_no_index_holds_yet_leaves_the_desk_before(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stock(tmp_path / "common", "玉林市", 1111)
+
+    def index_of(version: str) -> Index:
+        if version != held:
+            raise LibraryError("集群里还没有这一版。")
+        return EmbeddedIndex([])
+
+    library = shelf.opened(tmp_path / "common")
+    held = library.version
+    library.close()
+    libraries = Libraries(lambda: tmp_path / "common", tmp_path / "chats", index_of=index_of)
+    before = libraries.desk(OTHER)
+    stock(tmp_path / "common", "赣州市", 3333)
+    assert libraries.desk(OTHER) is before
+    (said,) = (record.getMessage() for record in caplog.records if record.name == "wenju.telegram")
+    assert said.startswith(wording.version_not_taken_up("LibraryError at "))
+    libraries.close()
 
 
 def test_a_group_that_becomes_a_supergroup_keeps_its_library(shown: Libraries) -> None:
