@@ -16,7 +16,7 @@
     rendering.py      an Answer as pages: text and entities, 4096 units each
     uploads.py        files into a library; holdings.py: what is there, and out again
     inline.py         answers while somebody types in another chat
-    admin.py          what those who run the bot ask of it
+    admin.py          what those who run the bot ask of it; menus.py: the commands people are shown
 
 No other package knows the Telegram library.
 """

@@ -36,6 +36,7 @@ from bot.telegram.inline import Inline
 from bot.telegram.journal import Inbox, Journal, Processor, handling
 from bot.telegram.libraries import Desks, Libraries, OneDesk
 from bot.telegram.limiter import LeftForLater, Limiter
+from bot.telegram.menus import menus
 from bot.telegram.questions import Questions
 from bot.telegram.quotas import Quotas
 from bot.telegram.reception import Reception
@@ -105,7 +106,8 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
     )
     application.bot_data |= {"connection": connection, "state": state, "limiter": limiter}
     desks = OneDesk(desk) if isinstance(desk, Desk) else desk
-    add_handlers(application, reception_of(settings, state, desks))
+    commands = add_handlers(application, reception_of(settings, state, desks))
+    application.bot_data["menus"] = list(menus(commands, settings.telegram_admins))
     return application
 
 
@@ -138,7 +140,7 @@ def token(settings: Settings) -> str:
     return value
 
 
-def add_handlers(application: App, reception: Reception) -> None:
+def add_handlers(application: App, reception: Reception) -> Commands:
     """New messages and buttons; an edited message or a channel's post is not a question."""
     commands, buttons = Commands(), Buttons(reception)
     questions = Questions(reception, commands)
@@ -157,6 +159,7 @@ def add_handlers(application: App, reception: Reception) -> None:
     application.add_handler(CallbackQueryHandler(buttons.on_press))
     application.add_handler(InlineQueryHandler(Inline(reception).on_query))
     application.add_error_handler(on_error)
+    return commands
 
 
 async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -219,8 +222,8 @@ async def connect(application: App, connection: Connection) -> None:
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
     logger.info(wording.telegram_connected(application.bot.username))
-    with contextlib.suppress(TelegramError):  # the menu of commands is a comfort, not a need
-        await application.bot.set_my_commands(list(wording.TELEGRAM_COMMANDS.items()))
+    for menu in application.bot_data["menus"]:
+        await menu.set(application.bot)
 
 
 async def close(application: App) -> None:

@@ -11,8 +11,24 @@ Period = Literal["hour", "day"]
 
 TELEGRAM_COMMANDS = {
     "ask": "提问，例如：/ask 大理州扫黑除恶成果",
+    "compare": "比较几个地方，例如：/compare 大理州和玉林市的扫黑除恶",
+    "sources": "这里可以查哪些地方的材料",
+    "docs": "列出可以查的文件",
     "new": "忘掉前面的话，重新开始",
     "help": "怎么提问",
+}
+KEEPERS_COMMANDS = {
+    "add": "回复一条带文件的消息，把文件收入本群的库",
+    "remove": "移出一个文件，例如：/remove 汇编.txt",
+    "undo": "撤销上一次收入或移出",
+}
+ADMINS_COMMANDS = {
+    "stats": "提问、回答和用时的统计",
+    "unanswered": "没有查到的问题",
+    "cases": "得到 👎 的问题，存为测试用例",
+    "audit": "谁问了、收入了、移出了什么",
+    "allow": "对一个群开放，例如：/allow -1001234567890",
+    "deny": "对一个群关闭",
 }
 
 CONNECTION_LOST = {

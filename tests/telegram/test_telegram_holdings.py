@@ -83,6 +83,24 @@ async def test_in_private_who_runs_the_bot_keeps_the_common_library(here: Team) 
     assert "1111件" in (await here.answer_to(here.group, f"/ask {question('玉林市')}")).text
 
 
+async def test_everybody_is_shown_the_commands_they_may_use(here: Team) -> None:
+    await here.answer_to(here.member, "/help")
+    shown = {
+        (menu.params.get("scope", {}).get("type", "default"), menu.params.get("scope", {}).get("chat_id")): [
+            command["command"] for command in menu.params["commands"]
+        ]
+        for menu in here.api.sent("setMyCommands")
+    }
+    everybody = ["ask", "compare", "sources", "docs", "new", "help"]
+    keepers = [*everybody, "add", "remove", "undo"]
+    admins = [*keepers, "stats", "unanswered", "cases", "audit", "allow", "deny"]
+    assert shown == {
+        ("default", None): everybody,
+        ("all_chat_administrators", None): keepers,
+        ("chat", here.boss.id): admins,
+    }
+
+
 async def test_long_lists_are_cut(here: Team) -> None:
     names = [f"材料{n:03}.txt" for n in range(100)]
     listed = wording.documents_listed(names, common=True, bundled=False)
