@@ -101,7 +101,8 @@ def _cut(text: str, anchors: frozenset[str]) -> Iterator[Article]:
     for number, (title, start, end) in enumerate(segmenting.spans(text, anchors), 1):
         body = text[start:end]
         own = titled(title) if title else None
-        level = own.level if own else segmenting.level(f"{title or ''}\n{body}")
+        level = segmenting.level(f"{title or ''}\n{body}")
+        level = own.level if own and level else level
         verdict = infer(f"{title or ''}\n{body}", level)
         if own is not None and verdict.place != own:
             # 筑牢武陵屏障 over a report that names 利川、来凤、巴东: the title only sounds like a place

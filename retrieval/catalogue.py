@@ -15,9 +15,9 @@ from typing import Literal
 
 from corpus.document import Article, Document
 from corpus.places import Place, gazetteer, highest
-from retrieval.evidence import Sentence, read
 from retrieval.index import ArticleKey
 from retrieval.question import Candidates
+from retrieval.sentence import Sentence, read
 
 _BLANKED = re.compile(r"[xX*]{1,3}[省区]|全省唯一")  # the province's name, blanked out
 Kind = Literal["own", "unnamed", "mentioned", "below"]

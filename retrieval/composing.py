@@ -10,10 +10,11 @@ from corpus.places import Place
 from retrieval.analysis import fold
 from retrieval.answer import Answer, Citation, Reading, Remark, Statement, Status
 from retrieval.catalogue import Catalogue
-from retrieval.evidence import Sentence, Support
+from retrieval.evidence import Support
 from retrieval.finding import Finder, Finding
 from retrieval.index import Index
 from retrieval.question import Question
+from retrieval.sentence import Sentence
 from retrieval.spelling import Speller
 from retrieval.trimming import trimmed
 
@@ -70,7 +71,8 @@ class Composer:
         supports: dict[tuple[str, int], Support] = {}
         for finding in findings:
             for each in finding.chosen:
-                supports.setdefault((each.sentence.document, each.sentence.start), each)
+                for shown in self.finder.with_head(each):
+                    supports.setdefault((shown.sentence.document, shown.sentence.start), shown)
         remarks = [remark for finding in findings for remark in finding.remarks]
         if supports and len(question.places) < 2:
             remarks = [remark for remark in remarks if remark.kind not in ("nothing", "nothing_on_topic")]

@@ -14,10 +14,11 @@ from corpus.places import Place
 from retrieval.analysis import analyse
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue, Scope
-from retrieval.evidence import Sentence, Support, support
+from retrieval.evidence import Support, support
 from retrieval.index import ArticleKey, Index
 from retrieval.question import Candidates, Question, Term, lightness
 from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, suffices
+from retrieval.sentence import Sentence
 
 MOST_PASSAGES = 80  # passages whose sentences are weighed for one question
 TOLD = 420  # characters of a story shown
@@ -117,6 +118,13 @@ class Finder:
         found = [support(s, question, self.weight) for s in admitted]
         return sorted((f for f in found if f.all > 0), key=self._rank(question, scope))
 
+    def with_head(self, each: Support) -> list[Support]:
+        """*each*, behind the line with the heads of its columns if it is a row of a table."""
+        head = next(
+            (s for s in self.catalogue.sentences(each.sentence.key) if s.start == each.sentence.head), None
+        )
+        return [replace(each, sentence=head), each] if head is not None else [each]
+
     def _home(self, sentence: Sentence) -> Place | None:
         return self.catalogue.articles[sentence.key].place
 
@@ -138,7 +146,9 @@ class Finder:
 
         def key(each: Support) -> tuple[float, str, int]:
             sentence = each.sentence
-            score = each.score + (0.5 * each.figure + 0.15 * each.tight if question.numeric else 0.0)
+            score = each.score
+            if question.numeric:
+                score += 0.5 * each.figure + 0.15 * each.tight + 0.1 * sentence.has_figure
             score += 0.25 * each.background - 0.15 * sentence.masked
             if question.wants == "list":
                 score += 0.6 * each.listed
@@ -146,6 +156,7 @@ class Finder:
                 score += 0.2 * defines(each, question)
             if question.wants == "overview":
                 score += 0.1 * sentence.has_figure - 0.25 * (len(sentence.text) < 16)
+            score -= 0.4 * (sentence.planned and not question.of_plans)
             score -= 0.1 * bool(scope is not None and scope.kind == "own" and sentence.subplaces)
             score -= min(len(sentence.text), 400) / 4000
             return -round(score, 6), sentence.document, sentence.start
@@ -167,6 +178,8 @@ class Finder:
             spanned = not any(suffices(each, question) for each in exact)
             found = dated if spanned else exact
         good = [each for each in found if suffices(each, question)]
+        if question.numeric and not question.of_plans:
+            good = [each for each in good if not each.sentence.planned] or good
         clear = [each for each in good if not (question.numeric and self._may_be_masked(each, question))]
         if clear:
             shown = chosen(clear, question)

@@ -29,13 +29,15 @@ _YEARS = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年?\s*[-—~至到]+\s*((?:19|20)\d\d)年?(?!\d)|(?<!\d)((?:19|20)\d\d)年?度?(?!\d)"
 )
 _CLAIM = re.compile(
-    r"(?<![\d+＋a-z])\d+(?:\.\d+)?(?![\d+＋a-z])[万亿]?余?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元|平方公里|公斤)+"
+    r"(?<![\d+＋a-z])\d+(?:\.\d+)?(?![\d+＋a-z])[万亿]?余?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元|平方公里|公里|公斤|吨|亩|天|小时|户|辆|台|场|条|座|位|例|笔)+"
     r"|[一二三四五六七八九十]+[百千][一二三四五六七八九十百千]*多?[万亿]?"
 )
 _UNIT = re.compile(
     r"(?:多少|几)[万亿]?(人次|平方公里|公里|公斤|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])"
 )
-_HOW_MANY = re.compile(r"(?:多少|几)[万亿]?(?:人次|平方公里|公里|公斤|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])?")
+_HOW_MANY = re.compile(
+    r"(?:多少|几)[万亿]?(?:人次|平方公里|公里|公斤|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])?"
+)
 # The unit wanted where none is named: a share, a date, a length of time, money.
 _KINDS = {
     "%": re.compile(r"率|满意度|安全感|认可度|百分之|百分比|占比|比例"),
@@ -44,14 +46,17 @@ _KINDS = {
     "元": re.compile(r"多少钱(?!财)|金额"),
     "数": re.compile(r"数量|总数|数目"),
 }
+_PLANS = re.compile(r"目标|计划|打算|力争|预计|下一步|明年|将(?:要|达到)|规划")
 # Names that the segmenter would take apart: 1+3+X, 六张网, 七联.
 _NAMED_BY_NUMBER = re.compile(
-    r"[a-z0-9]+(?:\+[a-z0-9]+)+|[二三四五六七八九十][张个]?[网清联防进会治长化](?![\u4e00-\u9fff])"
+    r"[a-z0-9]+(?:\+[a-z0-9]+)+|[二三四五六七八九十][张个]?[网清联防进会治长化问必查帮单讲](?=[^\u4e00-\u9fff]|[的是指有分问怎内各]|$)"
 )
 _YEARS_LONG = re.compile(r"[一二三四五六七八九十][年届次]")
 _SOME = re.compile(r"(?:某|[x*]{1,3})[省市州县区]")
 _COMPARED = re.compile(r"对比|比较|相比")  # 大理和云南扫黑除恶对比: all they have, side by side
-_PARALLEL = re.compile(r"^\s*[、和与及,，]?\s+[、和与及,，]?\s|\s[、和与及]\s")  # 宁夏、云南、大理: the places side by side
+_PARALLEL = re.compile(
+    r"^\s*[、和与及,，]?\s+[、和与及,，]?\s|\s[、和与及]\s"
+)  # 宁夏、云南、大理: the places side by side
 _SUFFIX = re.compile(r"(?:案件|案|数|式|们|者)$")
 _COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
 _MEASURED = re.compile(r"[二三四五六七八九十\d]+[个项种类条张大家支]")
@@ -106,6 +111,11 @@ class Question:
         return self.wants == "figure" or (self.wants == "comparison" and not self.generic)
 
     @property
+    def of_plans(self) -> bool:
+        """Whether what is aimed at is asked for, not what is."""
+        return bool(_PLANS.search(self.folded))
+
+    @property
     def count(self) -> int | None:
         """How many things are to be listed: 哪7个机制 -> 7, 四项任务 -> 4."""
         for counted in self.counted:
@@ -139,6 +149,8 @@ class Question:
         if wants == "overview" and _COMPARED.search(folded):
             generic = generic or "情况"
         counted = tuple(m.group() for m in _COUNTED.finditer(without_places(folded)))
+        if wants == "comparison" and counted and len(places) < 2 and not generic:
+            wants = "list"  # 五张责任清单分别是
         if claims and wants == "overview":
             wants = "figure"  # 满意度98.6%，对吗: the figure that stands there is the answer
         if wants == "overview" and not generic and any(_MEASURED.match(each) for each in counted):

@@ -6,7 +6,8 @@ import re
 
 from retrieval.analysis import fold
 from retrieval.answer import figures
-from retrieval.evidence import Support, matched, tells_when
+from retrieval.evidence import Support, matched
+from retrieval.figures import tells_when
 from retrieval.question import Question
 
 ENOUGH = 0.58  # share of the question's weight that a sentence must cover, with what it inherits
@@ -72,7 +73,7 @@ def _heads(each: Support, question: Question) -> bool:
 def is_story(shown: list[Support], question: Question) -> bool:
     """Whether what follows the chosen sentences should be told too: how, or a case without figures."""
     first = shown[0].sentence
-    if question.wants in ("how", "definition") or tells_when(first, question) is False:
+    if question.wants in ("how", "definition") or tells_when(first.folded, question) is False:
         return True
     if question.wants == "list":  # 有7个机制。其中有《……》: the list follows
         return len(shown) == 1 and len(_ITEMS.findall(first.text)) + 1 < (question.count or 3)

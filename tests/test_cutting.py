@@ -83,7 +83,9 @@ def check_lines(document: Document, source: str) -> None:
             following = [line for line in lines[number : number + 8] if line][:3]
             # … and advertising between the two is left out.
             joined = [following[:2], *([*following[:i], *following[i + 1 :]] for i in range(len(following)))]
-            found = ("".join([lines[number - 1], *rest]).find(beginning.replace("D", "党")) for rest in joined)
+            found = (
+                "".join([lines[number - 1], *rest]).find(beginning.replace("D", "党")) for rest in joined
+            )
             at = next((at for at in found if at >= 0), -1)
             assert 0 <= at < len(lines[number - 1]), (
                 f"line {number}: {beginning} not in {lines[number - 1][:40]}"
