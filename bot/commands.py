@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot import librarian, shelf, terminal, wording
+from bot import shelf, terminal, wording
 from bot.conversation import Conversation
-from bot.settings import Settings
 from corpus.errors import BadQuestion, BadSetting, InputError, MissingPath
 from retrieval.asking import Desk
-from retrieval.qdrant import opened
 
 
 class Parser(argparse.ArgumentParser):
@@ -53,25 +52,36 @@ def parser() -> Parser:
     asked.add_argument("--explain", action="store_true", help=wording.OPTION_EXPLAIN)
     asked.add_argument("--batch", metavar="FILE", help=wording.OPTION_BATCH)
     command("chat", chat)
-    taken = command("ingest", librarian.ingest)
+    taken = command("ingest", _kept("ingest"))
     taken.add_argument("paths", nargs="+", metavar="PATH", type=Path, help=wording.ARGUMENT_PATHS)
     taken.add_argument("--dry-run", action="store_true", help=wording.OPTION_DRY_RUN)
-    listed = command("docs", librarian.docs)
+    listed = command("docs", _kept("docs"))
     listed.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
     listed.add_argument("--problems", action="store_true", help=wording.OPTION_PROBLEMS)
-    shown = command("show", librarian.show)
+    shown = command("show", _kept("show"))
     shown.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
     shown.add_argument("--at", type=int, metavar="N", help=wording.OPTION_AT)
-    placed = command("place", librarian.place)
+    placed = command("place", _kept("place"))
     placed.add_argument("article", metavar="ARTICLE", help=wording.ARGUMENT_ARTICLE)
     placed.add_argument("place", metavar="PLACE", help=wording.ARGUMENT_PLACE)
-    removed = command("remove", librarian.remove)
+    removed = command("remove", _kept("remove"))
     removed.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
-    kept = command("library", librarian.library)
+    kept = command("library", _kept("library"))
     kept.add_argument("action", choices=("versions", "rollback", "index"), metavar="versions|rollback|index")
     kept.add_argument("version", nargs="?", type=int, metavar="N", help=wording.ARGUMENT_VERSION)
     command("telegram", telegram)
     return top
+
+
+def _kept(name: str) -> Callable[[argparse.Namespace], int]:
+    """A command of librarian.py, which is imported when it runs: a question needs none of it."""
+
+    def run(options: argparse.Namespace) -> int:
+        from bot import librarian
+
+        return int(getattr(librarian, name)(options))
+
+    return run
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -143,8 +153,10 @@ def chat(options: argparse.Namespace) -> int:
 
 def telegram(options: argparse.Namespace) -> int:
     """Answer in Telegram until interrupted."""
-    settings = _settings()
+    from bot.settings import Settings
     from bot.telegram import libraries_of, run
+
+    settings = Settings.read()
 
     if settings.telegram_token is None:
         raise BadSetting(wording.telegram_no_token())
@@ -154,16 +166,16 @@ def telegram(options: argparse.Namespace) -> int:
     return run(settings, libraries)
 
 
-def _settings() -> Settings:
-    return Settings.read()
-
-
 def _desk(options: argparse.Namespace) -> Desk:
-    settings = _settings()
-    library = shelf.open_to_ask(options.library, settings.library)
+    library = shelf.open_to_ask(options.library, shelf.setting("library"))
     if not library.names():
         raise InputError(wording.documents_in_all(0))
-    return Desk(library, index_of=opened(settings.index).index if settings.index else None)
+    address = shelf.setting("index")
+    if address is None:
+        return Desk(library)
+    from retrieval.qdrant import opened
+
+    return Desk(library, index_of=opened(address).index)
 
 
 def _print_json(value: Any, *, indent: int | None = 2) -> None:

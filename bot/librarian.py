@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bot import shelf, terminal, wording
-from bot.settings import Settings
 from corpus.document import Article, Document
 from corpus.errors import BadSetting, ClusterError, InputError, MissingPath
+from corpus.joint import Joint
 from corpus.library import Library, Progress
 from corpus.problems import problems
-from retrieval.asking import context_of, indexed, sentence_at
-from retrieval.catalogue import Catalogue
+from retrieval.asking import context_of, sentence_at
+from retrieval.binding import indexed
+from retrieval.edition import prepare
 from retrieval.qdrant import opened
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def ingest(options: argparse.Namespace) -> int:
         if not path.exists():
             raise MissingPath(wording.missing(path))
     cluster = None if options.dry_run else _cluster()
-    library = shelf.open_to_change(options.library, _setting(), create=True, dry=options.dry_run)
+    setting = shelf.setting("library")
+    library = shelf.open_to_change(options.library, setting, create=True, dry=options.dry_run)
     with _progress(wording.READING) as progress:
         report = library.ingest(options.paths, dry=options.dry_run, progress=progress)
     write = _writer()
@@ -42,6 +44,8 @@ def ingest(options: argparse.Namespace) -> int:
             write([("note", "    " + wording.dropped(gone))])
     for reason in (*report.refused, *report.skipped):
         print(reason, file=sys.stderr)  # noqa: T201
+    if not options.dry_run and (report.added or report.changed):
+        prepare(library)
     total = len(library.names())
     write([("plain", wording.ingested(report, total, dry=options.dry_run))])
     _publish(library, cluster)
@@ -72,7 +76,7 @@ def _progress(doing: str) -> Iterator[Progress | None]:
 
 def docs(options: argparse.Namespace) -> int:
     """What the library holds: documents, their articles, places and periods; or what deserves a look."""
-    library = shelf.open_to_ask(options.library, _setting())
+    library = shelf.open_to_ask(options.library, shelf.setting("library"))
     documents = list(library.documents())
     counts = library.passage_counts()
     if options.problems:
@@ -140,7 +144,7 @@ def _described(
 
 def show(options: argparse.Namespace) -> int:
     """A document, or what stands around one place in it."""
-    document = shelf.open_to_ask(options.library, _setting()).document(options.document)
+    document = shelf.open_to_ask(options.library, shelf.setting("library")).document(options.document)
     if options.at is None:
         _writer()([("heading", document.name), ("quote", document.text)])
         return 0
@@ -180,7 +184,7 @@ def library(options: argparse.Namespace) -> int:
     if options.action == "index":
         if cluster is None:
             raise BadSetting(wording.NO_INDEX_SET)
-        _publish(shelf.open_to_ask(options.library, _setting()), cluster)
+        _publish(shelf.open_to_ask(options.library, shelf.setting("library")), cluster)
         return 0
     kept = _to_change(options)
     if options.action == "rollback":
@@ -197,7 +201,7 @@ def library(options: argparse.Namespace) -> int:
 
 def _cluster() -> Cluster | None:
     """The cluster that is set; opened before anything is changed, so that nothing is if none answers."""
-    address = Settings.read().index
+    address = shelf.setting("index")
     return opened(address) if address else None
 
 
@@ -206,9 +210,8 @@ def _publish(library: Library, cluster: Cluster | None) -> None:
     if cluster is None:
         return
     with library.snapshot(), _progress(wording.SENDING) as progress:
-        catalogue = Catalogue(library.documents())
         try:
-            cluster.publish(library.version, lambda: indexed(catalogue, library.passages()), progress)
+            cluster.publish(library.version, lambda: indexed(Joint(library)), progress)
         except ClusterError as error:
             raise ClusterError(wording.not_published(str(error))) from error
         size = cluster.index(library.version).size
@@ -216,11 +219,7 @@ def _publish(library: Library, cluster: Cluster | None) -> None:
 
 
 def _to_change(options: argparse.Namespace) -> Library:
-    return shelf.open_to_change(options.library, _setting())
-
-
-def _setting() -> Any:
-    return Settings.read().library
+    return shelf.open_to_change(options.library, shelf.setting("library"))
 
 
 def _writer() -> terminal.Write:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -14,6 +16,25 @@ from corpus.store import FILE
 from retrieval.analysis import RECIPE, words
 
 BUNDLED = "bundled"
+
+
+def setting(field: str) -> Any:
+    """The setting of that name, or None: setting("library") is what WENJU_LIBRARY says.
+
+    Settings are slow to import, and read only where it stands. Raises BadSetting.
+    """
+    name = f"WENJU_{field.upper()}"
+    try:
+        written = Path(".env").read_bytes().upper()
+    except FileNotFoundError:
+        written = b""
+    except OSError:
+        written = name.encode()  # reading it says what is wrong
+    if name.encode() not in written and name not in map(str.upper, os.environ):
+        return None
+    from bot.settings import Settings
+
+    return getattr(Settings.read(), field)
 
 
 def own_folder() -> Path:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import wording
 from bot.conversation import Conversation
 from corpus.errors import WenjuError
 from retrieval.answer import Answer, Citation
 from retrieval.asking import Context
-from retrieval.explaining import Explanation
+
+if TYPE_CHECKING:
+    from retrieval.explaining import Explanation
 
 Line = tuple[str, str]  # a style's name, and the text
 Write = Callable[[Iterable[Line]], None]

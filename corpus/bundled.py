@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import tempfile
-from importlib import resources
 from pathlib import Path
 
 from corpus.errors import LibraryError
@@ -19,22 +17,24 @@ def bundled(cache: Path, *, words: Words, recipe: str) -> Library:
     The folder's name holds a digest of the documents and the recipe, so a new release builds anew.
     A build goes to a folder of its own and is renamed when whole: two first runs at once both win.
     """
-    with resources.as_file(resources.files("corpus") / "documents") as documents:
-        digest = hashlib.sha256(recipe.encode())
-        for path in sorted(documents.glob("*.md")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-        folder = cache / f"bundled-{digest.hexdigest()[:12]}"
-        try:
-            if not (folder / FILE).is_file():
-                _build(folder, documents, words, recipe)
-            return Library.open(folder, words=words, recipe=recipe)
-        except (OSError, LibraryError, sqlite3.Error):
-            library = Library.in_memory(words=words, recipe=recipe)
-            library.ingest([documents])
-            return library
+    documents = Path(__file__).with_name("documents")
+    digest = hashlib.sha256(recipe.encode())
+    for path in sorted(documents.glob("*.md")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    folder = cache / f"bundled-{digest.hexdigest()[:12]}"
+    try:
+        if not (folder / FILE).is_file():
+            _build(folder, documents, words, recipe)
+        return Library.open(folder, words=words, recipe=recipe)
+    except (OSError, LibraryError, sqlite3.Error):
+        library = Library.in_memory(words=words, recipe=recipe)
+        library.ingest([documents])
+        return library
 
 
 def _build(folder: Path, documents: Path, words: Words, recipe: str) -> None:
+    import tempfile
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(
         dir=folder.parent, prefix="building-", ignore_cleanup_errors=True

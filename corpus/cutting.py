@@ -22,7 +22,6 @@ from corpus.places import Place, chain_of, related
 from corpus.twins import twins
 
 OVERRULED = "人工指定"  # the evidence of a place that a person set
-RECIPE = "cut-5"  # changes whenever the same text would be cut differently
 _OTHER_FIGURES = 0.2  # of a copy's figures, so many may differ from the whole version's (typing errors)
 _ANCHOR = 20  # letters; a shorter first paragraph says too little
 

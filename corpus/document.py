@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from corpus.inference import Basis
-from corpus.places import Place
+if TYPE_CHECKING:
+    from corpus.inference import Basis
+    from corpus.places import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import yaml
-
-from corpus.errors import UnreadableDocument
+from corpus.errors import UnknownPlace, UnreadableDocument
+from corpus.places import chain_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,8 @@ def split(text: str, name: str) -> tuple[FrontMatter | None, str]:
     head, mark, body = text[4:].partition("\n---\n")
     if not mark:
         return None, text
+    import yaml  # only here: a question needs none of it
+
     try:
         fields = yaml.safe_load(head)
     except yaml.YAMLError as error:
@@ -71,3 +72,15 @@ def _matter(fields: dict[str, Any]) -> FrontMatter:
         period=text("period"),
         masked=texts("masked"),
     )
+
+
+def check(matter: FrontMatter, name: str) -> None:
+    """Raise UnreadableDocument if the front matter names no place or no basis that there is."""
+    if matter.basis not in ("stated", "inferred", "hint", "undecided"):
+        allowed = "stated、inferred、hint、undecided"
+        raise UnreadableDocument(f"{name}：开头的 place_basis 只能是 {allowed} 之一，请改正后再收入。")
+    try:
+        if matter.place:
+            chain_of(matter.place)
+    except UnknownPlace as error:
+        raise UnreadableDocument(f"{name}：开头写明的地方有误（{error}），请改正后再收入。") from error

@@ -11,12 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 from itertools import count
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
-from corpus.document import Article, Document, Passage
-from corpus.library import Library
+from corpus.document import Passage
+from corpus.library import Library, Outline
+from corpus.store import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as one of several libraries': the name it has here, and the library's number."""
+
+    name: str
+    library: int
+    outline: Outline
 
 
 class Joint:
@@ -30,6 +40,40 @@ class Joint:
         """The versions of all, joined; of a single library its own."""
         return "+".join(library.version for library in self._libraries)
 
+    def again(self) -> Joint:
+        """The same libraries over connections that outlive these."""
+        return Joint(*(library.again() for library in self._libraries))
+
+    @property
+    def recipe(self) -> str:
+        """How texts are cut into passages and words, the same in all that are read."""
+        return "+".join(library.recipe for library in self._libraries)
+
+    @property
+    def folders(self) -> tuple[Path | None, ...]:
+        """Where each library is kept; None for one in memory."""
+        return tuple(library.folder for library in self._libraries)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every document without its text, library by library."""
+        for number, (library, names) in enumerate(self._named()):
+            for outline in library.outlines():
+                name, read = names[outline.name]
+                if read:
+                    yield Entry(name, number, outline)
+
+    def passages_of(self, entry: Entry) -> Iterator[tuple[Passage, list[str]]]:
+        """The passages of a document with their words, in order, under the name it has in its library."""
+        return self._libraries[entry.library].passages_of(entry.outline.name)
+
+    def text(self, library: int, digest: str) -> Text:
+        """The text of the document with that digest. Raises LibraryError if it is long gone."""
+        return self._libraries[library].stored(digest)
+
+    def holding(self, piece: str) -> set[str]:
+        """The digests of the texts, of all versions kept, that hold *piece*."""
+        return set().union(*(library.holding(piece) for library in self._libraries))
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Everything read inside is of one version of each library, whatever others write meanwhile."""
@@ -37,22 +81,6 @@ class Joint:
             for library in self._libraries:
                 stack.enter_context(library.snapshot())
             yield
-
-    def documents(self) -> Iterator[Document]:
-        """Every document under the name it has here."""
-        for library, names in self._named():
-            for document in library.documents():
-                if names[document.name][1]:
-                    articles = tuple(_renamed(article, names) for article in document.articles)
-                    yield replace(document, name=names[document.name][0], articles=articles)
-
-    def passages(self) -> Iterator[tuple[Passage, list[str]]]:
-        """Every passage with its words, library by library."""
-        for library, names in self._named():
-            for passage, words in library.passages():
-                name, read = names[passage.document]
-                if read:
-                    yield replace(passage, document=name), words
 
     def _named(self) -> Iterator[tuple[Library, dict[str, tuple[str, bool]]]]:
         """Each library, and for its documents by name: the name here, and whether it is read from it."""
@@ -70,12 +98,6 @@ class Joint:
             # only now: one library may hold the same bytes under two names, and says so by itself
             digests |= {digest: names[name][0] for name, digest in own.items() if names[name][1]}
             yield library, names
-
-
-def _renamed(article: Article, names: dict[str, tuple[str, bool]]) -> Article:
-    if article.twin_of is None:
-        return article
-    return replace(article, twin_of=(names[article.twin_of[0]][0], article.twin_of[1]))
 
 
 def _free(name: str, taken: set[str]) -> str:

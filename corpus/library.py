@@ -4,7 +4,8 @@
     report = library.ingest([Path("reports")])
 
 A reader of a version sees all of it or none. What depends on several documents (anchors, twins) is
-settled anew with every change; what depends on one alone is kept.
+settled anew with every change; what depends on one alone is kept. What reads files and cuts texts is
+imported where it is used: a question needs none of it.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from itertools import chain, count
-from pathlib import Path, PurePath
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus import cleaning, cutting, frontmatter, reading
 from corpus.document import Article, Document, Passage
-from corpus.errors import InputError, UnknownDocument, UnknownPlace, UnreadableDocument
-from corpus.places import chain_of, gazetteer
-from corpus.reading import Raw, Refusal, Source
-from corpus.store import Cut, Member, Store, Text, Version
+from corpus.errors import InputError, UnknownDocument, UnreadableDocument
+from corpus.places import one_place
+from corpus.store import CUTTING, Cut, Member, Store, Text, Version
+
+if TYPE_CHECKING:
+    from corpus.reading import Raw, Refusal, Source
 
 Words = Callable[[str], list[str]]
 Progress = Callable[[int, int], None]  # files read, files to read
@@ -46,14 +48,23 @@ class Report:
     passages: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A document without its text: its articles as they are stored (see store.unpacked)."""
+
+    name: str
+    digest: str
+    articles: tuple[str, ...]
+
+
 class Library:
     """Documents in a folder. *words* segments a text; what it gives is stored with each passage."""
 
     def __init__(self, store: Store, words: Words, recipe: str) -> None:
         self._store = store
         self._words = words
-        self._recipe = f"{recipe}/{cutting.RECIPE}"
-        if store.meta("recipe") not in ("", self._recipe):
+        self.recipe = f"{recipe}/{CUTTING}"  # how texts are cut into passages and words
+        if store.meta("recipe") not in ("", self.recipe):
             with store.transaction():
                 store.clear_cuts()
                 self._settle(store.members(), store.overrules(), before={})
@@ -86,6 +97,8 @@ class Library:
         sent anew, which lies in another folder each time, takes the place of the one before. A *dry* run
         reports the same and stores nothing. Raises MissingPath.
         """
+        from corpus import reading
+
         report = Report()
         found = list(reading.sources(paths))
         with self._store.transaction(dry=dry):
@@ -109,6 +122,8 @@ class Library:
         progress: Progress | None,
     ) -> None:
         """Read what is new among *found* into *members*, and say in *report* what became of each."""
+        from corpus.reading import Readers, Refusal, Source, free_name
+
         known = {member.origin: name for name, member in members.items()}
         kept = functools.partial(_kept_origin, below=below)
         names: dict[str, str] = {}
@@ -119,10 +134,10 @@ class Library:
             elif (name := known.get(kept(source))) and members[name].digest == source.digest:
                 report.unchanged.append(name)
             else:
-                names[source.origin] = name or _free_name(source, used)
+                names[source.origin] = name or free_name(source, used)
                 used.add(names[source.origin])
         new = [source for source in found if isinstance(source, Source) and source.origin in names]
-        with reading.Readers() as readers:
+        with Readers() as readers:
             for done, (source, raw) in enumerate(readers.read_all(new)):
                 if progress is not None:
                     progress(done, len(new))
@@ -136,10 +151,12 @@ class Library:
 
     def _stored(self, name: str, source: Source, raw: Raw, report: Report) -> str | None:
         """Store the clean text of *raw*; the reason if there is nothing to store."""
+        from corpus import cleaning, frontmatter
+
         try:
             matter, body = frontmatter.split(raw.text, name)
             if matter is not None:
-                _check(matter, name)
+                frontmatter.check(matter, name)
         except UnreadableDocument as error:
             return str(error)
         text, lines = cleaning.clean(body, rows=raw.kind == "xlsx")
@@ -165,7 +182,9 @@ class Library:
 
         *place* is a name or a chain of names. Raises UnknownDocument, UnknownPlace, InputError.
         """
-        found = _one_place(place)
+        from corpus import cutting
+
+        found = one_place(place)
         with self._store.transaction():
             members = self._store.members()
             document = self._document(name, members)
@@ -218,6 +237,8 @@ class Library:
 
         *before* are the documents whose articles and passages are stored now.
         """
+        from corpus import cutting
+
         cuts = {digest: self._offered(digest) for digest in {m.digest for m in members.values()}}
         anchors = frozenset[int]().union(*(cut.firsts for cut in cuts.values()))
         for digest, cut in cuts.items():
@@ -238,11 +259,13 @@ class Library:
             if not same_text or stored_articles.get(name) != articles:
                 self._store.set_articles(name, articles)
                 self._store.set_passages(name, list(self._passages(name, texts[name], articles)))
-        self._store.set_meta("version", _version(self._recipe, members, overrules))
-        self._store.set_meta("recipe", self._recipe)
+        self._store.set_meta("version", _version(self.recipe, members, overrules))
+        self._store.set_meta("recipe", self.recipe)
 
     def _offered(self, digest: str) -> Cut:
         """The cut of a text as far as it needs no other document."""
+        from corpus import cutting
+
         cut = self._store.cut(digest)
         if cut is None:
             stored = self._store.text(digest)
@@ -254,12 +277,43 @@ class Library:
         return cut
 
     def _passages(self, name: str, text: str, articles: list[Article]) -> Iterator[tuple[Passage, list[str]]]:
+        from corpus import cutting
+
         carried_words = functools.lru_cache(maxsize=64)(self._words)
         for article in articles:
             for passage, carried in cutting.passages(name, text, article):
                 yield passage, [*carried_words(carried), *self._words(text[passage.start : passage.end])]
 
     # what comes out
+
+    def again(self) -> Library:
+        """The same library over a connection that outlives this one; of one in memory, a copy."""
+        copy = object.__new__(Library)
+        copy._store, copy._words, copy.recipe = self._store.again(), self._words, self.recipe
+        return copy
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is kept; None for a library in memory."""
+        return self._store.folder
+
+    def outlines(self) -> Iterator[Outline]:
+        """What each document is, in order of name, without its text."""
+        articles = self._store.packed_articles()
+        for name, member in self._store.members().items():
+            yield Outline(name, member.digest, articles.get(name, ()))
+
+    def stored(self, digest: str) -> Text:
+        """The text with that digest. Raises LibraryError if it is long gone."""
+        return self._store.text(digest)
+
+    def passages_of(self, name: str) -> Iterator[tuple[Passage, list[str]]]:
+        """The passages of the document *name* with their words, in order."""
+        return self._store.passages_of(name)
+
+    def holding(self, piece: str) -> set[str]:
+        """The digests of the texts, of all versions kept, that hold *piece*."""
+        return self._store.holding(piece)
 
     @property
     def version(self) -> str:
@@ -342,36 +396,3 @@ def _kept_origin(source: Source, *, below: Path | None) -> str:
     if inside is None or not source.origin.startswith(inside):
         return source.origin
     return f"sent:{source.origin[len(inside) :]}"
-
-
-def _free_name(source: Source, taken: Set[str]) -> str:
-    """The source's name, or with its folder before it, or numbered: the first that no document has."""
-    path = PurePath(source.name)
-    with_folder = f"{Path(source.origin).parent.name}/{source.name}"
-    numbered = (f"{path.with_suffix('')}（{n}）{path.suffix}" for n in count(2))
-    return next(name for name in chain((source.name, with_folder), numbered) if name not in taken)
-
-
-def _check(matter: frontmatter.FrontMatter, name: str) -> None:
-    """Raise UnreadableDocument if the front matter names no place or no basis that there is."""
-    if matter.basis not in ("stated", "inferred", "hint", "undecided"):
-        allowed = "stated、inferred、hint、undecided"
-        raise UnreadableDocument(f"{name}：开头的 place_basis 只能是 {allowed} 之一，请改正后再收入。")
-    try:
-        if matter.place:
-            chain_of(matter.place)
-    except UnknownPlace as error:
-        raise UnreadableDocument(f"{name}：开头写明的地方有误（{error}），请改正后再收入。") from error
-
-
-def _one_place(given: str) -> str:
-    """The chain of names of the one place that *given* names. Raises UnknownPlace."""
-    found = gazetteer().places_in(given)
-    places = found[0] if len(found) == 1 else ()
-    named = "".join(mention.text for mention in gazetteer().mentions(given))
-    if len(places) != 1 or named != "".join(given.split()):  # not: 我不是大理州的人
-        choices = "、".join(place.full for place in places)
-        raise UnknownPlace(
-            f"“{given}”" + (f"可以指 {choices}，请写明上级。" if choices else "不是地名表里的一个地方。")
-        )
-    return " ".join(place.name for place in places[0].chain)

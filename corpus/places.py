@@ -19,6 +19,7 @@ from corpus.errors import UnknownPlace
 
 Level = Literal["省", "市", "县"]
 
+PLACES = Path(__file__).with_name("places.tsv")
 LEVELS: tuple[Level, ...] = ("省", "市", "县")
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 
@@ -129,6 +130,10 @@ class Gazetteer:
             self._by_name[known] = (*self._by_name.get(known, ()), place)
         self._bare.update(alias for alias in place.aliases if name.startswith(alias))
 
+    def coded(self, code: str) -> Place:
+        """The place of that code. Raises KeyError."""
+        return self._by_code[code]
+
     @property
     def places(self) -> tuple[Place, ...]:
         """Every place there is, in the order of the codes: 北京市 first."""
@@ -200,7 +205,7 @@ class Gazetteer:
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer of places.tsv, read once."""
-    with Path(__file__).with_name("places.tsv").open(encoding="utf-8") as rows:
+    with PLACES.open(encoding="utf-8") as rows:
         return Gazetteer(rows)
 
 
@@ -233,6 +238,19 @@ def chain_of(names: str) -> Place:
     if place is None:
         raise UnknownPlace("没有写地名")
     return place
+
+
+def one_place(given: str) -> str:
+    """The chain of names of the one place that *given* names. Raises UnknownPlace."""
+    found = gazetteer().places_in(given)
+    places = found[0] if len(found) == 1 else ()
+    named = "".join(mention.text for mention in gazetteer().mentions(given))
+    if len(places) != 1 or named != "".join(given.split()):  # not: 我不是大理州的人
+        choices = "、".join(place.full for place in places)
+        raise UnknownPlace(
+            f"“{given}”" + (f"可以指 {choices}，请写明上级。" if choices else "不是地名表里的一个地方。")
+        )
+    return " ".join(place.name for place in places[0].chain)
 
 
 def _in_company(text: str, found: list[Mention], beside: set[str]) -> Iterator[Mention]:

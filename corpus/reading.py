@@ -12,10 +12,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from concurrent.futures import Future
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from itertools import chain, count
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Literal
 
 from corpus import archive
@@ -293,3 +294,11 @@ def _outcome(source: Source, answer: dict[str, str] | Died, seconds: float) -> R
             return Raw(text, kind)
         case _:
             return Refusal(source.name, answer["refused"])
+
+
+def free_name(source: Source, taken: Set[str]) -> str:
+    """The source's name, or with its folder before it, or numbered: the first that no document has."""
+    path = PurePath(source.name)
+    with_folder = f"{Path(source.origin).parent.name}/{source.name}"
+    numbered = (f"{path.with_suffix('')}（{n}）{path.suffix}" for n in count(2))
+    return next(name for name in chain((source.name, with_folder), numbered) if name not in taken)

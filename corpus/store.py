@@ -27,6 +27,7 @@ from corpus.places import chain_of
 
 FILE = "library.sqlite"
 KEPT_VERSIONS = 20
+CUTTING = "cut-5"  # changes whenever cutting.py would cut the same text differently
 _SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);
 create table if not exists texts (
@@ -130,6 +131,20 @@ class Store:
     def in_memory(cls) -> Store:
         return cls(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None))
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the file lies; None for a store in memory."""
+        file = self.db.execute("select file from pragma_database_list where name = 'main'").fetchone()[0]
+        return Path(file).parent if file else None
+
+    def again(self) -> Store:
+        """The same store over a connection of its own; of one in memory, a copy."""
+        if self.folder is not None:
+            return Store.open(self.folder)
+        copy = Store.in_memory()
+        self.db.backup(copy.db)
+        return copy
+
     @contextmanager
     def transaction(self, *, dry: bool = False) -> Iterator[None]:
         """All or nothing; nothing at all if *dry*. What SQLite refuses becomes a LibraryError."""
@@ -215,11 +230,19 @@ class Store:
         self.db.execute("insert or replace into texts values (?, ?, ?, ?)", row)
 
     def text(self, digest: str) -> Text:
-        text, lines, matter = self.db.execute(
-            "select text, lines, matter from texts where digest = ?", (digest,)
-        ).fetchone()
+        """The text of *digest*. Raises LibraryError if no version that is kept has it any more."""
+        row = self.db.execute("select text, lines, matter from texts where digest = ?", (digest,)).fetchone()
+        if row is None:
+            raise LibraryError("资料库已多次更新，打开的是旧内容。请重新打开后再问。")
+        text, lines, matter = row
         pairs = tuple((offset, line) for offset, line in json.loads(lines))
         return Text(text, pairs, FrontMatter.from_dict(json.loads(matter)) if matter else None)
+
+    def holding(self, piece: str) -> set[str]:
+        """The digests of the texts that hold *piece*."""
+        return {digest for (digest,) in self.db.execute(
+            "select digest from texts where instr(text, ?)", (piece,)
+        )}  # fmt: skip
 
     # cuts
 
@@ -234,7 +257,7 @@ class Store:
             frozenset(firsts),
             frozenset(openings),
             None if hits is None else frozenset(hits),
-            tuple(map(_unpacked, articles or ())),
+            tuple(map(unpacked, articles or ())),
         )
 
     def set_cut(self, digest: str, cut: Cut) -> None:
@@ -251,16 +274,21 @@ class Store:
 
     def articles(self) -> dict[str, list[Article]]:
         """The articles of every document that has any, in order."""
-        found: dict[str, list[Article]] = {}
-        for document, fields in self.db.execute(
-            "select document, fields from articles order by document, number"
-        ):
-            found.setdefault(document, []).append(_unpacked(fields))
-        return found
+        packed = self.packed_articles()
+        return {document: list(map(unpacked, articles)) for document, articles in packed.items()}
 
     def articles_of(self, document: str) -> list[Article]:
         rows = self.db.execute("select fields from articles where document = ? order by number", (document,))
-        return [_unpacked(fields) for (fields,) in rows]
+        return [unpacked(fields) for (fields,) in rows]
+
+    def packed_articles(self) -> dict[str, tuple[str, ...]]:
+        """The articles of every document that has any, in order, as they are stored (see `unpacked`)."""
+        found: dict[str, list[str]] = {}
+        for document, fields in self.db.execute(
+            "select document, fields from articles order by document, number"
+        ):
+            found.setdefault(document, []).append(fields)
+        return {document: tuple(articles) for document, articles in found.items()}
 
     def set_articles(self, document: str, articles: list[Article]) -> None:
         self.db.execute("delete from articles where document = ?", (document,))
@@ -285,6 +313,12 @@ class Store:
         for document, article, section, start, end, words in self.db.execute(query):
             yield Passage(document, article, section, start, end), words.split()
 
+    def passages_of(self, document: str) -> Iterator[tuple[Passage, list[str]]]:
+        """The passages of one document with their words, in order."""
+        query = "select article, section, start, end, words from passages where document = ? order by start"
+        for article, section, start, end, words in self.db.execute(query, (document,)):
+            yield Passage(document, article, section, start, end), words.split()
+
     def passage_counts(self) -> dict[tuple[str, int], int]:
         """How many passages each article, by (document name, number), was cut into."""
         query = "select document, article, count(*) from passages group by document, article"
@@ -298,7 +332,8 @@ def _packed(article: Article) -> str:
     return json.dumps(fields, ensure_ascii=False)
 
 
-def _unpacked(packed: str) -> Article:
+def unpacked(packed: str) -> Article:
+    """The article that is stored as *packed*."""
     fields = json.loads(packed)
     fields["place"] = chain_of(fields["place"]) if fields["place"] else None
     fields["evidence"] = tuple(fields["evidence"])

@@ -1,4 +1,4 @@
-"""One recipe from text to terms, for passages and questions alike; the only module with a segmenter.
+"""One recipe from text to terms, for passages and questions alike.
 
 words("大理州掃黑除惡成果？") -> ["大理州", "扫黑除恶", "成果"]
 analyse(...) adds the character bigrams, 大理 理州 扫黑 黑除 …, which find what words are cut differently.
@@ -7,11 +7,13 @@ analyse(...) adds the character bigrams, 大理 理州 扫黑 黑除 …, which 
 from __future__ import annotations
 
 import functools
-import importlib.resources
-import logging
 import re
 import unicodedata
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from retrieval.segmenter import Segmenter
 
 RECIPE = "jieba-3"  # changes whenever the terms of a stored passage would
 
@@ -58,7 +60,7 @@ def with_bigrams(found: list[str], text: str) -> list[str]:
 
 def is_word(text: str) -> bool:
     """Whether *text* is an ordinary word of the segmenter's dictionary: 厅长, not 条解室."""
-    return bool(_segmenter().FREQ.get(text))
+    return _segmenter().frequency(text) > 0
 
 
 def plain(folded: str) -> str:
@@ -67,17 +69,14 @@ def plain(folded: str) -> str:
 
 
 @functools.cache
-def _segmenter() -> Any:
-    import jieba
+def _segmenter() -> Segmenter:
+    from retrieval.segmenter import Segmenter
 
-    jieba.setLogLevel(logging.WARNING)
-    segmenter = jieba.Tokenizer()
-    segmenter.initialize()
-    with importlib.resources.files("retrieval").joinpath("terms.txt").open(encoding="utf-8") as terms:
+    segmenter = Segmenter()
+    with Path(__file__).with_name("terms.txt").open(encoding="utf-8") as terms:
         for line in terms:
             if line.strip() and not line.startswith("#"):
-                word, frequency, tag = line.split()
-                segmenter.add_word(word, int(frequency), tag)
+                segmenter.add_word(*line.split())
     return segmenter
 
 

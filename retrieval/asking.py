@@ -7,24 +7,29 @@ answer = desk.answer(desk.read("大理州扫黑除恶成果"))
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
-from corpus.document import Document, Passage
+from corpus.document import Document
 from corpus.errors import BadQuestion, UnknownDocument
 from corpus.joint import Joint
 from corpus.library import Library
 from corpus.places import Place, gazetteer
 from corpus.sentences import sentences
-from retrieval.analysis import with_bigrams
 from retrieval.answer import Answer, Citation
+from retrieval.arrays import Damaged
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Composer
-from retrieval.explaining import Explanation, explained
-from retrieval.index import EmbeddedIndex, Index
+from retrieval.edition import opened
+from retrieval.holdings import Holdings
+from retrieval.index import Index, StoredIndex
 from retrieval.question import LONGEST, Question
 
+if TYPE_CHECKING:
+    from retrieval.explaining import Explanation
+
+T = TypeVar("T")
 AROUND = 240  # characters shown before and after a citation in its context
 
 
@@ -43,25 +48,36 @@ class Desk:
     """Answers questions over *library*, and *more* beside it, as they stand now.
 
     Safe to share between threads. Which of two documents of one name is called what: see Joint.
-    *index_of* gives the index of a version, where it is kept elsewhere; else one is built in memory.
+    *index_of* gives the index of a version, where it is kept elsewhere; else it is the edition's.
     """
 
     def __init__(
         self, library: Library, *more: Library, index_of: Callable[[str], Index] | None = None
     ) -> None:
-        source = Joint(library, *more)
-        with source.snapshot():
-            self.version = source.version
-            self.catalogue = Catalogue(source.documents())
-            used: Counter[str] = Counter()
-            if index_of is None:
-                index: Index = EmbeddedIndex(indexed(self.catalogue, source.passages(), used))
-            else:
-                index = index_of(self.version)
-                for passage, words in source.passages():
-                    if (passage.document, passage.article) in self.catalogue.articles:
-                        used.update(words)
-        self._composer = Composer(self.catalogue, index, used)
+        self._source = Joint(library, *more).again()
+        self._index_of = index_of
+        self._open()
+
+    def _open(self, *, anew: bool = False) -> None:
+        with self._source.snapshot():
+            self.version = self._source.version
+            edition = opened(self._source, anew=anew)
+        try:
+            self.catalogue = Catalogue(Holdings(edition, self._source))
+            index = self._index_of(self.version) if self._index_of else StoredIndex(edition)
+            self._composer = Composer(self.catalogue, index)
+        except Damaged:
+            if anew:
+                raise
+            self._open(anew=True)
+
+    def _sound(self, act: Callable[[], T]) -> T:
+        """What *act* gives; if the edition turns out damaged, it is made anew, and *act* tried again."""
+        try:
+            return act()
+        except Damaged:
+            self._open(anew=True)
+            return act()
 
     def read(self, text: str, *, after: Question | None = None) -> Question:
         """*text* as a question, read after the one before. Raises BadQuestion."""
@@ -76,13 +92,15 @@ class Desk:
     def answer(self, question: Question) -> Answer:
         """The answer, not yet verified; `elapsed_ms` is the time spent here."""
         began = time.perf_counter()
-        answer = self._composer.compose(question)
+        answer = self._sound(lambda: self._composer.compose(question))
         elapsed = round((time.perf_counter() - began) * 1000, 2)
         return replace(answer, library_version=self.version, elapsed_ms=elapsed)
 
     def explain(self, question: Question) -> Explanation:
         """Why *question* is answered as it is."""
-        return explained(question, self._composer.finder)
+        from retrieval.explaining import explained
+
+        return self._sound(lambda: explained(question, self._composer.finder))
 
     def grounded(self, question: Question, answer: Answer) -> Question:
         """*question* with the place its answer came from, if it named none and there was only one.
@@ -97,7 +115,7 @@ class Desk:
     def document(self, name: str) -> Document:
         """The document *name*. Raises UnknownDocument."""
         try:
-            return self.catalogue.documents[name]
+            return self._sound(lambda: self.catalogue.documents[name])
         except KeyError:
             raise UnknownDocument(f"库里没有《{name}》。用 wenju docs 查看已有文件。") from None
 
@@ -113,19 +131,6 @@ def _place_of(citation: Citation) -> Place | None:
     """The place that *citation* is shown under, known by its full name."""
     named = gazetteer().chains(citation.place or "")
     return next((place for m in named for place in m.places if place.full == citation.place), None)
-
-
-def indexed(
-    catalogue: Catalogue, passages: Iterable[tuple[Passage, list[str]]], used: Counter[str] | None = None
-) -> Iterator[tuple[Passage, list[str]]]:
-    """The passages that are searched, with their terms; their words are counted in *used*."""
-    for passage, found in passages:
-        if (passage.document, passage.article) not in catalogue.articles:
-            continue  # a copy of an article that is there whole
-        if used is not None:
-            used.update(found)
-        text = catalogue.documents[passage.document].text[passage.start : passage.end]
-        yield passage, with_bigrams(found, text)
 
 
 def sentence_at(document: Document, at: int) -> tuple[int, int]:

@@ -20,28 +20,22 @@ import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import rank_bm25
-from numpy.typing import NDArray
 
 from corpus.errors import EmptyCorpus
+from retrieval.scoring import Scoring
 
-Numbers = NDArray[np.intp]  # of passages
-Scores = NDArray[np.float64]
-Found = tuple[Numbers, Scores]
-Within = NDArray[Any] | Sequence[int]
-
-COMMON = 8  # a term in over 1/8 of the passages also has a row, one float64 a passage: adding it is cheaper
-NARROW = 128  # up to 1/128 of the passages are looked up one by one in each posting list
+if TYPE_CHECKING:
+    from retrieval.scoring import List, Numbers, Scores
 
 
-class _Postings:
+class _Postings(Scoring):
     """What both classes share; stands before rank_bm25's class, whose constructor calls the two hooks."""
 
     tokenizer: Callable[[Any], Sequence[Hashable]]
-    corpus_size: int
     k1: float
     b: float
 
@@ -86,147 +80,23 @@ class _Postings:
         self._impacts = impacts
         del self._times
         self._sparse = not self._absent.any() and bool(np.isfinite(self._idf).all())
-        starts = self._ends[:-1]
-        self._highest: list[float] = np.maximum.reduceat(impacts, starts).tolist()
         # Only where every impact is above zero does a score above zero mean a match.
-        self._odd = frozenset(np.flatnonzero(~(np.minimum.reduceat(impacts, starts) > 0)).tolist())
-        self._columns = 256 if self.corpus_size < 50_000 else 1024
-        self._padded = -(-self.corpus_size // self._columns) * self._columns
-        self._full: dict[int, Scores] = {}
-        for row in np.flatnonzero(np.diff(self._ends) > max(self.corpus_size // COMMON, 32)).tolist():
-            numbers, gains = self._list(row)
-            self._full[row] = np.zeros(self._padded)
-            self._full[row][numbers] = gains
+        lowest = np.minimum.reduceat(impacts, self._ends[:-1])
+        self._odd = frozenset(np.flatnonzero(~(lowest > 0)).tolist())
+        self._prepare()
 
     def _saturated(self, times: Numbers, norm: Scores) -> Scores:
         """How much *times* occurrences count, before idf: Okapi's tf part, with k1 and length in *norm*."""
         return np.asarray(times * (self.k1 + 1) / (times + norm))
 
+    def _read(self, row: int) -> List:
+        span = slice(self._ends[row], self._ends[row + 1])
+        return self._passages[span], self._impacts[span]
+
     @functools.cached_property
     def idf(self) -> dict[Hashable, float]:
         """Each term's idf, as in rank_bm25, in order of first occurrence."""
         return dict(zip(self._rows, self._idf.tolist(), strict=True))
-
-    def holders(self, term: Hashable) -> NDArray[np.int32]:
-        """The numbers of the passages that hold *term*, ascending; none for a term that is unknown."""
-        row = self._rows.get(term)
-        return self._passages[:0] if row is None else self._list(row)[0]
-
-    def get_scores(self, query: Iterable[Hashable]) -> Scores:
-        """The score of every passage, float64 of shape (corpus_size,): rank_bm25's, bit for bit."""
-        return self._scored(list(map(self._rows.get, query)))
-
-    def get_batch_scores(self, query: Iterable[Hashable], doc_ids: Sequence[int]) -> list[float]:
-        """The scores of the passages *doc_ids*, in their order. AssertionError for one past the last."""
-        numbers = np.asarray(doc_ids, dtype=None if len(doc_ids) else np.intp)
-        assert (numbers < self.corpus_size).all()
-        numbers = np.arange(self.corpus_size)[numbers]  # a number below 0 counts from the end
-        return list(self._scored(list(map(self._rows.get, query)), numbers).tolist())
-
-    def top(self, terms: Iterable[Hashable], k: int, *, within: Within | None = None) -> Found:
-        """The numbers and scores of the *k* best passages, or fewer, that hold any of *terms*.
-
-        Best is highest by `get_scores`, NaN last, ties by number. A passage that holds a term is a match
-        whatever it scores: Okapi's floored idf can be 0 or negative in a small or uniform corpus.
-        *within* restricts the passages: their numbers (ascending is fastest), or a bool each, better
-        for many that are scattered; ValueError or IndexError if it does not fit the corpus.
-        """
-        query = list(map(self._rows.get, terms))
-        rows = [row for row in query if row is not None]
-        allowed = None if within is None else self._allowed(within)
-        if k < 1 or not rows or (allowed is not None and not len(allowed)):
-            return np.empty(0, np.intp), np.empty(0)
-        few = allowed is not None and len(allowed) * NARROW <= self.corpus_size
-        if not self._sparse or (self._odd and not self._odd.isdisjoint(rows)):
-            held = np.zeros(self.corpus_size, dtype=bool)
-            for row in rows:
-                held[self._list(row)[0]] = True
-            if allowed is not None:
-                others = np.ones(self.corpus_size, dtype=bool)
-                others[allowed] = False
-                held[others] = False
-            numbers = np.flatnonzero(held)
-            scores = self._scored(query, numbers) if few else self._scored(query)[numbers]
-            return _first(numbers, scores, k)
-        if few and allowed is not None:
-            order, scores = _best(self._scored(rows, allowed), k, 0)
-            return allowed[order], scores
-        scores = self._sum(rows)
-        if allowed is None:
-            return _best(scores, k, self._columns)
-        if allowed.dtype == bool:  # among more of the best are enough that are allowed, or all are looked at
-            numbers, reached = _best(scores, max(2 * k, self._columns // 4), self._columns)
-            kept = allowed[numbers]
-            if np.count_nonzero(kept) >= k:
-                return numbers[kept][:k], reached[kept][:k]
-            allowed = np.flatnonzero(allowed)
-        one_run = allowed[-1] - allowed[0] < len(allowed)  # a document's, a collection's: not copied
-        some = scores[allowed[0] : allowed[-1] + 1] if one_run else scores[allowed]
-        order, scores = _best(some, k, self._columns)
-        return allowed[order], scores
-
-    def _list(self, row: int) -> tuple[NDArray[np.int32], Scores]:
-        """The passages that hold a term, ascending, and their impacts."""
-        span = slice(self._ends[row], self._ends[row + 1])
-        return self._passages[span], self._impacts[span]
-
-    def _allowed(self, within: Within) -> NDArray[Any]:
-        """*within* as ascending numbers, or, if more than a few, as the mask it is."""
-        given = np.asarray(within)
-        if given.dtype == bool:
-            if given.shape != (self.corpus_size,):
-                raise ValueError(f"within: one bool a passage, {self.corpus_size}, not {given.shape}")
-            return given if np.count_nonzero(given) * NARROW > self.corpus_size else np.flatnonzero(given)
-        numbers = given.astype(np.intp, casting="same_kind" if len(given) else "unsafe", copy=False)
-        if not (numbers[1:] > numbers[:-1]).all():
-            numbers = np.unique(numbers)
-        if len(numbers) and not 0 <= numbers[0] <= numbers[-1] < self.corpus_size:
-            raise IndexError(f"within: passages are numbered 0 to {self.corpus_size - 1}")
-        return numbers
-
-    def _scored(self, rows: Sequence[int | None], numbers: Numbers | None = None) -> Scores:
-        """The scores of *numbers*, or of all passages, summed in order of *rows*; None: an unknown term."""
-        if self._sparse and numbers is None:
-            return self._sum([row for row in rows if row is not None])[: self.corpus_size]
-        absent = self._absent if numbers is None else self._absent[numbers]
-        sought = None if numbers is None else numbers.astype(np.int32)  # else searchsorted casts whole lists
-        scores = np.zeros(len(absent))
-        for row in rows:
-            gains = (0 if row is None else self._idf[row]) * absent
-            if self._sparse and row in self._full:
-                gains = self._full[row][numbers]
-            elif row is not None:
-                held, impacts = self._list(row)
-                if sought is None:
-                    gains[held] = impacts
-                else:
-                    at = np.minimum(held.searchsorted(sought), len(held) - 1)
-                    gains = np.where(held[at] == sought, impacts[at], gains)
-            scores += gains
-        return scores
-
-    def _sum(self, rows: list[int]) -> Scores:
-        """The sums of impacts in order of *rows*, padded with zeros to whole columns."""
-        scores: NDArray[Any] = np.empty(0)
-        fulls, ends, passages, gains = self._full, self._ends, self._passages, self._impacts
-        numbers: list[NDArray[np.int32]] = []
-        impacts: list[Scores] = []
-        for row in [*rows, -1]:
-            if row >= 0 and row not in fulls:
-                start, stop = ends[row], ends[row + 1]
-                numbers.append(passages[start:stop])
-                impacts.append(gains[start:stop])
-                continue
-            if numbers:  # neighbours in one call; bincount and add.at both go from left to right
-                at, added = np.concatenate(numbers), np.concatenate(impacts)
-                if len(scores):
-                    np.add.at(scores, at.astype(np.intp), added)
-                else:
-                    scores = np.bincount(at, added, self._padded)
-                numbers, impacts = [], []
-            if row >= 0:
-                scores = np.add(scores, fulls[row], out=scores) if len(scores) else fulls[row].copy()
-        return scores if len(scores) else np.zeros(self._padded)
 
 
 class BM25Okapi(_Postings, rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
@@ -254,33 +124,3 @@ def _measured(corpus: Iterable[Sequence[Hashable]], lengths: list[int]) -> Itera
     for terms in corpus:
         lengths.append(len(terms))
         yield terms
-
-
-def _first(numbers: Numbers, scores: Scores, k: int) -> Found:
-    """The *k* best of *numbers*, which ascend: a stable sort leaves ties in their order."""
-    falling = -scores
-    if len(falling) > 16 * k:
-        kept = ~(falling > np.partition(falling, k - 1)[k - 1])  # NaN is neither more nor less, and stays
-        numbers, scores, falling = numbers[kept], scores[kept], falling[kept]
-    order = falling.argsort(kind="stable")[:k]
-    return numbers[order], scores[order]
-
-
-def _best(scores: Scores, k: int, columns: int) -> Found:
-    """The positions and scores of the *k* highest of *scores* above zero, ties by position."""
-    if 4 * k <= columns and 4 * columns <= len(scores):
-        # The best of each of some groups: the k-th of these is reached by at least k scores.
-        whole = len(scores) - len(scores) % columns
-        grid = scores[:whole].reshape(-1, columns)
-        best = np.maximum.reduce(grid, axis=0)
-        least = np.partition(best, -k)[-k]
-        if least > 0 and columns > 256 and whole == len(scores):  # large: look only where such a group is
-            hot = (best >= least).nonzero()[0]
-            lines, at = (grid.take(hot, axis=1) >= least).nonzero()
-            close: Numbers = lines * columns + hot[at]
-            return _first(close, scores[close], k)
-        if least > 0:
-            close = (scores >= least).nonzero()[0]
-            return _first(close, scores[close], k)
-    close = (scores > 0).nonzero()[0]
-    return _first(close, scores[close], k)

@@ -7,19 +7,22 @@ nearest places that are there can be named, never their figures.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from corpus.document import Article, Document
-from corpus.places import Place, gazetteer, highest
-from retrieval.index import ArticleKey
+from corpus.places import Place, gazetteer
+from retrieval.holdings import ArticleKey, Holdings
 from retrieval.question import Candidates
 from retrieval.sentence import Sentence, read
 
+if TYPE_CHECKING:
+    from corpus.inference import Basis
+
 _BLANKED = re.compile(r"[xX*]{1,3}[省区]|全省唯一")  # the province's name, blanked out
+KEPT = 1024  # articles whose sentences are kept after they were read
 Kind = Literal["own", "unnamed", "mentioned", "below"]
 
 
@@ -62,26 +65,21 @@ class Scope:
 
 
 class Catalogue:
-    """The articles of a library by place, twins left out, sentences read once and kept."""
+    """The articles that *holdings* has by place, copies left out; sentences are read when asked for."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self.documents: dict[str, Document] = {document.name: document for document in documents}
-        self.articles: dict[ArticleKey, Article] = {}
-        self.copies: dict[ArticleKey, list[ArticleKey]] = {}
-        for name, document in self.documents.items():
-            for article in document.articles:
-                if article.twin_of is None:
-                    self.articles[name, article.number] = article
-                else:
-                    self.copies.setdefault(article.twin_of, []).append((name, article.number))
-        self._sentences: dict[ArticleKey, tuple[Sentence, ...]] = {}
+    def __init__(self, holdings: Holdings) -> None:
+        self.documents, self.articles, self.copies = holdings.documents, holdings.articles, holdings.copies
+        self.holding, self.words, self.quoted = holdings.holding, holdings.words, holdings.quoted
+        self._named = holdings.named
+        self.homes: dict[ArticleKey, Place | None] = {}
+        self._basis: dict[ArticleKey, Basis] = {}
+        for key, place, basis in holdings.homes():
+            self.homes[key], self._basis[key] = place, basis
+        self.sentences = functools.lru_cache(KEPT)(self._read)
 
-    def sentences(self, key: ArticleKey) -> tuple[Sentence, ...]:
-        """The sentences of an article, read on first use."""
-        if key not in self._sentences:
-            document = self.documents[key[0]]
-            self._sentences[key] = tuple(read(key[0], document.text, self.articles[key]))
-        return self._sentences[key]
+    def _read(self, key: ArticleKey) -> tuple[Sentence, ...]:
+        """The sentences of an article, in order."""
+        return tuple(read(key[0], self.documents[key[0]].text, self.articles[key]))
 
     def scopes(self, candidates: Candidates) -> list[Scope]:
         """What may answer for a place, given as its candidates: one scope, several if it is ambiguous.
@@ -106,24 +104,34 @@ class Catalogue:
         """The articles on places below *place*, for what is said there of the whole: its one such city."""
         keys = tuple(
             key
-            for key, article in self.articles.items()
-            if article.place is not None and article.place != place and article.place.within(place)
+            for home, keys in self._all_by_place.items()
+            if home != place and home.within(place)
+            for key in keys
         )
         return Scope(place, "below", keys) if keys else None
 
     @cached_property
     def places(self) -> list[Place]:
         """The places that articles are about, decided ones only, in order of code."""
-        found = {a.place for a in self.articles.values() if a.place and a.basis in ("stated", "inferred")}
+        decided = (key for key, basis in self._basis.items() if basis in ("stated", "inferred"))
+        found = {place for key in decided if (place := self.homes[key])}
         return sorted(found, key=lambda place: (place.chain[0].code, place.code, place.name))
 
     @cached_property
-    def _by_place(self) -> dict[Place, list[ArticleKey]]:
+    def _all_by_place(self) -> dict[Place, list[ArticleKey]]:
         found: dict[Place, list[ArticleKey]] = {}
-        for key, article in self.articles.items():
-            if article.place is not None and article.basis != "undecided":
-                found.setdefault(article.place, []).append(key)
+        for key, place in self.homes.items():
+            if place is not None:
+                found.setdefault(place, []).append(key)
         return found
+
+    @cached_property
+    def _by_place(self) -> dict[Place, list[ArticleKey]]:
+        decided = (
+            (place, [key for key in keys if self._basis[key] != "undecided"])
+            for place, keys in self._all_by_place.items()
+        )
+        return {place: keys for place, keys in decided if keys}
 
     @cached_property
     def _unnamed(self) -> dict[Place, list[Place]]:
@@ -147,23 +155,21 @@ class Catalogue:
         """Articles on a larger place that say something of *place* or of a place below it."""
         return {
             key
-            for key in self._mentions.get(place, ())
-            if (home := self.articles[key].place) is not None and place.within(home) and place != home
+            for key in self._mentions.get(place.code, ())
+            if (home := self.homes[key]) is not None and place.within(home) and place != home
         }
 
     @cached_property
-    def _mentions(self) -> dict[Place, set[ArticleKey]]:
-        """The articles that name each place or one below it."""
-        found: dict[Place, set[ArticleKey]] = {}
-        for key, named in self._named():
-            for above in named.chain:
+    def _mentions(self) -> dict[str, set[ArticleKey]]:
+        """The articles that name each place, by its code, or one below it."""
+        found: dict[str, set[ArticleKey]] = {}
+        for key, code in self._named():
+            for above in _chain(code):
                 found.setdefault(above, set()).add(key)
         return found
 
-    def _named(self) -> Iterator[tuple[ArticleKey, Place]]:
-        for key, article in self.articles.items():
-            text = self.documents[key[0]].text[article.start : article.end]
-            for mention in gazetteer().mentions(text):
-                for place in highest(mention.places):
-                    if article.place is not None and place.within(article.place):
-                        yield key, place
+
+@functools.cache
+def _chain(code: str) -> tuple[str, ...]:
+    """The codes of a place and of those it lies in."""
+    return tuple(place.code for place in gazetteer().coded(code).chain)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
 from corpus.places import Place
@@ -20,12 +19,12 @@ from retrieval.trimming import trimmed
 
 
 class Composer:
-    """Composes answers from a catalogue and an index over one library, *used* its words with their counts."""
+    """Composes answers from a catalogue and an index over one library."""
 
-    def __init__(self, catalogue: Catalogue, index: Index, used: Counter[str]) -> None:
+    def __init__(self, catalogue: Catalogue, index: Index) -> None:
         self.catalogue = catalogue
         self.finder = Finder(catalogue, index)
-        self._speller = Speller(catalogue, index, used)
+        self._speller = Speller(catalogue, index)
 
     def compose(self, question: Question) -> Answer:
         """The answer to *question*, unverified."""
@@ -145,7 +144,8 @@ class Composer:
     def _owners(self, claim: str) -> list[str]:
         """The places of which the library says *claim*: whose figure a false premise has taken."""
         found: dict[str, None] = {}
-        for key, article in self.catalogue.articles.items():
+        for key in self.catalogue.holding(claim):
+            article = self.catalogue.articles[key]
             text = self.catalogue.documents[key[0]].text[article.start : article.end]
             if article.place is not None and _stands(claim, text):
                 found[article.place.full] = None

@@ -71,7 +71,7 @@ def _ground(question: Question, finder: Finder, scope: Scope | None) -> Ground:
 
 def _weighed(each: Support, question: Question, finder: Finder) -> Weighed:
     sentence = each.sentence
-    place = finder.catalogue.articles[sentence.key].place
+    place = finder.catalogue.homes[sentence.key]
     return Weighed(
         text=sentence.text,
         place=place.full if place else None,

@@ -126,7 +126,7 @@ class Finder:
         return [replace(each, sentence=head), each] if head is not None else [each]
 
     def _home(self, sentence: Sentence) -> Place | None:
-        return self.catalogue.articles[sentence.key].place
+        return self.catalogue.homes[sentence.key]
 
     def _hit(self, question: Question, keys: tuple[ArticleKey, ...] | None) -> Iterable[Sentence]:
         terms = [t for term in question.terms for word in (term.text, *term.alike) for t in analyse(word)]
@@ -271,7 +271,7 @@ class Finder:
         places = []
         for finding in findings:
             sentence = finding.chosen[0].sentence
-            place = self.catalogue.articles[sentence.key].place
+            place = self.catalogue.homes[sentence.key]
             if place is not None and place.code:
                 places.append(place.short)
         return Remark("which_place", {"places": list(dict.fromkeys(places))})

@@ -1,20 +1,28 @@
 """Index: which passages speak of a question's terms, best first.
 
-`Index` is the protocol; `EmbeddedIndex` keeps everything in memory behind BM25Okapi's exact scores.
+`Index` is the protocol. Behind BM25's exact scores, `EmbeddedIndex` has passages in memory, and
+`StoredIndex` those of an edition.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.document import Passage
-from retrieval.bm25 import BM25Okapi
+from retrieval.arrays import Arrays
+from retrieval.edition import heads, leaves
+from retrieval.postings import Postings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from retrieval.scoring import Scoring
 
 ArticleKey = tuple[str, int]  # document name, article number
 
@@ -47,49 +55,103 @@ class Index(Protocol):
         ...
 
 
-class EmbeddedIndex:
-    """BM25 over passages held in memory (Robertson and Zaragoza 2009), with rank_bm25's scores."""
+class _Ranked:
+    """What both indexes share; *articles* has the numbers of each article's passages, ascending."""
 
-    def __init__(self, passages: Iterable[tuple[Passage, list[str]]]) -> None:
-        self._passages: list[Passage] = []
-        terms: list[list[str]] = []
-        for passage, words in passages:
-            self._passages.append(passage)
-            terms.append(words)
-        # An empty library, or one without a single term, has no index: nothing is found in it.
-        self._bm25 = BM25Okapi(terms) if any(terms) else None
-        self._articles: dict[ArticleKey, list[int]] = {}
-        for number, passage in enumerate(self._passages):
-            self._articles.setdefault((passage.document, passage.article), []).append(number)
+    def __init__(
+        self, size: int, scoring: Scoring | None, articles: Mapping[ArticleKey, Sequence[int]]
+    ) -> None:
+        self.size, self._articles = size, articles
+        # An empty library, or one without a single term, has no scores: nothing is found in it.
+        self._scoring = scoring
 
-    @property
-    def size(self) -> int:
-        return len(self._passages)
+    def _passages(self, numbers: list[int]) -> list[Passage]:
+        raise NotImplementedError
 
     def search(
         self, terms: Sequence[str], *, within: Collection[ArticleKey] | None = None, limit: int = 10
     ) -> list[Hit]:
-        if self._bm25 is None or not terms:
+        if self._scoring is None or not terms:
             return []
         allowed = None
         if within is not None:
-            allowed = np.array(
-                sorted(n for key in within for n in self._articles.get(key, ())), dtype=np.intp
-            )
-        numbers, scores = self._bm25.top(list(terms), limit, within=allowed)
-        return [Hit(self._passages[n], s) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
+            runs = [_numbers(self._articles[key]) for key in within if key in self._articles]
+            allowed = np.sort(np.concatenate(runs)) if runs else np.empty(0, np.intp)
+        found, scores = self._scoring.top(terms, limit, within=allowed)
+        return list(map(Hit, self._passages(found.tolist()), scores.tolist()))
 
     def frequency(self, words: Iterable[str]) -> float:
         """A word that no segmenter has cut out is where all its bigrams are."""
-        if self._bm25 is None:
+        if self._scoring is None:
             return 0.0
-        found = [self._holders(word) for word in words]
-        return len(functools.reduce(np.union1d, found)) / len(self._passages) if found else 0.0
+        held = np.zeros(self.size, dtype=bool)
+        for word in words:
+            numbers = self._scoring.holders(word)
+            if len(numbers) or len(word) < 3:
+                held[numbers] = True
+            else:
+                held |= self._together([word[i : i + 2] for i in range(len(word) - 1)])
+        return int(np.count_nonzero(held)) / self.size
 
-    def _holders(self, word: str) -> NDArray[np.intp]:
-        assert self._bm25 is not None
-        held = self._bm25.holders(word)
-        if not len(held) and len(word) > 2:
-            pairs = (self._bm25.holders(word[i : i + 2]) for i in range(len(word) - 1))
-            held = functools.reduce(np.intersect1d, pairs)
-        return held.astype(np.intp)
+    def _together(self, terms: list[str]) -> NDArray[np.bool_]:
+        """Which passages hold all of *terms*."""
+        assert self._scoring is not None
+        held = np.ones(self.size, dtype=bool)
+        for term in terms:
+            numbers = self._scoring.holders(term)
+            here = np.zeros(self.size, dtype=bool)
+            here[numbers] = held[numbers]
+            held = here
+        return held
+
+
+def _numbers(run: Sequence[int]) -> NDArray[np.intp]:
+    return np.arange(run.start, run.stop) if isinstance(run, range) else np.array(run, np.intp)
+
+
+class EmbeddedIndex(_Ranked):
+    """BM25 over passages held in memory, with rank_bm25's scores."""
+
+    def __init__(self, passages: Iterable[tuple[Passage, list[str]]]) -> None:
+        from retrieval.bm25 import BM25Okapi
+
+        self._all: list[Passage] = []
+        terms: list[list[str]] = []
+        articles: dict[ArticleKey, list[int]] = {}
+        for number, (passage, words) in enumerate(passages):
+            self._all.append(passage)
+            terms.append(words)
+            articles.setdefault((passage.document, passage.article), []).append(number)
+        super().__init__(len(terms), BM25Okapi(terms) if any(terms) else None, articles)
+
+    def _passages(self, numbers: list[int]) -> list[Passage]:
+        return [self._all[number] for number in numbers]
+
+
+class StoredIndex(_Ranked):
+    """BM25 over the passages of *edition*. Raises Damaged, when asked too."""
+
+    def __init__(self, edition: Arrays) -> None:
+        self._edition = edition
+        self._names = [head.name for head in heads(edition) for _ in range(head.articles)]
+        self._leaves = leaves(edition)
+        article = edition["article"]
+        ends = article.searchsorted(np.arange(len(self._leaves) + 1)).tolist()
+        articles: dict[ArticleKey, Sequence[int]] = {
+            (name, leaf.number): range(start, stop)
+            for name, leaf, start, stop in zip(self._names, self._leaves, ends, ends[1:], strict=False)
+            if start < stop
+        }
+        super().__init__(len(article), Postings(edition) if len(edition["idf"]) else None, articles)
+
+    @functools.cached_property
+    def _sections(self) -> list[str | None]:
+        found: list[str | None] = json.loads(self._edition.text("sections"))
+        return found
+
+    def _passages(self, numbers: list[int]) -> list[Passage]:
+        columns = (self._edition[name][numbers].tolist() for name in ("article", "start", "stop", "section"))
+        return [
+            Passage(self._names[article], self._leaves[article].number, self._sections[section], start, stop)
+            for article, start, stop, section in zip(*columns, strict=True)
+        ]

@@ -7,9 +7,9 @@ Question.parse("大理州2021年扫黑除恶打掉多少人") ->
 from __future__ import annotations
 
 import functools
-import importlib.resources
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from corpus.places import Place, gazetteer, highest
@@ -240,7 +240,7 @@ def _light() -> dict[str, frozenset[str]]:
 
 
 def _data(name: str) -> list[str]:
-    text = importlib.resources.files("retrieval").joinpath(name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 

@@ -19,16 +19,14 @@ from retrieval.index import Index
 from retrieval.question import Question
 
 _WORD = re.compile(r"[㐀-鿿]{2,8}(?<![一二三四五六七八九十])")
-_QUOTED = re.compile(r"[“《]([㐀-鿿]{2,8})[”》]")
 
 
 class Speller:
-    """Corrects questions by a library's words, *used* so and so often, and its places."""
+    """Corrects questions by a library's words, and its places."""
 
-    def __init__(self, catalogue: Catalogue, index: Index, used: Counter[str]) -> None:
+    def __init__(self, catalogue: Catalogue, index: Index) -> None:
         self._catalogue = catalogue
         self._index = index
-        self._words = used
 
     def corrected(self, question: Question) -> Question | Remark | None:
         """*question* with its slips set right, a remark that asks which is meant, or None."""
@@ -91,10 +89,9 @@ class Speller:
     @functools.cached_property
     def _used(self) -> Counter[str]:
         """The words of the library with how often they are used, quoted names among them."""
-        used = Counter({word: count for word, count in self._words.items() if _WORD.fullmatch(word)})
-        for document in self._catalogue.documents.values():
-            used.update(_QUOTED.findall(document.text))
-        return used
+        words = self._catalogue.words()
+        used = Counter({word: count for word, count in words.items() if _WORD.fullmatch(word)})
+        return used + self._catalogue.quoted()
 
     @functools.cached_property
     def _sounds(self) -> dict[str, list[str]]:

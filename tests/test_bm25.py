@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import EmptyCorpus, WenjuError
-from retrieval import bm25
+from retrieval import bm25, scoring
 
 WORDS = st.sampled_from(["扫黑", "除恶", "成果", "普法", "平安", "的", "了", "案件", "大理州", "2021"])
 CORPORA = st.lists(st.lists(WORDS, max_size=12), min_size=1, max_size=40).filter(any)
@@ -116,8 +116,8 @@ def test_top_is_the_head_of_the_whole_order_by_every_way(
 ) -> None:
     narrow, common = ways
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bm25, "NARROW", narrow)
-        patch.setattr(bm25, "COMMON", common)
+        patch.setattr(scoring, "NARROW", narrow)
+        patch.setattr(scoring, "COMMON", common)
         ours, theirs = built(pair, corpus)
         everything = set(range(len(corpus)))
         some &= everything

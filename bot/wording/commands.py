@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.wording.answers import BASES, HELP
-from corpus.document import Article, Document
-from corpus.library import Report
-from corpus.problems import Problem
-from corpus.store import Version
-from retrieval.explaining import Explanation, Ground, Weighed
+
+if TYPE_CHECKING:
+    from corpus.document import Article, Document
+    from corpus.library import Report
+    from corpus.problems import Problem
+    from corpus.store import Version
+    from retrieval.explaining import Explanation, Ground, Weighed
 
 PROMPT = "问> "
 COMMANDS = {

@@ -1,0 +1,115 @@
+"""Arrays: named arrays in one file, mapped into memory and checked block by block as they are read.
+
+    write(folder, {"ends": ends, "passages": passages}, {"recipe": "…"})
+    arrays = Mapped(folder)
+    arrays["ends"]                          # checked whole
+    arrays.part("passages", 100, 200)       # only the blocks that hold these are read and checked
+
+Processes that map the same file share its pages.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HEAD, BODY = "head.json", "arrays"
+BLOCK = 1 << 18  # bytes checked at once
+_ALIGNED = 64  # where an array may begin
+
+
+class Damaged(Exception):
+    """A file that is not what was written."""
+
+
+def write(folder: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> None:
+    """Write *arrays* of one dimension into *folder*, with *about*, what JSON can hold. Raises OSError."""
+    table: dict[str, tuple[str, int, int]] = {}
+    sums: list[int] = []
+    with (folder / BODY).open("wb") as body:
+        for name, array in arrays.items():
+            table[name] = array.dtype.str, body.tell(), len(array)
+            body.write(np.ascontiguousarray(array).data)
+            body.write(bytes(-body.tell() % _ALIGNED))
+        body.flush()
+        os.fsync(body.fileno())
+    with (folder / BODY).open("rb") as body:
+        while block := body.read(BLOCK):
+            sums.append(zlib.crc32(block))
+        size = body.tell()
+    read = {"about": dict(about), "arrays": table, "sums": sums, "size": size}
+    head = json.dumps(read, ensure_ascii=False).encode()
+    with (folder / HEAD).open("wb") as file:
+        file.write(b"%08x" % zlib.crc32(head) + head)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+class Arrays:
+    """Named arrays, and what else there is to know *about* them, in memory."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> None:
+        self._views, self.about = dict(arrays), dict(about)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.part(name, 0, len(self._views[name]))
+
+    def part(self, name: str, start: int, stop: int) -> NDArray[Any]:
+        """The items *start* to *stop* of an array, as they were written. Raises Damaged."""
+        self._check(name, start, stop)
+        return self._views[name][start:stop]
+
+    def all(self) -> dict[str, NDArray[Any]]:
+        """Every array by name. Raises Damaged."""
+        return {name: self[name] for name in self._views}
+
+    def text(self, name: str) -> str:
+        """An array of bytes as the text they spell."""
+        return self[name].tobytes().decode()
+
+    def _check(self, name: str, start: int, stop: int) -> None:
+        """In memory nothing is damaged."""
+
+
+class Mapped(Arrays):
+    """What `write` wrote into *folder*. Raises Damaged, at once or when the damaged part is read."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            head = (folder / HEAD).read_bytes()
+            with (folder / BODY).open("rb") as body:
+                self._map = mmap.mmap(body.fileno(), 0, access=mmap.ACCESS_READ)
+            if zlib.crc32(head[8:]) != int(head[:8], 16):
+                raise Damaged(folder)
+            read = json.loads(head[8:])
+        except (OSError, ValueError) as error:  # not there, or empty, or not ours
+            raise Damaged(folder) from error
+        self._sums: list[int] = read["sums"]
+        if len(self._map) != read["size"]:
+            raise Damaged(folder)
+        self._offsets = {name: offset for name, (_, offset, _) in read["arrays"].items()}
+        self._checked = bytearray(len(self._sums))
+        table = read["arrays"].items()
+        views = {name: np.frombuffer(self._map, dtype, length, at) for name, (dtype, at, length) in table}
+        super().__init__(views, read["about"])
+
+    def _check(self, name: str, start: int, stop: int) -> None:
+        """Check the blocks that hold the items *start* to *stop*, each once. Raises Damaged."""
+        size, offset = self._views[name].itemsize, self._offsets[name]
+        first, last = (offset + start * size) // BLOCK, -(-(offset + stop * size) // BLOCK)
+        at = self._checked.find(0, first, last)
+        while at >= 0:
+            if zlib.crc32(self._map[at * BLOCK : (at + 1) * BLOCK]) != self._sums[at]:
+                raise Damaged(f"block {at}")
+            self._checked[at] = 1
+            at = self._checked.find(0, at, last)

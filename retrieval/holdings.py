@@ -1,0 +1,126 @@
+"""Holdings: the documents and articles of an edition by name, each read when it is asked for."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from corpus.document import Article, Document
+from corpus.joint import Joint
+from corpus.places import Place, chain_of
+from corpus.store import unpacked
+from retrieval.arrays import Arrays
+from retrieval.edition import Head, Leaf, heads, leaves
+from retrieval.postings import used
+
+if TYPE_CHECKING:
+    from corpus.inference import Basis
+
+ArticleKey = tuple[str, int]  # document name, article number
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+DOCUMENTS, ARTICLES = 256, 4096  # kept after they were read
+
+
+class ReadOnDemand(Mapping[Key, Value], Generic[Key, Value]):
+    """A mapping that knows its *keys* and reads a value when it is asked for; the last *most* are kept."""
+
+    def __init__(self, keys: Iterable[Key], read: Callable[[Key], Value], most: int) -> None:
+        self._keys = dict.fromkeys(keys)
+        self._read = functools.lru_cache(most)(read)
+
+    def __getitem__(self, key: Key) -> Value:
+        if key not in self._keys:
+            raise KeyError(key)
+        return self._read(key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class Holdings:
+    """What *edition* holds of *source*. Reading raises Damaged, or LibraryError for a text long gone."""
+
+    def __init__(self, edition: Arrays, source: Joint) -> None:
+        self._edition, self._source = edition, source
+        self._reading = threading.Lock()  # one connection, any number of threads
+        self._heads = heads(edition)
+        self._fields_ends = edition["fields_ends"]
+        self._names = {(head.library, head.own): head.name for head in self._heads}
+        self._own: dict[str, tuple[Head, int]] = {}  # with the number of its first article among all
+        self._numbers: dict[ArticleKey, tuple[int, Leaf]] = {}
+        self.copies: dict[ArticleKey, list[ArticleKey]] = {}
+        at, all_leaves = 0, leaves(edition)
+        for head in self._heads:
+            self._own[head.name] = head, at
+            for number, leaf in enumerate(all_leaves[at : at + head.articles], at):
+                if leaf.twin_of is None:
+                    self._numbers[head.name, leaf.number] = number, leaf
+                else:
+                    self.copies.setdefault(self._renamed(head, leaf.twin_of), []).append(
+                        (head.name, leaf.number)
+                    )
+            at += head.articles
+        self.documents: Mapping[str, Document] = ReadOnDemand(self._own, self._document, DOCUMENTS)
+        self.articles: Mapping[ArticleKey, Article] = ReadOnDemand(self._numbers, self._article, ARTICLES)
+
+    def homes(self) -> Iterator[tuple[ArticleKey, Place | None, Basis]]:
+        """Each article that is no copy, the place it is about, and on what ground."""
+        for key, (_, leaf) in self._numbers.items():
+            yield key, _place(leaf.place), leaf.basis
+
+    def named(self) -> Iterator[tuple[ArticleKey, str]]:
+        """The codes of the places in its own place that each article names, each once."""
+        return ((key, code) for key, (_, leaf) in self._numbers.items() for code in leaf.named.split())
+
+    def holding(self, piece: str) -> Iterator[ArticleKey]:
+        """The articles in whose documents *piece* stands, in order."""
+        with self._reading:
+            digests = self._source.holding(piece)
+        return (key for key in self._numbers if self._own[key[0]][0].digest in digests)
+
+    def words(self) -> Counter[str]:
+        """The words of all passages, with how often they are used."""
+        return Counter(dict(used(self._edition)))
+
+    def quoted(self) -> Counter[str]:
+        """The names in quotation marks, with how often they stand there."""
+        return Counter(self._edition.text("quoted").split())
+
+    def _document(self, name: str) -> Document:
+        head, at = self._own[name]
+        with self._reading:
+            stored = self._source.text(head.library, head.digest)
+        articles = tuple(self._unpacked(head, number) for number in range(at, at + head.articles))
+        return Document(name, stored.text, head.digest, stored.lines, articles)
+
+    def _article(self, key: ArticleKey) -> Article:
+        return self._unpacked(self._own[key[0]][0], self._numbers[key][0])
+
+    def _unpacked(self, head: Head, number: int) -> Article:
+        start, end = self._fields_ends[number : number + 2].tolist()
+        article = unpacked(self._edition.part("fields", start, end).tobytes().decode())
+        if article.twin_of is None:
+            return article
+        return replace(article, twin_of=self._renamed(head, article.twin_of))
+
+    def _renamed(self, head: Head, twin_of: tuple[str, int]) -> ArticleKey:
+        """The article that another of the same library is a copy of, by its document's name here."""
+        own, number = twin_of
+        return self._names.get((head.library, own), own), number
+
+
+@functools.cache
+def _place(names: str | None) -> Place | None:
+    return chain_of(names) if names else None
