@@ -217,9 +217,10 @@ class Uploads:
         if files:
             with self.libraries.to_try(targets[0].library if len(targets) == 1 else None) as library:
                 report = library.ingest(files, dry=True, below=folder)
-        said = plain(wording.upload_described(report, refused))
         if not (report.added or report.changed):
-            return said
+            return plain(wording.upload_described(report, refused))
+        replaces = self.libraries.common() is None and any(t.library == COMMON for t in targets)
+        said = plain(wording.upload_described(report, refused, replaces_bundled=replaces))
         only = len(targets) == 1
         take = [Button(wording.upload_take(t.title, only=only), Take(number, t.library)) for t in targets]
         drop = Button(wording.UPLOAD_DROP, Drop(number))

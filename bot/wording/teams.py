@@ -94,7 +94,7 @@ def upload_not_fetched(name: str) -> str:
     return f"{name}：没能从 Telegram 下载，请重新发一次。"
 
 
-def upload_described(report: Report, refused: Sequence[str]) -> str:
+def upload_described(report: Report, refused: Sequence[str], *, replaces_bundled: bool = False) -> str:
     """What would become of the files: those taken, what was found in each, and those left out."""
     lines = []
     for name, names in (
@@ -117,6 +117,8 @@ def upload_described(report: Report, refused: Sequence[str]) -> str:
     said += left_out[:SHOWN_FILES]
     if len(left_out) > SHOWN_FILES:
         said.append(f"……还有 {len(left_out) - SHOWN_FILES} 个没有读")
+    if replaces_bundled:
+        said.append("公共库现在是随程序附带的资料；往里收入第一个文件以后，就只查你们自己的材料。")
     if report.added or report.changed:
         said.append("要收入吗？收入以前，谁也查不到里面的内容。")
     return "\n".join(said)

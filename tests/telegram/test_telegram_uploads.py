@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from driving import answering, settings_for
 from fake_api import FakeChat, Sent
-from fake_teams import LARGEST, send_file
+from fake_teams import LARGEST, TeamApi, send_file
 from team_files import question, report, stock
-from teams import Team, team
+from teams import Team, known, team
 
-from bot import wording
+from bot import shelf, wording
+from bot.telegram import front
+from bot.telegram.libraries import Libraries
 from bot.telegram.uploads import free_name
 
 KUNMING = question("昆明市")
@@ -135,6 +138,27 @@ async def test_in_private_who_runs_the_bot_adds_to_the_common_library(here: Team
     assert (await taken(here, here.boss, summary, label="收入公共库")).startswith("已收入 1 个文件")
     for chat in (here.group, here.other, here.member):
         assert "2222件" in (await here.answer_to(chat, f"/ask {KUNMING}")).text
+
+
+async def test_who_adds_to_the_bundled_library_is_told_that_it_gives_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    async with TeamApi() as api:
+        boss = known(api, "老板")
+        libraries = Libraries(lambda: shelf.folder_to_ask(None, None), tmp_path / "chats")
+        chosen = settings_for(api, telegram_admins=(boss.id,))
+        async with answering(front.build(chosen, libraries)):
+            send_file(boss, "昆明.txt", text(2222))
+            summary = await api.next_sent()
+            assert "公共库现在是随程序附带的资料；" in summary.text
+            boss.press(summary, "收入")
+            await api.until(lambda: bool(api.sent("editMessageText")))
+            boss.say(KUNMING)
+            assert "2222件" in (await api.next_sent()).text
+            send_file(boss, "昆明.txt", text(3333))
+            assert "随程序附带" not in (await api.next_sent()).text
+        libraries.close()
 
 
 async def test_in_private_an_administrator_adds_to_the_own_group(here: Team) -> None:
