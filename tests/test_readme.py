@@ -75,4 +75,5 @@ def test_a_session_of_the_readme_begins_as_it_is_shown(
 def test_every_file_the_readme_names_is_there() -> None:
     prose = re.sub(r"^```.*?^```", "", TEXT, flags=re.MULTILINE | re.DOTALL)
     paths = re.findall(r"`((?:corpus|retrieval|bot|tests)/[\w./]*)`", prose)
+    paths += re.findall(r"\]\(((?!https?:)[^)#]+)\)", prose)
     assert [path for path in paths if not (ROOT / path).exists()] == []
