@@ -43,11 +43,11 @@ class Access:
 
     def refusal(self, reader: Reader) -> str | None:
         """The sentence for why *reader* is not answered; None if it is."""
-        if self.is_admin(reader.person) or reader.chat in self._chats:
+        if self.is_admin(reader.person):
             return None
         if reader.chat < 0:
             return None if self._is_open(reader.chat) else wording.telegram_closed(reader.chat)
-        closed = self._users and reader.person not in self._users
+        closed = self._users and reader.person not in self._users | self._chats
         return wording.telegram_not_admitted(reader.person) if closed else None
 
     def is_admin(self, person: int) -> bool:
@@ -71,9 +71,9 @@ class Access:
             return False
 
     def groups(self) -> list[int]:
-        """The groups that are named open, in the settings or by an admin."""
-        said = self._state.execute("SELECT chat FROM groups WHERE allowed")
-        return sorted({chat for (chat,) in said} | {chat for chat in self._chats if chat < 0})
+        """The groups that are named open, in the settings or by an admin, whose word comes first."""
+        said = {chat for (chat,) in self._state.execute("SELECT chat FROM groups WHERE allowed")}
+        return sorted(said | {chat for chat in self._chats if chat < 0 and self._is_open(chat)})
 
     def settle(self, chat: int, *, allowed: bool, by: int) -> None:
         """An admin opens or closes the group *chat*."""
@@ -89,4 +89,4 @@ class Access:
 
     def _is_open(self, chat: int) -> bool:
         rows = self._state.execute("SELECT allowed FROM groups WHERE chat = ?", chat)
-        return bool(rows[0][0]) if rows else self._open_groups
+        return bool(rows[0][0]) if rows else self._open_groups or chat in self._chats

@@ -94,7 +94,7 @@ def test_a_quota_is_there_again_when_its_time_has_passed() -> None:
     assert quotas.refusal(reader) is None
 
 
-ADMIN, USER, STRANGER, NAMED, OPENED, NEW = 1, 2, 3, -10, -20, -30
+ADMIN, USER, STRANGER, LISTED, NAMED, OPENED, NEW, CLOSED = 1, 2, 3, 4, -10, -20, -30, -40
 
 
 @pytest.mark.parametrize("open_groups", [False, True])
@@ -104,7 +104,10 @@ ADMIN, USER, STRANGER, NAMED, OPENED, NEW = 1, 2, 3, -10, -20, -30
         (Reader(ADMIN, ADMIN), True),
         (Reader(USER, USER), True),
         (Reader(STRANGER, STRANGER), False),
+        (Reader(LISTED, LISTED), True),
         (Reader(NAMED, STRANGER), True),
+        (Reader(CLOSED, USER), False),
+        (Reader(CLOSED, ADMIN), True),
         (Reader(OPENED, STRANGER), True),
         (Reader(NEW, STRANGER), None),
         (Reader(NEW, USER), None),
@@ -113,9 +116,16 @@ ADMIN, USER, STRANGER, NAMED, OPENED, NEW = 1, 2, 3, -10, -20, -30
 )
 def test_who_may_ask_where(reader: Reader, may: bool | None, open_groups: bool) -> None:
     """None: where groups are open."""
-    rules = {"admins": (ADMIN,), "users": (USER,), "chats": (NAMED,), "open_groups": open_groups}
+    rules = {
+        "admins": (ADMIN,),
+        "users": (USER,),
+        "chats": (NAMED, LISTED, CLOSED),
+        "open_groups": open_groups,
+    }
     access = Access(State.in_memory(), **rules)
     access.settle(OPENED, allowed=True, by=ADMIN)
+    access.settle(CLOSED, allowed=False, by=ADMIN)
+    assert access.groups() == [OPENED, NAMED]
     assert (access.refusal(reader) is None) == (open_groups if may is None else may)
 
 

@@ -170,6 +170,14 @@ async def test_in_private_an_administrator_adds_to_the_own_group(here: Team) -> 
     assert "2222件" not in (await here.answer_to(here.keeper, KUNMING)).text
 
 
+async def test_a_group_closed_meanwhile_takes_nothing_in(here: Team) -> None:
+    send_file(here.keeper, "昆明.txt", text(2222))
+    summary = await here.api.next_sent()
+    await here.answer_to(here.boss, f"/deny {here.group.id}")
+    assert await taken(here, here.keeper, summary) == wording.upload_not_yours(private=True)
+    assert not here.library(here.group).exists()
+
+
 async def test_in_private_others_cannot_add(here: Team) -> None:
     send_file(here.member, "昆明.txt", text(2222))
     assert (await here.api.next_sent()).text == wording.upload_not_yours(private=True)

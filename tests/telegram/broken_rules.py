@@ -1,0 +1,78 @@
+"""Breaks each rule of broken_rules.tsv once, in a copy of the project, and says which test noticed.
+
+python tests/telegram/broken_rules.py           # all of them, some minutes
+python tests/telegram/broken_rules.py uploads   # those of uploads.py
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TABLE = Path(__file__).with_name("broken_rules.tsv")
+MODULES = Path("bot/telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule of a module, and how it is broken; *tests* are the parts of test files' names."""
+
+    module: str
+    rule: str
+    stands: str
+    broken: str
+    tests: tuple[str, ...]
+
+
+def breaches() -> list[Breach]:
+    rows = (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines() if line[0] != "#")
+    return [Breach(*row[:4], tests=tuple(row[4].split(","))) for row in rows]
+
+
+def noticed(breach: Breach, project: Path) -> str | None:
+    """The test that fails in *project* once the rule is broken; the module is put back."""
+    module = project / MODULES / breach.module
+    whole = module.read_text(encoding="utf-8")
+    module.write_text(whole.replace(breach.stands, breach.broken), encoding="utf-8")
+    files = [f"tests/telegram/test_telegram_{each}.py" for each in breach.tests]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=project,
+            env={**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+    finally:
+        module.write_text(whole, encoding="utf-8")
+    found = re.search(r"^(?:FAILED|ERROR) \S+::(\w+)", done.stdout, flags=re.MULTILINE)
+    return found.group(1) if found else None
+
+
+def main(only: list[str]) -> int:
+    """Print a line a rule; the number of those that nobody noticed."""
+    chosen = [each for each in breaches() if not only or Path(each.module).stem in only]
+    unnoticed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "project"
+        shutil.copytree(ROOT, project, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__"))
+        for each in chosen:
+            test = noticed(each, project)
+            unnoticed += test is None
+            print(f"{each.module}: {each.rule}: {test or 'NOT NOTICED'}", flush=True)  # noqa: T201
+    print(f"{len(chosen) - unnoticed} of {len(chosen)} noticed")  # noqa: T201
+    return min(unnoticed, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
