@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from bot import wording
@@ -23,13 +23,14 @@ class Conversation:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.question: Question | None = None
+        self.read: Question | None = None
         self.answer: Answer | None = None
         self.thread: tuple[str, ...] = ()
         self.asked: tuple[str, ...] = ()
 
     def reply(self, text: str) -> Answer:
         """The answer to *text*, read after the turn before. Raises BadQuestion."""
-        question = self.desk.read(text, after=self.question)
+        question = self.read = self.desk.read(text, after=self.question)
         answer = self.desk.answer(question)
         answer = verified(replace(answer, notes=wording.notes(answer)), self.desk.text_of)
         alone = bool(question.places and question.terms) and not question.carried_over
@@ -41,6 +42,13 @@ class Conversation:
             self.answer = answer
         return answer
 
+    def further(self, shown: Collection[tuple[str, int]]) -> Answer | None:
+        """What else is said on the last question, beside what was *shown* (document, start), if anything."""
+        if self.read is None:
+            return None
+        answer = verified(self.desk.further(self.read, shown), self.desk.text_of)
+        return answer if answer.statements else None
+
     def resume(self, thread: Iterable[str]) -> Answer | None:
         """Ask *thread* again, as a conversation that was interrupted; the last answer."""
         self.forget()
@@ -49,5 +57,5 @@ class Conversation:
 
     def forget(self) -> None:
         """Start anew: nothing is carried into the next question."""
-        self.question = self.answer = None
+        self.question = self.read = self.answer = None
         self.thread = self.asked = ()

@@ -7,7 +7,7 @@ answer = desk.answer(desk.read("大理州扫黑除恶成果"))
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -95,6 +95,11 @@ class Desk:
         answer = self._sound(lambda: self._composer.compose(question))
         elapsed = round((time.perf_counter() - began) * 1000, 2)
         return replace(answer, library_version=self.version, elapsed_ms=elapsed)
+
+    def further(self, question: Question, shown: Collection[tuple[str, int]]) -> Answer:
+        """What else stands in the library on *question*, without what was *shown*; not yet verified."""
+        found = self._sound(lambda: self._composer.further(question, shown))
+        return replace(found, library_version=self.version)
 
     def explain(self, question: Question) -> Explanation:
         """Why *question* is answered as it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from corpus.places import Place
 from retrieval.analysis import fold
@@ -13,9 +13,12 @@ from retrieval.evidence import Support
 from retrieval.finding import Finder, Finding
 from retrieval.index import Index
 from retrieval.question import Question
+from retrieval.selection import BOUND
 from retrieval.sentence import Sentence
 from retrieval.spelling import Speller
 from retrieval.trimming import trimmed
+
+FURTHER = 5  # sentences shown at a time beside those that answer
 
 
 class Composer:
@@ -49,6 +52,24 @@ class Composer:
             if again.status == "answered" or (again.status == "masked" and answer.status == "not_found"):
                 return again
         return answer
+
+    def further(self, question: Question, shown: Collection[tuple[str, int]]) -> Answer:
+        """What else the library says of it, the best first: sentences that do not suffice on their own.
+
+        Those *shown*, by document and start, are left out; so is what lacks the question's subject, and
+        every other place's.
+        """
+        found: dict[tuple[str, int], Support] = {}
+        for part in question.parts():
+            scopes = [scope for c in part.places for scope in self.catalogue.scopes(c)]
+            for scope in scopes if part.places else [None]:
+                for each in self.finder.weighed(part, scope.articles if scope else None, scope):
+                    if each.all >= BOUND and not each.lacks_subject:
+                        found.setdefault((each.sentence.document, each.sentence.start), each)
+        best = [each for key, each in found.items() if key not in shown][:FURTHER]
+        cited = [self._cited(n, each, question) for n, each in enumerate(best, 1)]
+        status: Status = "answered" if cited else "not_found"
+        return self._answer(question, status, [s for s, _ in cited], [c for _, c in cited])
 
     def _asked(self, question: Question) -> Answer:
         """The answer to the whole question, or failing that to its parts one by one."""

@@ -14,7 +14,7 @@ from telegram import Message, MessageEntity, User
 
 # A command's name, and the one it is another name for.
 COMMANDS = {
-    **{"ask": "ask", "start": "help", "help": "help", "new": "new"},
+    **{"ask": "ask", "start": "start", "help": "help", "new": "new"},
     **{"sources": "sources", "compare": "compare", "docs": "docs"},
     **{"add": "add", "remove": "remove", "undo": "undo"},
     **{"allow": "allow", "deny": "deny"},

@@ -48,10 +48,23 @@ class Buttons:
         self.reception = reception
         self._does: dict[type, Does] = {}
         self._said: dict[type, Callable[[Any], str]] = {}
+        self._others: dict[type, Callable[[Bot, Any], str]] = {}
 
-    def on(self, kind: type, does: Does, *, said: Callable[[Any], str] | None = None) -> None:
-        """A press whose action is a *kind* is for *does* from now on; *said* shows for a moment, if given."""
+    def on(
+        self,
+        kind: type,
+        does: Does,
+        *,
+        said: Callable[[Any], str] | None = None,
+        others: Callable[[Bot, Any], str] | None = None,
+    ) -> None:
+        """A press whose action is a *kind* is for *does* from now on; *said* shows for a moment, if given.
+
+        Others than who asked are led to the address *others* gives, if there is one.
+        """
         self._does[kind] = does
+        if others is not None:
+            self._others[kind] = others
         if said is not None:
             self._said[kind] = said
 
@@ -63,6 +76,12 @@ class Buttons:
         press = self._found(query)
         if isinstance(press, str):
             await query.answer(press, show_alert=True)
+            return
+        if not press.is_for(query.from_user.id):
+            if leads := self._others.get(type(press.action)):
+                await query.answer(url=leads(context.bot, press.action))
+            else:
+                await query.answer(wording.telegram_anothers_button(), show_alert=True)
             return
         with contextlib.suppress(TelegramError):  # too late for the spinner is not too late for the reply
             said = self._said.get(type(press.action))
@@ -84,6 +103,4 @@ class Buttons:
         press = self.reception.presses.find(query.data, chat=chat, message=query.message.message_id)
         if press is None or type(press.action) not in self._does:
             return wording.telegram_expired()
-        if not press.is_for(query.from_user.id):
-            return wording.telegram_anothers_button()
         return press

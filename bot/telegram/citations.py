@@ -1,40 +1,127 @@
-"""Citations: a quotation opened in its context."""
+"""Citations: what the buttons under an answer do, in the one message the answer stands in.
+
+A quotation opened in its context and leafed through; what else is said; the answer without what was
+carried over; and back. Everything is made anew from what the reader may see now.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from telegram import Bot
+
 from bot import wording
-from bot.telegram.actions import Ask, Open, digest
-from bot.telegram.addressing import Reader
+from bot.conversation import Conversation
+from bot.telegram.actions import Ask, Back, Leaf, Lift, More, Open
 from bot.telegram.buttons import Buttons, Pressed
+from bot.telegram.commands import Commands, Said
+from bot.telegram.leaves import leafed, opened
+from bot.telegram.links import MARK, Links
 from bot.telegram.questions import Questions
 from bot.telegram.reception import Reception
-from bot.telegram.rendering import Reply, context_reply, plain
+from bot.telegram.rendering import Reply, further_reply, plain
+from bot.telegram.turns import Turn
+from corpus.errors import UnknownDocument
+from retrieval.answer import Answer
+from retrieval.asking import Desk
 
 
 class Citations:
-    """What the buttons under an answer do."""
+    """The buttons of answers, and the links to their passages."""
 
     def __init__(self, reception: Reception, questions: Questions) -> None:
         self.reception = reception
         self.questions = questions
+        self.links = Links(reception.state)
 
-    def add_to(self, buttons: Buttons) -> None:
-        buttons.on(Open, self.open)
+    def add_to(self, commands: Commands, buttons: Buttons) -> None:
+        commands.on("start", self.start)
+        buttons.on(Open, self.open, others=self.link)
+        buttons.on(Leaf, self.leaf)
+        buttons.on(Back, self.back)
+        buttons.on(More, self.more)
+        buttons.on(Lift, self.lift)
         buttons.on(Ask, self.ask)
 
-    async def open(self, pressed: Pressed, action: Open) -> None:
-        """The passage in its context."""
-        await self.reception.reply(
-            pressed.bot, pressed.spot, pressed.reader, lambda: self._opened(pressed.reader, action)
-        )
+    def link(self, bot: Bot, passage: Open) -> str:
+        """Where others than who asked can open *passage*: for themselves, in private."""
+        return f"{bot.link}?start={self.links.payload(passage)}"
 
-    def _opened(self, reader: Reader, action: Open) -> Reply:
-        desk = self.reception.libraries.desk(reader)
-        context = desk.context(action.document, action.start, action.end)
-        if digest(context.quote) != action.digest:
-            return plain(wording.telegram_changed())
-        return context_reply(action.source, context)
+    async def open(self, pressed: Pressed, passage: Open) -> None:
+        """The passage in its context, in the place of the answer."""
+        await self._show(pressed, lambda desk: opened(desk.document(passage.document), passage))
+
+    async def leaf(self, pressed: Pressed, leaf: Leaf) -> None:
+        """What stands before it, or after."""
+        await self._show(pressed, lambda desk: leafed(desk.document(leaf.document), leaf))
+
+    async def back(self, pressed: Pressed, back: Back) -> None:
+        """The answer again."""
+        await self._show(pressed, lambda desk: self._again(desk, self._turn(pressed, back.turn)))
+
+    async def more(self, pressed: Pressed, more: More) -> None:
+        """What else is said on the question, in the place of the answer."""
+        await self._show(pressed, lambda desk: self._further(desk, self._turn(pressed, more.turn), more.page))
+
+    async def lift(self, pressed: Pressed, lift: Lift) -> None:
+        """The question answered on its own; the conversation goes on from there."""
+        turn = self._turn(pressed, lift.turn)
+        if turn is not None:
+            await self.questions.amend(pressed.bot, turn, turn.texts[-1:])
 
     async def ask(self, pressed: Pressed, action: Ask) -> None:
         """The suggestion, asked by whoever pressed."""
-        await self.questions.ask(pressed.bot, pressed.spot, pressed.reader, action.question, asked=True)
+        await self.questions.ask(pressed.bot, pressed.spot, pressed.reader, action.question, pressed=True)
+
+    async def start(self, said: Said) -> None:
+        """/start: the help; /start p_…: a link followed, the passage, if whoever followed it may see it."""
+        if not (said.private and said.text.startswith(MARK)):
+            await said.answer(self.reception, wording.telegram_help(said.bot.username, private=said.private))
+            return
+        passage, who = self.links.find(said.text), said.reader
+
+        def make() -> Reply:
+            if passage is None:
+                return plain(wording.telegram_no_passage())
+            try:
+                return opened(self.reception.libraries.desk(who).document(passage.document), passage)
+            except UnknownDocument:  # the name of a document that may not be seen is not said
+                return plain(wording.telegram_no_passage())
+
+        await self.reception.reply(said.bot, said.spot, who, make)
+
+    def _turn(self, pressed: Pressed, number: int) -> Turn | None:
+        """The turn *number*, if it is of the reader who presses."""
+        turn = self.reception.turns.find(number)
+        return turn if turn is not None and turn.reader == pressed.reader else None
+
+    async def _show(self, pressed: Pressed, make: Callable[[Desk], Reply]) -> None:
+        """Put what *make* makes in the place of the message the button stands under."""
+        reader = pressed.reader
+        reply = await self.reception.made(
+            pressed.bot, pressed.spot, lambda: make(self.reception.libraries.desk(reader))
+        )
+        await self.reception.edit(pressed.bot, pressed.message, reader, reply)
+
+    def _again(self, desk: Desk, turn: Turn | None) -> Reply:
+        if turn is None:
+            return plain(wording.telegram_expired())
+        return self.questions.composed(Conversation(desk), turn)
+
+    def _further(self, desk: Desk, turn: Turn | None, page: int) -> Reply:
+        """The *page*th piece of what else is said, after those before it."""
+        conversation = Conversation(desk)
+        answer = conversation.resume(turn.texts) if turn is not None else None
+        shown = cited(answer)
+        found: Answer | None = None
+        for _ in range(page):
+            found = conversation.further(shown)
+            shown |= cited(found)
+        if turn is None or found is None:
+            return plain(wording.telegram_expired())
+        return further_reply(found, turn, page=page, more=conversation.further(shown) is not None)
+
+
+def cited(answer: Answer | None) -> set[tuple[str, int]]:
+    """The passages *answer* cites, by document and start."""
+    return {(c.document, c.start) for c in answer.citations} if answer is not None else set()

@@ -39,6 +39,11 @@ class Seat:
         return conversation.reply(text)
 
     @property
+    def last(self) -> tuple[str, ...]:
+        """What the last answer builds on, as far as it is known."""
+        return self.conversation.asked if self.conversation else self.thread
+
+    @property
     def before(self) -> str | None:
         """What was asked just before the last question, if that builds on it."""
         asked = self.conversation.asked if self.conversation else ()
@@ -78,6 +83,18 @@ class Conversations:
         seat = self.seat(reader)
         seat.thread, seat.conversation = (), None
         self._state.execute("DELETE FROM conversations WHERE chat = ? AND person = ? AND topic = ?", *reader)
+
+    def moved(self, old: int, new: int) -> None:
+        """The conversations in the chat *old* go on in *new*."""
+        for reader in [reader for reader in self._seats if reader.chat == old]:
+            self._seats[reader._replace(chat=new)] = self._seats.pop(reader)
+        self._state.execute("UPDATE OR REPLACE conversations SET chat = ? WHERE chat = ?", new, old)
+
+    def left(self, chat: int) -> None:
+        """Forget every conversation in *chat*."""
+        for reader in [reader for reader in self._seats if reader.chat == chat]:
+            del self._seats[reader]
+        self._state.execute("DELETE FROM conversations WHERE chat = ?", chat)
 
     def _thread(self, reader: Reader) -> tuple[str, ...]:
         rows = self._state.execute(

@@ -15,6 +15,7 @@ from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     ContextTypes,
     InlineQueryHandler,
     MessageHandler,
@@ -28,6 +29,7 @@ from bot.telegram.access import Access
 from bot.telegram.admin import Admin
 from bot.telegram.buttons import Buttons
 from bot.telegram.citations import Citations
+from bot.telegram.comings import Comings
 from bot.telegram.commands import Commands
 from bot.telegram.connection import Connection, WatchedRequest
 from bot.telegram.feedback import Feedback
@@ -50,7 +52,13 @@ App = Application[Any, Any, Any, Any, Any, Any]
 
 logger = logging.getLogger("wenju.telegram")
 
-UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
+UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 LONGEST_PAUSE = 60.0
 POOL = 64  # connections
@@ -104,9 +112,9 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
         .job_queue(None)
         .build()
     )
-    application.bot_data |= {"connection": connection, "state": state, "limiter": limiter}
     desks = OneDesk(desk) if isinstance(desk, Desk) else desk
     commands = add_handlers(application, reception_of(settings, state, desks))
+    application.bot_data |= {"connection": connection, "state": state, "limiter": limiter}
     application.bot_data["menus"] = list(menus(commands, settings.telegram_admins))
     return application
 
@@ -141,10 +149,10 @@ def token(settings: Settings) -> str:
 
 
 def add_handlers(application: App, reception: Reception) -> Commands:
-    """New messages and buttons; an edited message or a channel's post is not a question."""
+    """What is done about each kind of update; the commands there are. A channel's post is no question."""
     commands, buttons = Commands(), Buttons(reception)
     questions = Questions(reception, commands)
-    Citations(reception, questions).add_to(buttons)
+    Citations(reception, questions).add_to(commands, buttons)
     Feedback(reception).add_to(buttons)
     Admin(reception).add_to(commands)
     new = filters.UpdateType.MESSAGE
@@ -155,9 +163,14 @@ def add_handlers(application: App, reception: Reception) -> Commands:
         application.add_handler(MessageHandler(new & filters.Document.ALL, uploads.on_file))
     other = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
     application.add_handler(MessageHandler(new & filters.TEXT, questions.on_message))
+    edited = filters.UpdateType.EDITED_MESSAGE & filters.TEXT
+    application.add_handler(MessageHandler(edited, questions.on_edited))
     application.add_handler(MessageHandler(new & other, questions.on_other))
     application.add_handler(CallbackQueryHandler(buttons.on_press))
     application.add_handler(InlineQueryHandler(Inline(reception).on_query))
+    comings = Comings(reception)
+    application.add_handler(ChatMemberHandler(comings.on_member, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, comings.on_migrated))
     application.add_error_handler(on_error)
     return commands
 

@@ -26,6 +26,7 @@ from telegram import Bot, Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot import wording
+from bot.telegram.addressing import called
 from bot.telegram.state import State
 
 logger = logging.getLogger("wenju.telegram")
@@ -48,12 +49,15 @@ class Journal:
         self._state.execute("DELETE FROM updates WHERE came < ?", time.time() - REMEMBERED)
 
     def take(self, update: Update) -> bool:
-        """Write *update* down; False if it was seen before."""
+        """Write *update* down; False if it was seen before.
+
+        Of what people in a group say to each other only the number is written, no word.
+        """
         return (
             self._state.changed(
                 "INSERT OR IGNORE INTO updates (id, body, came) VALUES (?, ?, ?)",
                 update.update_id,
-                update.to_json(),
+                update.to_json() if concerns_us(update) else None,
                 time.time(),
             )
             > 0
@@ -83,6 +87,14 @@ class Journal:
     def note(self, update: int, number: int, message: int) -> None:
         """*message* was sent as *number* of *update*."""
         self._state.execute("INSERT OR REPLACE INTO sent VALUES (?, ?, ?)", update, number, message)
+
+
+def concerns_us(update: Update) -> bool:
+    """Whether *update* may want something of the bot: not a group's talk that does not address it."""
+    message = update.message or update.edited_message
+    if message is None or message.chat.type == message.chat.PRIVATE or not (message.text or message.caption):
+        return True
+    return called(message, update.get_bot().bot) is not None
 
 
 @dataclass(slots=True)

@@ -45,6 +45,10 @@ class Desks(Protocol):
         """The desk of all that *reader* may see; may be slow, and is called off the event loop."""
         ...
 
+    def moved(self, old: int, new: int) -> None:
+        """The chat *old* has become *new*."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class OneDesk:
@@ -54,6 +58,9 @@ class OneDesk:
 
     def desk(self, reader: Reader) -> Desk:
         return self.only
+
+    def moved(self, old: int, new: int) -> None:
+        """Nothing changes."""
 
 
 @dataclass(frozen=True, slots=True)

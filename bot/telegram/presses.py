@@ -103,7 +103,7 @@ class Presses:
 
         A button whose message was not noted, the bot being killed in that moment, is known by the rest.
         """
-        number = _number(key)
+        number = row(key.partition(".")[0])
         rows = self._state.execute(
             "SELECT person, topic, message, kind, action, made FROM presses WHERE id = ? AND chat = ?",
             number,
@@ -126,14 +126,10 @@ class Presses:
         return base64.urlsafe_b64encode(digest).decode()
 
 
-def _number(key: str) -> int:
-    """The row a key names, -1 for none: "1f.c2ln" -> 31."""
-    digits = key.partition(".")[0]
-    return int(digits, 16) if len(digits) <= 12 and digits.isalnum() and _is_hex(digits) else -1
-
-
-def _is_hex(digits: str) -> bool:
-    return all(digit in "0123456789abcdef" for digit in digits)
+def row(digits: str) -> int:
+    """The row that hexadecimal *digits* name, -1 for none: 1f -> 31."""
+    named = 0 < len(digits) <= 12 and set(digits) <= set("0123456789abcdef")
+    return int(digits, 16) if named else -1
 
 
 def _written(action: Action) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot import wording
+from bot.conversation import Conversation
 from bot.telegram.addressing import Call, Reader, called, reader
 from bot.telegram.commands import Commands, Said
 from bot.telegram.conversations import Seat
 from bot.telegram.reception import Reception, Spot
 from bot.telegram.rendering import Reply, answer_reply
+from bot.telegram.turns import Turn
+from retrieval.answer import Answer
 
 
 class Questions:
@@ -43,33 +47,81 @@ class Questions:
         if message is not None and not self.reception.access.refusal(reader(message)):
             await self.reception.say(context.bot, Spot.under(message), wording.telegram_text_only())
 
-    async def ask(self, bot: Bot, spot: Spot, who: Reader, question: str, *, asked: bool = False) -> None:
-        """Answer *question*; what the same person asks meanwhile waits for its turn.
+    async def on_edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A message edited: its answer changes where it stands; what was no question may be one now."""
+        message, bot = update.edited_message, context.bot
+        call = called(message, bot.bot) if message is not None else None
+        if message is None or call is None or call.command != "ask" or not call.text:
+            return
+        who = reader(message)
+        if self.reception.access.refusal(who):
+            return
+        async with self.reception.conversations.seat(who).lock:  # the question before the edit comes first
+            turn = self.reception.turns.of_question(message.chat.id, message.message_id)
+        if turn is None:
+            await self.ask(bot, Spot.under(message), who, call.text)
+        elif turn.texts[-1] != call.text:
+            await self.amend(bot, turn, (*turn.texts[:-1], call.text))
 
-        *asked* by a button, the question stands on top: nobody wrote it in the chat.
-        """
+    async def ask(self, bot: Bot, spot: Spot, who: Reader, question: str, *, pressed: bool = False) -> None:
+        """Answer *question*; what the same person asks meanwhile waits for its turn."""
         reception = self.reception
         if refusal := reception.quotas.refusal(who):
             await reception.say(bot, spot, refusal)
             return
-        number = reception.record.asked(who, question, way="pressed" if asked else "said")
+        number = reception.record.asked(who, question, way="pressed" if pressed else "said")
         seat = reception.conversations.seat(who)
+        turn = Turn(who, (question,), pressed=pressed, number=number, question=spot.message)
         async with seat.lock:
-            await reception.reply(
-                bot, spot, who, lambda: self._answered(seat, who, question, number, asked=asked)
-            )
+            await reception.reply(bot, spot, who, lambda: self._answered(seat, turn))
             reception.conversations.keep(who, seat)
 
-    def _answered(self, seat: Seat, who: Reader, question: str, number: int, *, asked: bool) -> Reply:
-        """The answer, and what becomes of question *number* put on record."""
+    async def amend(self, bot: Bot, turn: Turn, texts: tuple[str, ...]) -> None:
+        """Answer *texts* in the place of *turn*'s answer, or anew where it stands in several messages.
+
+        If nothing was asked since, the conversation goes on from there.
+        """
+        reception = self.reception
+        seat = reception.conversations.seat(turn.reader)
+        amended = replace(turn, texts=texts)
+        async with seat.lock:
+            conversation = Conversation(reception.libraries.desk(turn.reader))
+            spot = Spot(turn.reader.chat, turn.reader.topic or None, turn.question)
+            reply = await reception.made(bot, spot, lambda: self.composed(conversation, amended))
+            if seat.last == turn.texts:
+                seat.conversation = conversation
+                reception.conversations.keep(turn.reader, seat)
+            reception.turns.amend(turn.id, texts)
+            if turn.reply is not None and turn.pages == len(reply.pages) == 1:
+                await reception.edit(bot, turn.reply, turn.reader, reply)
+            else:
+                await reception.send(bot, spot, turn.reader, reply)
+
+    def composed(self, conversation: Conversation, turn: Turn) -> Reply:
+        """The answer to *turn* as *conversation*, a new one, has it."""
+        answer = conversation.resume(turn.texts)
+        assert answer is not None
+        return self._rendered(conversation, answer, turn)
+
+    def _answered(self, seat: Seat, turn: Turn) -> Reply:
+        """The answer, and what becomes of the question put on record."""
         began, status = time.perf_counter(), "failed"
+        assert turn.number is not None
         try:
-            answer = seat.reply(self.reception.libraries.desk(who), question)
+            answer = seat.reply(self.reception.libraries.desk(turn.reader), turn.texts[-1])
             status = answer.status
         finally:
             took = (time.perf_counter() - began) * 1000
-            self.reception.record.answered(number, context=seat.before, status=status, took=took)
-        return answer_reply(answer, asked=asked, number=number)
+            self.reception.record.answered(turn.number, context=seat.before, status=status, took=took)
+        assert seat.conversation is not None
+        kept = self.reception.turns.add(replace(turn, texts=seat.conversation.asked))
+        return self._rendered(seat.conversation, answer, kept)
+
+    @staticmethod
+    def _rendered(conversation: Conversation, answer: Answer, turn: Turn) -> Reply:
+        shown = {(c.document, c.start) for c in answer.citations}
+        more = answer.status == "answered" and conversation.further(shown) is not None
+        return answer_reply(answer, turn, more=more)
 
     async def _told(self, message: Message, call: Call, username: str) -> str:
         """The sentence for a call that is not a question."""

@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import (
@@ -24,7 +24,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
 from bot import logs, wording
 from bot.telegram.access import Access
@@ -35,8 +35,9 @@ from bot.telegram.libraries import Desks
 from bot.telegram.presses import Press, Presses
 from bot.telegram.quotas import Quotas
 from bot.telegram.record import Record
-from bot.telegram.rendering import Button, Reply, plain
+from bot.telegram.rendering import Button, Page, Reply, Rows, plain
 from bot.telegram.state import State
+from bot.telegram.turns import Turns
 from corpus.errors import WenjuError
 
 logger = logging.getLogger("wenju.telegram")
@@ -54,6 +55,11 @@ class Spot:
     chat: int
     topic: int | None = None
     message: int | None = None
+
+    @property
+    def reply(self) -> ReplyParameters | None:
+        """To the message, or to none if it has been deleted since."""
+        return ReplyParameters(self.message, allow_sending_without_reply=True) if self.message else None
 
     @classmethod
     def under(cls, message: Message) -> Spot:
@@ -73,6 +79,7 @@ class Reception:
         self.quotas = quotas
         self.conversations = Conversations(state)
         self.presses = Presses(state)
+        self.turns = Turns(state)
 
     async def reply(self, bot: Bot, spot: Spot, reader: Reader, make: Callable[[], Reply]) -> None:
         """Send what *make* makes, or the sentence for why it could not."""
@@ -99,25 +106,51 @@ class Reception:
 
     async def send(self, bot: Bot, spot: Spot, reader: Reader, reply: Reply) -> None:
         """The pages in order, the first as a reply, the buttons under the last."""
-        now = handling()
+        now, last = handling(), 0
         for number, page in enumerate(reply.pages, 1):
-            if now is not None and now.next() is not None:
-                continue  # sent before the bot was killed
-            to = ReplyParameters(spot.message, allow_sending_without_reply=True) if spot.message else None
-            keys, keyboard = self._keyboard(reader, reply.rows if number == len(reply.pages) else ())
-            sent = await bot.send_message(
-                spot.chat,
-                page.text,
-                entities=page.entities,
-                message_thread_id=spot.topic,
-                reply_parameters=to if number == 1 else None,
-                reply_markup=keyboard,
-                link_preview_options=NO_PREVIEW,
-            )
+            if now is not None and (earlier := now.next()) is not None:
+                last = earlier  # sent before the bot was killed
+                continue
+            rows = reply.rows if number == len(reply.pages) else ()
+            try:
+                last = await self._send(bot, spot, reader, page, rows)
+            except ChatMigrated as error:
+                self.moved(spot.chat, error.new_chat_id)
+                spot, reader = Spot(error.new_chat_id), reader._replace(chat=error.new_chat_id)
+                last = await self._send(bot, spot, reader, page, rows)
             if now is not None:
-                now.note(sent.message_id)
-            if keys:
-                self.presses.place(keys, chat=spot.chat, message=sent.message_id)
+                now.note(last)
+            spot = replace(spot, message=None)
+        if reply.turn and last:
+            self.turns.place(reply.turn, reply=last, pages=len(reply.pages))
+
+    async def _send(self, bot: Bot, spot: Spot, reader: Reader, page: Page, rows: Rows) -> int:
+        """The id of the message that *page* is sent as."""
+        keys, keyboard = self._keyboard(reader, rows)
+        sent = await bot.send_message(
+            spot.chat,
+            page.text,
+            entities=page.entities,
+            message_thread_id=spot.topic,
+            reply_parameters=spot.reply,
+            reply_markup=keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
+        if keys:
+            self.presses.place(keys, chat=spot.chat, message=sent.message_id)
+        return sent.message_id
+
+    def moved(self, old: int, new: int) -> None:
+        """The group *old* has become the supergroup *new*: what is known of it goes along."""
+        self.conversations.moved(old, new)
+        self.access.moved(old, new)
+        self.libraries.moved(old, new)
+
+    def left(self, chat: int) -> None:
+        """The bot is in *chat* no more: what was said there is forgotten; its library and the record stay."""
+        self.conversations.left(chat)
+        for table in ("presses", "turns"):
+            self.state.execute(f"DELETE FROM {table} WHERE chat = ?", chat)
 
     async def edit(self, bot: Bot, message: int, reader: Reader, reply: Reply) -> None:
         """Put the last page of *reply*, and its buttons, in the place of *message*."""
@@ -132,9 +165,7 @@ class Reception:
         )
         self.presses.place(keys, chat=reader.chat, message=message)
 
-    def _keyboard(
-        self, reader: Reader, rows: tuple[tuple[Button, ...], ...]
-    ) -> tuple[list[str], InlineKeyboardMarkup | None]:
+    def _keyboard(self, reader: Reader, rows: Rows) -> tuple[list[str], InlineKeyboardMarkup | None]:
         """The callback data of the buttons of *rows*, and the keyboard they make."""
         keys: list[str] = []
 

@@ -14,10 +14,10 @@ from telegram import MessageEntity
 from telegram.constants import MessageLimit
 
 from bot import wording
-from bot.telegram.actions import Ask, Open, Vote
+from bot.telegram.actions import Ask, Back, Lift, More, Open, Vote
 from bot.telegram.presses import Action
+from bot.telegram.turns import Turn
 from retrieval.answer import Answer
-from retrieval.asking import Context
 
 UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)
@@ -51,12 +51,16 @@ class Button:
     action: Action
 
 
+Rows = tuple[tuple[Button, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is sent for one question: pages in order, and rows of buttons under the last."""
+    """What is sent for one question: pages in order, rows of buttons under the last, and its turn's id."""
 
     pages: tuple[Page, ...]
-    rows: tuple[tuple[Button, ...], ...] = ()
+    rows: Rows = ()
+    turn: int = 0
 
 
 def units(text: str) -> int:
@@ -69,41 +73,28 @@ def plain(text: str) -> Reply:
     return Reply(tuple(pages(Block(piece) for piece in cut(text, UNITS))))
 
 
-def answer_reply(answer: Answer, *, asked: bool = False, number: int | None = None) -> Reply:
-    """*answer* with its passages and buttons; with its question on top if *asked* by a button.
+def answer_reply(answer: Answer, turn: Turn | None = None, *, more: bool = False) -> Reply:
+    """*answer* with its passages, and with the buttons of its *turn*; *more* says whether there is more.
 
-    With the *number* of the question in the record, there are 👍 and 👎 to press.
+    With its question on top, if a button asked it: nobody wrote it in the chat.
     """
+    asked = turn is not None and turn.pressed
     blocks = [*head(answer, asked=asked), *statements(answer), *notes(answer), *passages(answer)]
-    votes = [opinions(number)] if number is not None and answer.status != "help" else []
-    return Reply(tuple(pages(blocks)), (*rows(answer), *votes))
+    return Reply(tuple(pages(blocks)), tuple(rows(answer, turn, more=more)), turn.id if turn else 0)
+
+
+def further_reply(found: Answer, turn: Turn, *, page: int, more: bool) -> Reply:
+    """What else is said on the question of *turn*, as much as one page takes; from there back, or on."""
+    title = wording.telegram_further(turn.texts[-1])
+    blocks = [Block(title, (("bold", 0, len(title)),)), *statements(found), *passages(found)]
+    leafing = [Button(wording.BUTTON_MORE, More(turn.id, page + 1))] if more else []
+    buttons = (*opening(found, turn), (*leafing, Button(wording.BUTTON_BACK, Back(turn.id))))
+    return Reply(tuple(pages(blocks))[:1], buttons, turn.id)
 
 
 def opinions(number: int) -> tuple[Button, ...]:
     """👍 and 👎."""
     return tuple(Button(wording.OPINIONS[good], Vote(number, good)) for good in (True, False))
-
-
-def context_reply(source: str, context: Context) -> Reply:
-    """The passage quoted from *source*, in bold, between what stands before and after it."""
-    title = Block(f"{source}\n{wording.telegram_line(context.line)}", (("bold", 0, len(source)),))
-    room = UNITS - units(title.text) - 1
-    if units(context.quote) > room:
-        quoted = (quotation(piece, kind="blockquote") for piece in cut(context.quote, UNITS))
-        return Reply(tuple(pages([title, *quoted])))
-    before, after = trimmed(context.before.lstrip(), context.after.rstrip(), room - units(context.quote))
-    text = before + context.quote + after
-    start = len(before)
-    marks = (("blockquote", 0, len(text)), ("bold", start, start + len(context.quote)))
-    return Reply(tuple(pages([title, Block(text, marks, gap="\n")])))
-
-
-def trimmed(before: str, after: str, room: int) -> tuple[str, str]:
-    """The end of *before* and the beginning of *after* that fit in *room* units, halved fairly."""
-    half = room // 2
-    for_before = max(half, room - units(after))
-    before = before[len(before) - fitting(before[::-1], for_before) :]
-    return before, after[: fitting(after, room - units(before))]
 
 
 def head(answer: Answer, *, asked: bool) -> Iterator[Block]:
@@ -146,14 +137,29 @@ def quotation(text: str, *, kind: str) -> Block:
     return Block(text, ((kind, 0, len(text)),), gap="\n")
 
 
-def rows(answer: Answer) -> Iterator[tuple[Button, ...]]:
-    """Buttons that open the citations, some to a row, then one a row for each suggestion."""
-    opening = [Button(wording.telegram_open(c.n), Open.of(c)) for c in answer.citations[:CITATION_BUTTONS]]
-    for first in range(0, len(opening), BUTTONS_A_ROW):
-        yield tuple(opening[first : first + BUTTONS_A_ROW])
+def rows(answer: Answer, turn: Turn | None, *, more: bool) -> Iterator[tuple[Button, ...]]:
+    """What opens the citations; more and less of it; a row for each suggestion; 👍 and 👎."""
+    yield from opening(answer, turn)
+    changes = []
+    if turn is not None and more:
+        changes.append(Button(wording.BUTTON_MORE, More(turn.id)))
+    if turn is not None and answer.read_as.carried_over:
+        changes.append(Button(wording.BUTTON_LIFT, Lift(turn.id)))
+    if changes:
+        yield tuple(changes)
     for suggestion in answer.suggestions[:SUGGESTION_BUTTONS]:
         label = suggestion if len(suggestion) <= LABEL else suggestion[: LABEL - 1] + "…"
         yield (Button(label, Ask(suggestion)),)
+    if turn is not None and turn.number is not None and answer.status != "help":
+        yield opinions(turn.number)
+
+
+def opening(answer: Answer, turn: Turn | None) -> Iterator[tuple[Button, ...]]:
+    """Buttons that open the citations, some to a row."""
+    number = turn.id if turn else 0
+    buttons = [Button(wording.telegram_open(c.n), Open.of(c, turn=number)) for c in answer.citations]
+    for first in range(0, len(buttons[:CITATION_BUTTONS]), BUTTONS_A_ROW):
+        yield tuple(buttons[first : min(first + BUTTONS_A_ROW, CITATION_BUTTONS)])
 
 
 def pages(blocks: Iterable[Block]) -> Iterator[Page]:

@@ -148,6 +148,20 @@ def telegram_help(username: str, *, private: bool) -> str:
     )
 
 
+def telegram_joined(username: str, *, hears: bool) -> str:
+    """The one message on coming into a group: how to ask, and what the bot can hear there."""
+    heard = (
+        "群里的消息我都收得到，但只处理写给我的，别的不看也不留。"
+        if hears
+        else "按 Telegram 的设置，我只收得到写给我的消息，别的看不到。"
+    )
+    return (
+        "大家好，我是问据：只从工作报告的原文里找答案，每句都注明出处。\n\n"
+        f"用 /ask@{username} 提问、回复我的消息，或者提到 @{username}，我才会开口。"
+        f"例如：/ask@{username} 大理州扫黑除恶成果\n\n{heard}"
+    )
+
+
 def telegram_no_question(username: str, *, private: bool) -> str:
     return "请把问题写在后面，例如：" + (
         "大理州扫黑除恶成果" if private else f"/ask@{username} 大理州扫黑除恶成果"
@@ -168,6 +182,21 @@ def telegram_apology() -> str:
 
 def telegram_closed(chat: int) -> str:
     return f"这个机器人没有对这里开放；请管理员把 {chat} 加进允许的聊天。"
+
+
+BUTTON_EARLIER, BUTTON_LATER = "« 上文", "下文 »"
+BUTTON_BACK = "回到答案"
+BUTTON_MORE = "更多相关原文"
+BUTTON_LIFT = "不接着上一问"
+
+
+def telegram_further(question: str) -> str:
+    """Over sentences that are about the question and need not answer it."""
+    return f"与“{question}”相关的其他原文，不一定是答案："
+
+
+def telegram_no_passage() -> str:
+    return "这段原文打不开：链接过期了，原文改过，或者不在你能看的资料库里。请直接提问。"
 
 
 def telegram_anothers_button() -> str:

@@ -37,6 +37,12 @@ BOT = {
     "supports_inline_queries": False,
 }
 
+ADMIN_RIGHTS = (
+    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
+    "can_post_stories", "can_edit_stories", "can_delete_stories",
+)  # fmt: skip
+
 
 class FakeApi:
     """The server; `requests` is what the bot got through, in order, `refused` the mistakes it made."""
@@ -61,7 +67,7 @@ class FakeApi:
         self._chat_ids = itertools.count(500)
         self._poll = 0
         self._news = asyncio.Condition()
-        self._taken = 0
+        self._taken = self._edits_taken = 0
         self._background: set[asyncio.Task[None]] = set()
         application = web.Application()
         application.router.add_route("*", "/bot{token}/{method}", self._serve)
@@ -86,6 +92,19 @@ class FakeApi:
     def group(self, title: str, *, topics: set[int] | None = None) -> FakeChat:
         return self._chat("supergroup", title, -1001000000000 - next(self._chat_ids), topics or set())
 
+    def basic_group(self, title: str) -> FakeChat:
+        """A group of the old kind, which may become a supergroup."""
+        return self._chat("group", title, -next(self._chat_ids))
+
+    def member(self, standing: str) -> dict[str, Any]:
+        """The bot as a member of a chat, with all that Telegram says of one."""
+        more: dict[str, Any] = {}
+        if standing == "administrator":
+            more = dict.fromkeys(ADMIN_RIGHTS, True)
+        elif standing == "kicked":
+            more = {"until_date": 0}
+        return {"user": BOT, "status": standing, **more}
+
     def fail(self, method: str, status: int, description: str, *, times: int = 1) -> None:
         """Refuse the next *times* calls of *method*."""
         self.failures.setdefault(method, []).extend([Refused(status, description)] * times)
@@ -105,6 +124,12 @@ class FakeApi:
             await self._news.wait_for(lambda: len(self.sent()) > self._taken)
         self._taken += 1
         return self.sent()[self._taken - 1]
+
+    async def next_edited(self, *, within: float = 5.0) -> Sent:
+        """The next message the bot edits that was not taken yet."""
+        await self.until(lambda: len(self.sent("editMessageText")) > self._edits_taken, within=within)
+        self._edits_taken += 1
+        return self.sent("editMessageText")[self._edits_taken - 1]
 
     async def until(self, condition: Callable[[], bool], *, within: float = 5.0) -> None:
         """Wait until *condition* holds; it is looked at whenever something happens here."""
@@ -263,7 +288,7 @@ class FakeApi:
         if all(message.get(k) == v for k, v in new.items()):
             raise Refused(400, "Bad Request: message is not modified")
         message.update(new)
-        self._record("editMessageText", params, message)
+        self._record("editMessageText", params, dict(message))
         return message
 
     async def _answerCallbackQuery(self, params: dict[str, Any]) -> bool:
@@ -271,6 +296,9 @@ class FakeApi:
             raise Refused(400, "Bad Request: query is too old or query ID is invalid")
         if len(params.get("text", "")) > 200:
             raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
+        url = params.get("url", "")
+        if url and not re.fullmatch(rf"https://t\.me/{BOT['username']}\?start=[A-Za-z0-9_-]{{1,64}}", url):
+            raise Refused(400, "Bad Request: URL_INVALID")
         self.open_queries.remove(params["callback_query_id"])
         self._record("answerCallbackQuery", params)
         return True
@@ -284,4 +312,14 @@ class FakeApi:
         chat = self.chats.get(params.get("chat_id", 0))
         if chat is None:
             raise Refused(400, "Bad Request: chat not found")
+        if chat.moved_to is not None:
+            said = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refused(400, said, migrate_to_chat_id=chat.moved_to)
+        if chat.standing in ("left", "kicked"):
+            who = (
+                "was blocked by the user"
+                if chat.type == "private"
+                else f"was kicked from the {chat.type} chat"
+            )
+            raise Refused(403, f"Forbidden: bot {who}")
         return chat

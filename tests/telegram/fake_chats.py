@@ -55,6 +55,8 @@ class FakeChat:
     type: str
     title: str
     topics: set[int] = field(default_factory=set)
+    standing: str = "member"  # the bot's own
+    moved_to: int | None = None
 
     @property
     def as_json(self) -> dict[str, Any]:
@@ -86,6 +88,28 @@ class FakeChat:
         self.api.messages[self.id, message["message_id"]] = message
         self.api.push({kind: message})
         return message
+
+    def edit(self, message: dict[str, Any], text: str) -> None:
+        """Whoever wrote *message* puts *text* in its place."""
+        edited = {**message, "text": text, "entities": found_entities(text), "edit_date": int(time.time())}
+        self.api.messages[self.id, message["message_id"]] = edited
+        self.api.push({"edited_message": edited})
+
+    def let(self, standing: str, *, by: str | None = None) -> None:
+        """The bot is let into this chat as "member" or "administrator", or "kicked" out; or blocked."""
+        before, self.standing = self.standing, standing
+        self.api.push({"my_chat_member": {
+            "chat": self.as_json, "from": self.person(by), "date": int(time.time()),
+            "old_chat_member": self.api.member(before), "new_chat_member": self.api.member(standing),
+        }})  # fmt: skip
+
+    def upgrade(self) -> FakeChat:
+        """This group becomes a supergroup, which both say."""
+        new = self.api.group(self.title)
+        self.moved_to = new.id
+        self.say(None, migrate_to_chat_id=new.id)
+        new.say(None, migrate_from_chat_id=self.id)
+        return new
 
     def press(self, sent: Sent, label: str, *, by: str | None = None, data: str | None = None) -> str:
         """Somebody presses the button *label* under *sent*; returns the query's id."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from corpus.document import Document
@@ -30,6 +31,7 @@ TEXT = (
 )
 
 OUTCOME = "海屿市扫黑除恶成果"
+AGAIN = "海屿市扫黑除恶的成果"
 FOLLOW_UP = "那群众满意率呢"
 SUGGESTED = "海屿市群众安全感满意度"
 ASTRAL_QUESTION = "吉祥社区调处纠纷"
@@ -80,7 +82,7 @@ class SmallDesk(Desk):
         if text == SLOW:
             time.sleep(0.8)
             return answered(text, CLEARED)
-        if text == OUTCOME:
+        if text in (OUTCOME, AGAIN):
             return answered(text, CLEARED, CONTENT, suggestions=(SUGGESTED, "云岭市扫黑除恶成果"))
         if text == SUGGESTED or (text == FOLLOW_UP and question.carried_over):
             return answered(text, CONTENT, carried=question.carried_over)
@@ -89,6 +91,14 @@ class SmallDesk(Desk):
         if text == LONG_QUESTION:
             return answered(text, *LONG)
         return Answer(text, Reading(), "not_found", remarks=(Remark("nothing"),))
+
+    def further(self, question: Question, shown: Collection[tuple[str, int]]) -> Answer:
+        """After the outcome, first one sentence more, then another."""
+        if question.text in (OUTCOME, AGAIN):
+            for quote in (ASTRAL, LONG[0]):
+                if (DOCUMENT, TEXT.index(quote)) not in shown:
+                    return answered(question.text, quote)
+        return Answer(question.text, Reading(), "not_found")
 
 
 def newlines(text: str) -> list[int]:

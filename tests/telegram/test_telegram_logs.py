@@ -44,7 +44,7 @@ async def test_a_whole_scenario_at_debug_logs_no_token_and_no_message(
         chat.say(OUTCOME)
         await api.until(lambda: not api.failures["sendMessage"])
         chat.press(api.sent()[0], "[1] 原文")
-        await api.next_sent()
+        await api.until(lambda: bool(api.sent("editMessageText")))
         await application.process_error(None, KeyError(OUTCOME))
     written = stream.getvalue()
     printed = "".join(capfd.readouterr())

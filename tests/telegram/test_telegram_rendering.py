@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from small_desk import CLEARED, answered
 
 from bot import wording
-from bot.telegram.rendering import UNITS, Block, Page, answer_reply, context_reply, cut, pages, plain, trimmed
+from bot.telegram.actions import Open, digest
+from bot.telegram.leaves import leafed, opened
+from bot.telegram.rendering import UNITS, Block, Page, Reply, answer_reply, cut, pages, plain
+from bot.wording import BUTTON_BACK, BUTTON_EARLIER, BUTTON_LATER
+from corpus.document import Document
 from retrieval.answer import Answer, Citation, Reading, Statement
-from retrieval.asking import Context
 
 TEXTS = st.text(alphabet="海屿市打掉涉黑组织3个。！\n 😀𠮷ab", min_size=1)
 
@@ -107,20 +110,43 @@ def test_markup_in_a_document_is_only_text() -> None:
     assert marked.notes[0] in page.text
 
 
+def walked(document: Document, reply: Reply, label: str) -> list[Reply]:
+    """*reply* and what the button *label* leads to from it, as far as it goes."""
+    found = [reply]
+    while leaf := next((b.action for row in found[-1].rows for b in row if b.label == label), None):
+        found.append(leafed(document, leaf))
+    return found
+
+
 @given(TEXTS, TEXTS, TEXTS, st.integers(1, 400), st.integers(1, 400), st.integers(1, 400))
 @settings(deadline=None)
-def test_a_context_of_any_size_is_shown_with_its_quotation_whole(
+def test_leafing_from_a_quotation_shows_the_whole_document(
     before: str, quote: str, after: str, a: int, b: int, c: int
 ) -> None:
-    quote = "引" + quote * b + "文"
-    context = Context(document="x.txt", before=before * a, quote=quote, after=after * c, line=3)
-    made = context_reply("[2] x.txt · 篇", context).pages
-    for page in made:
-        taken(page)
-    if utf16(quote) < 4000:
+    text = before * a + "引" + quote * b + "文" + after * c
+    start, end = len(before) * a, len(before) * a + len(quote) * b + 2
+    lines = tuple((at, n) for n, at in enumerate((0, *(i + 1 for i, x in enumerate(text) if x == "\n")), 1))
+    document = Document("x.txt", text, "0" * 64, lines)
+    passage = Open("[2] x.txt · 篇", "x.txt", start, end, digest(text[start:end]), turn=7)
+    shown = opened(document, passage)
+    later, earlier = (walked(document, shown, label) for label in (BUTTON_LATER, BUTTON_EARLIER))
+    pieces = [reply.pages for reply in (*reversed(earlier), *later[1:])]
+    for made in pieces:
         (page,) = made
-        assert quote in page.text
-        assert sum(1 for e in page.entities if e.type == "blockquote") == 1
+        taken(page)
+    bodies = [page.text.split("\n", 2)[2] for (page,) in pieces]
+    assert "".join("".join(bodies).split()) == "".join(text.split())
+    if utf16(text[start:end]) < 3000:
+        (page,) = shown.pages
+        assert text[start:end] in page.text
+        assert any(e.type == "bold" and e.offset > 0 for e in page.entities)
+    assert {reply.rows[-1][-1].label for reply in (*earlier, *later)} == {BUTTON_BACK}
+
+
+def test_a_quotation_that_changed_since_is_not_shown() -> None:
+    document = Document("x.txt", "打掉涉黑组织3个。", "0" * 64, ((0, 1),))
+    passage = Open("[1] x.txt", "x.txt", 0, 9, digest("打掉涉黑组织8个。"))
+    assert opened(document, passage) == plain(wording.telegram_changed())
 
 
 @given(st.text(min_size=1, max_size=300))
@@ -132,20 +158,6 @@ def test_a_long_label_still_makes_a_button(suggestion: str) -> None:
 
 def test_blank_pieces_make_no_page() -> None:
     assert [page.text for page in pages([Block(" \n"), Block("字"), Block("\n")])] == ["字"]
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "kept"),
-    [(100, 100, (50, 50)), (10, 100, (10, 90)), (100, 10, (90, 10)), (9, 9, (9, 9))],
-)
-def test_what_stands_around_a_quotation_is_trimmed_evenly(
-    before: int, after: int, kept: tuple[int, int]
-) -> None:
-    start, end = "".join(map(chr, range(200, 200 + before))), "".join(map(chr, range(500, 500 + after)))
-    left, right = trimmed(start, end, 100)
-    assert (len(left), len(right)) == kept
-    assert start.endswith(left)
-    assert end.startswith(right)
 
 
 def test_a_sentence_of_ours_is_one_page() -> None:

@@ -157,7 +157,7 @@ async def test_the_command_answers_from_the_bundled_library(api: FakeApi, tmp_pa
     assert "[1]" in answer.text
     assert any("1535人" in quoted for quoted in answer.marked("expandable_blockquote"))
     chat.press(answer, "[1] 原文")
-    opened = await api.next_sent()
+    opened = await api.next_edited()
     assert answer.marked("expandable_blockquote")[0] in opened.text
     process.terminate()
     _, err = await process.communicate()
