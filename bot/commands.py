@@ -7,12 +7,15 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot import shelf, terminal, wording
 from bot.conversation import Conversation
 from corpus.errors import BadQuestion, BadSetting, InputError, MissingPath
 from retrieval.asking import Desk
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 class Parser(argparse.ArgumentParser):
@@ -69,7 +72,8 @@ def parser() -> Parser:
     kept = command("library", _kept("library"))
     kept.add_argument("action", choices=("versions", "rollback", "index"), metavar="versions|rollback|index")
     kept.add_argument("version", nargs="?", type=int, metavar="N", help=wording.ARGUMENT_VERSION)
-    command("telegram", telegram)
+    answering = command("telegram", telegram)
+    answering.add_argument("--check", action="store_true", help=wording.OPTION_CHECK)
     return top
 
 
@@ -157,13 +161,25 @@ def telegram(options: argparse.Namespace) -> int:
     from bot.telegram import libraries_of, run
 
     settings = Settings.read()
-
+    if options.check:
+        return _check_telegram(options, settings)
     if settings.telegram_token is None:
         raise BadSetting(wording.telegram_no_token())
     libraries = libraries_of(settings, named=options.library)
     if not libraries.common_desk().catalogue.documents:  # said here, not to the first reader
         raise InputError(wording.documents_in_all(0))
     return run(settings, libraries)
+
+
+def _check_telegram(options: argparse.Namespace, settings: Settings) -> int:
+    """What is set for Telegram and what is wrong with it, a line each."""
+    from bot.telegram import checking, libraries_of
+
+    documents = libraries_of(settings, named=options.library).common_desk().catalogue.documents
+    found = checking.checked(settings, len(documents))
+    for each in found:
+        print(wording.CHECK_WRONG if each.wrong else wording.CHECK_FINE, each.said)  # noqa: T201
+    return checking.exit_code(found)
 
 
 def _desk(options: argparse.Namespace) -> Desk:

@@ -23,6 +23,7 @@ LEVELS = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "telegram": logging.WARNING,
+    "tornado": logging.ERROR,
     "telegram.Bot": SILENT,
     "telegram.request": SILENT,
     "telegram.ext": logging.CRITICAL,
@@ -65,6 +66,8 @@ def secrets(settings: Settings) -> set[str]:
     if settings.telegram_token:
         token = settings.telegram_token.get_secret_value().strip()
         found |= {token, token.partition(":")[2]}
+    if settings.telegram_webhook_secret:
+        found.add(settings.telegram_webhook_secret.get_secret_value())
     if settings.telegram_proxy:
         address = urlsplit(settings.telegram_proxy.get_secret_value())
         if address.password:

@@ -21,6 +21,7 @@ from retrieval.qdrant import Address
 
 PREFIX = "WENJU_"
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
+WEBHOOK_PORTS = (None, 443, 80, 88, 8443)  # https://core.telegram.org/bots/api#setwebhook
 SECONDS: dict[Period, float] = {"hour": 3600.0, "day": 24 * 3600.0}
 
 
@@ -60,6 +61,9 @@ class Settings(BaseSettings):
     telegram_libraries: Path | None = None
     telegram_retention_days: PositiveInt = 90
     telegram_state: Path | None = None
+    telegram_webhook: str | None = None
+    telegram_webhook_listen: str = "127.0.0.1:8443"
+    telegram_webhook_secret: SecretStr | None = None
     library: Path | None = None
     index: Address | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -96,6 +100,34 @@ class Settings(BaseSettings):
         if address.scheme not in PROXY_SCHEMES or not address.hostname:
             raise ValueError("not a proxy address")
         return SecretStr(value.get_secret_value().strip())
+
+    @field_validator("telegram_webhook")
+    @classmethod
+    def _is_webhook(cls, value: str | None) -> str | None:
+        """An address Telegram can send to: https, on one of the ports it knows."""
+        if value is None:
+            return None
+        address = urlsplit(value.strip())
+        if address.scheme != "https" or not address.hostname or address.port not in WEBHOOK_PORTS:
+            raise ValueError("not an address for a webhook")
+        return value.strip()
+
+    @field_validator("telegram_webhook_listen")
+    @classmethod
+    def _is_listened(cls, value: str) -> str:
+        """Where to listen: 127.0.0.1:8443 or [::1]:8443."""
+        host, _, port = value.strip().rpartition(":")
+        if not host or not port.isdigit() or not 0 < int(port) < 65536:
+            raise ValueError("not host:port")
+        return value.strip()
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _is_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        """What Telegram takes as one: 1 to 256 letters, digits, _ and -."""
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("not a secret token")
+        return value
 
     @field_validator("telegram_admins", "telegram_allowed_users", "telegram_allowed_chats", mode="before")
     @classmethod

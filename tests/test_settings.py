@@ -81,7 +81,7 @@ def test_every_setting_is_read_from_the_file(tmp_path: Path) -> None:
         library=Path("~/库").expanduser(),
         log_level="DEBUG",
     )
-    assert "secret" not in repr(settings)
+    assert "me:secret" not in repr(settings)
     assert "1:a" not in repr(settings)
 
 

@@ -1,6 +1,7 @@
 """The Telegram front, in reading order:
 
-    front.py          the Application, built and run
+    front.py          the Application, built from the settings
+    serving.py        connected, polling or listening, and taken down; checking.py: what is wrong
     connection.py     what is said when Telegram cannot be reached or refuses
     addressing.py     which messages are for the bot, and what they ask
     state.py          the one file of what is not forgotten when the bot is stopped
@@ -21,7 +22,8 @@
 No other package knows the Telegram library.
 """
 
-from bot.telegram.front import App, build, run, serve
+from bot.telegram.front import build, run
 from bot.telegram.libraries import libraries_of
+from bot.telegram.serving import App, serve
 
 __all__ = ["App", "build", "libraries_of", "run", "serve"]

@@ -1,18 +1,17 @@
-"""The front: the Application, built from the settings and run by polling until it is stopped."""
+"""The front: the Application, built from the settings, with everything it answers to."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import hmac
 import logging
 import re
-import signal
-from typing import Any
+from urllib.parse import urlsplit
 
-from telegram import Update
-from telegram.error import Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Forbidden, TelegramError
 from telegram.ext import (
-    Application,
     ApplicationBuilder,
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -43,30 +42,17 @@ from bot.telegram.questions import Questions
 from bot.telegram.quotas import Quotas
 from bot.telegram.reception import Reception
 from bot.telegram.record import Record
+from bot.telegram.serving import App, Parts, Webhook, can_listen, until_stopped
 from bot.telegram.state import State
 from bot.telegram.uploads import Uploads
 from corpus.errors import BadSetting
 from retrieval.asking import Desk
 
-App = Application[Any, Any, Any, Any, Any, Any]
-
 logger = logging.getLogger("wenju.telegram")
 
-UPDATES = [
-    Update.MESSAGE,
-    Update.EDITED_MESSAGE,
-    Update.CALLBACK_QUERY,
-    Update.INLINE_QUERY,
-    Update.MY_CHAT_MEMBER,
-]
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-LONGEST_PAUSE = 60.0
 POOL = 64  # connections
 TIMEOUT = 20.0  # seconds
-
-# Telling the updater to stop in the very moment a poll fails leaves the poll's error to nobody, and
-# asyncio prints it with its traceback; a little later the updater itself has taken it.
-GRACE = 0.05
 
 
 def run(settings: Settings, desk: Desk | Libraries) -> int:
@@ -86,8 +72,7 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
 
     A single *desk* answers everybody; only libraries can be added to and taken from.
     """
-    proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
-    connection = Connection()
+    proxy, connection = proxy_of(settings), Connection()
     try:
         request = HTTPXRequest(
             connection_pool_size=POOL, proxy=proxy, read_timeout=TIMEOUT, pool_timeout=TIMEOUT
@@ -97,6 +82,7 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
         raise BadSetting(wording.telegram_no_socks()) from error
     state = State.open(settings.telegram_state or shelf.telegram_state(bot_id(settings)))
     state.belongs_to(bot_id(settings))
+    webhook = webhook_of(settings, key=state.key)
     journal, limiter = Journal(state), Limiter()
     base = settings.telegram_api_base
     application: App = (
@@ -114,9 +100,35 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
     )
     desks = OneDesk(desk) if isinstance(desk, Desk) else desk
     commands = add_handlers(application, reception_of(settings, state, desks))
-    application.bot_data |= {"connection": connection, "state": state, "limiter": limiter}
-    application.bot_data["menus"] = list(menus(commands, settings.telegram_admins))
+    shown = tuple(menus(commands, settings.telegram_admins))
+    application.bot_data["parts"] = Parts(connection, state, limiter, shown, webhook)
     return application
+
+
+def proxy_of(settings: Settings) -> str | None:
+    """The proxy, for updates and for everything else."""
+    return settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
+
+
+def webhook_of(settings: Settings, *, key: bytes) -> Webhook | None:
+    """Where updates are listened for; None where they are polled. Raises BadSetting.
+
+    Without a secret of one's own it is made from *key*, and stays the same from start to start.
+    """
+    if settings.telegram_webhook is None:
+        return None
+    if not can_listen():
+        raise BadSetting(wording.webhook_no_server())
+    made = hmac.digest(key, b"webhook", hashlib.sha256).hex()
+    given = settings.telegram_webhook_secret
+    host, _, port = settings.telegram_webhook_listen.rpartition(":")
+    return Webhook(
+        settings.telegram_webhook,
+        urlsplit(settings.telegram_webhook).path,
+        host.strip("[]"),
+        int(port),
+        given.get_secret_value() if given else made,
+    )
 
 
 def reception_of(settings: Settings, state: State, desks: Desks) -> Reception:
@@ -186,72 +198,3 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         logger.warning(wording.telegram_unsent(type(error).__name__))
     elif error is not None:
         logger.error(wording.telegram_failed(logs.where(error)))
-
-
-async def until_stopped(application: App) -> None:
-    """Serve; SIGTERM ends it as Ctrl-C does, by cancelling."""
-    task = asyncio.current_task()
-    assert task is not None
-    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    await serve(application)
-
-
-async def serve(application: App) -> None:
-    """Connect, poll, and take everything down again, however it ends.
-
-    Ends only by being cancelled, or by BadSetting when Telegram refuses the token.
-    """
-    connection: Connection = application.bot_data["connection"]
-    assert application.updater is not None
-    try:
-        await connect(application, connection)
-        await application.start()
-        inbox = application.update_queue
-        assert isinstance(inbox, Inbox)
-        await inbox.resume(application.bot)
-        await application.updater.start_polling(
-            bootstrap_retries=-1, allowed_updates=UPDATES, error_callback=watched_already
-        )
-        await connection.refused.wait()
-        await asyncio.sleep(GRACE)
-        raise BadSetting(wording.telegram_refused_token())
-    except InvalidToken:
-        # not `from error`: the library's message holds the token
-        raise BadSetting(wording.telegram_refused_token()) from None
-    finally:
-        await close(application)
-
-
-async def connect(application: App, connection: Connection) -> None:
-    """Reach Telegram, however long that takes, then tell it the commands. Raises InvalidToken."""
-    pause = 1.0
-    while True:
-        try:
-            await application.initialize()
-            break
-        except (NetworkError, RetryAfter):
-            connection.saw("unreachable")
-            await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * 2)
-    logger.info(wording.telegram_connected(application.bot.username))
-    for menu in application.bot_data["menus"]:
-        await menu.set(application.bot)
-
-
-async def close(application: App) -> None:
-    """Stop what runs and close every connection; what waits for its time is left for the next start."""
-    application.bot_data["limiter"].stop_waiting()
-    updater = application.updater
-    if updater is not None and updater.running:
-        with contextlib.suppress(TelegramError):  # a poll that had failed for good raises it here
-            await updater.stop()
-    if application.running:
-        await application.stop()
-    await application.shutdown()
-    await application.bot.shutdown()
-    application.bot_data["state"].close()
-
-
-def watched_already(error: TelegramError) -> None:
-    """The error of a poll, which the connection has put into one line."""

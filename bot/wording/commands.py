@@ -38,6 +38,7 @@ BUNDLED_IS_FIXED = "随程序附带的资料库不能改动。请用 --library �
 ABOUT = "问据：从资料库里摘录原文和数字回答问题，每条都有出处。"
 USAGE, ARGUMENTS, OPTIONS, COMMANDS_TITLE, COMMAND = "用法:", "参数", "选项", "命令", "命令"
 OPTION_HELP = "显示帮助"
+OPTION_CHECK = "只检查设置和连接，说明哪里不对"
 OPTION_LIBRARY = "资料库文件夹；bundled 指随程序附带的资料库"
 OPTION_DEBUG = "出现内部错误时显示详细信息"
 OPTION_EXPLAIN = "说明问题是怎样理解的、哪些句子为什么取或不取"

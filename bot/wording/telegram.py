@@ -48,6 +48,9 @@ SETTING_FORMS = {
     "telegram_retention_days": "应是天数，例如 90",
     "telegram_allowed_chats": "应是聊天编号，用逗号隔开，例如 12345,-1001234567890",
     "index": "应是 qdrant://主机:端口/集合名 这样的地址",
+    "telegram_webhook": "应是 https:// 开头的地址，端口只能是 443、80、88 或 8443",
+    "telegram_webhook_listen": "应是 主机:端口，例如 127.0.0.1:8443",
+    "telegram_webhook_secret": "只能用字母、数字、_ 和 -，最多 256 个",
     "log_level": "应是 DEBUG、INFO、WARNING、ERROR 之一",
 }
 
@@ -74,7 +77,7 @@ def telegram_refused_token() -> str:
 
 
 def telegram_no_socks() -> str:
-    return '用 SOCKS 代理还要装一个组件：pip install "python-telegram-bot[socks]"。'
+    return '用 SOCKS 代理还要装一个组件：pip install ".[socks]"。'
 
 
 def telegram_connected(name: str) -> str:

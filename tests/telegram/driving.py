@@ -14,6 +14,7 @@ from fake_api import TOKEN, FakeApi
 
 from bot.settings import Settings
 from bot.telegram import front
+from bot.telegram.serving import serve
 
 HERE = Path(__file__).parent
 OVER_SMALL_DESK = """
@@ -33,7 +34,7 @@ def settings_for(api: FakeApi, **more: Any) -> Settings:
 @asynccontextmanager
 async def answering(application: front.App) -> AsyncIterator[front.App]:
     """*application* polling, as the front runs it, until the block ends."""
-    task = asyncio.create_task(front.serve(application))
+    task = asyncio.create_task(serve(application))
     try:
         yield application
     finally:

@@ -25,6 +25,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from bot_api_rules import Floods, Refused, check_keyboard, check_text, decoded
 from fake_chats import FakeChat, Sent
+from fake_webhook import Webhook
 
 TOKEN = "123456789:AAF-fake_token_for_tests_0123456789"
 BOT = {
@@ -56,6 +57,7 @@ class FakeApi:
         self.people: dict[str, int] = {}
         self.open_queries: set[str] = set()
         self.floods = Floods()
+        self.webhook = Webhook(self)
         self.before: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {}
         self.after: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {}
         self.failures: dict[str, list[Refused]] = {}
@@ -78,6 +80,7 @@ class FakeApi:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.webhook.close()
         await self._server.close()
 
     @property
@@ -219,8 +222,23 @@ class FakeApi:
         return BOT
 
     async def _deleteWebhook(self, params: dict[str, Any]) -> bool:
+        await self.webhook.close()
         self._record("deleteWebhook", params)
         return True
+
+    async def _setWebhook(self, params: dict[str, Any]) -> bool:
+        self.webhook.set(params)
+        self._record("setWebhook", params)
+        return True
+
+    async def _getWebhookInfo(self, _: dict[str, Any]) -> dict[str, Any]:
+        error = {"last_error_date": 1, "last_error_message": self.webhook.error} if self.webhook.error else {}
+        return {
+            "url": self.webhook.params.get("url", ""),
+            "has_custom_certificate": False,
+            "pending_update_count": len(self.updates),
+            **error,
+        }
 
     async def _setMyCommands(self, params: dict[str, Any]) -> bool:
         for command in params["commands"]:
@@ -232,6 +250,8 @@ class FakeApi:
         return True
 
     async def _getUpdates(self, params: dict[str, Any]) -> list[dict[str, Any]]:
+        if self.webhook.params:
+            raise Refused(409, "Conflict: can't use getUpdates method while webhook is active")
         self._poll += 1
         mine = self._poll
         allowed = set(params.get("allowed_updates") or [])

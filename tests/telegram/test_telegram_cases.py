@@ -20,7 +20,9 @@ from fake_chats import FakeChat, Sent
 from bot.conversation import Conversation
 from bot.settings import Settings
 from bot.telegram import front
+from bot.telegram.addressing import Reader
 from bot.telegram.rendering import Reply, answer_reply
+from bot.telegram.turns import Turn
 from retrieval.asking import Desk
 from tests.conftest import desk_over
 from tests.given import DOCUMENTS, rows, squeezed
@@ -50,13 +52,20 @@ class Told:
 Run = tuple[list[list[Told]], list[str]]
 
 
+def due(conversation: Conversation, text: str) -> Reply:
+    """The reply to *text*, with a button for more where there is more."""
+    answer = conversation.reply(text)
+    more = answer.status == "answered" and conversation.further(
+        {(c.document, c.start) for c in answer.citations}
+    )
+    return answer_reply(answer, Turn(Reader(1, 1), (text,), number=1), more=bool(more))
+
+
 def asked(case: dict[str, Any], chat: FakeChat, desk: Desk) -> list[Told]:
     """The person says the question before, if there is one, and the question."""
     conversation = Conversation(desk)
     texts = [case["context"], case["question"]] if "context" in case else [case["question"]]
-    return [
-        Told(chat.say(text)["message_id"], answer_reply(conversation.reply(text), number=1)) for text in texts
-    ]
+    return [Told(chat.say(text)["message_id"], due(conversation, text)) for text in texts]
 
 
 async def driven(desk: Desk) -> Run:
@@ -66,7 +75,7 @@ async def driven(desk: Desk) -> Run:
             chats = [api.private(f"甲{n}") for n, _ in enumerate(ASKED)]
             said = [asked(case, chat, desk) for chat, case in zip(chats, ASKED, strict=True)]
             for _ in [page for each in said for told in each for page in told.due.pages]:
-                await api.next_sent()
+                await api.next_sent(within=30)
             assert await api.quiet()
         for chat, each in zip(chats, said, strict=True):
             taking: Told | None = None

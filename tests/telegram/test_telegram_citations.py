@@ -14,6 +14,7 @@ from bot import wording
 from bot.telegram import front
 from bot.telegram.actions import Open
 from bot.telegram.links import Links
+from bot.telegram.serving import parts
 from bot.telegram.state import State
 
 pytestmark = pytest.mark.usefixtures("bot")
@@ -251,7 +252,7 @@ async def test_the_buttons_work_after_a_restart(api: FakeApi, desk: SmallDesk, b
     shown = await api.next_edited()
     await bot.updater.stop()
     await bot.stop()
-    bot.bot_data["state"].close()
+    parts(bot).state.close()
     async with answering(front.build(settings_for(api), desk)):
         chat.press(shown, "回到答案")
         assert (await api.next_edited()).text == answer.text

@@ -32,6 +32,7 @@ from bot.telegram import front
 from bot.telegram.addressing import Reader
 from bot.telegram.libraries import COMMON, Folder, Libraries
 from bot.telegram.libraries import identity as file_in
+from bot.telegram.serving import serve
 from retrieval.asking import Desk
 
 PLACES = ("昆明市", "赣州市", "濮阳市", "桂林市", "贵阳市")
@@ -78,7 +79,7 @@ class Machine(RuleBasedStateMachine):
         chosen = settings_for(self.api, **given, telegram_admins=(boss,))
         shelf.opened(self.folder / "common", create=True).close()
         self.application = front.build(chosen, self.libraries)
-        self.serving = asyncio.create_task(front.serve(self.application))
+        self.serving = asyncio.create_task(serve(self.application))
 
     def teardown(self) -> None:
         self.loop.run_until_complete(self._end())

@@ -18,6 +18,7 @@ from small_desk import OUTCOME, SmallDesk
 from bot import logs, wording
 from bot.settings import Settings
 from bot.telegram import front
+from bot.telegram.serving import parts, serve
 from corpus.errors import BadSetting
 
 
@@ -48,7 +49,7 @@ async def test_a_refused_token_is_one_sentence(
 ) -> None:
     wrong = "123456789:AAF-not_the_token_of_this_bot_at_all"
     with pytest.raises(BadSetting) as error:
-        await front.serve(front.build(settings_for(api, telegram_token=wrong), desk))
+        await serve(front.build(settings_for(api, telegram_token=wrong), desk))
     assert str(error.value) == wording.telegram_refused_token()
     assert error.value.__suppress_context__
     assert lines(caplog) == []
@@ -57,7 +58,7 @@ async def test_a_refused_token_is_one_sentence(
 async def test_a_token_revoked_while_running_ends_the_bot(api: FakeApi, desk: SmallDesk) -> None:
     stream = io.StringIO()
     logs.set_up(settings_for(api, log_level="DEBUG"), stream=stream)
-    task = asyncio.create_task(front.serve(front.build(settings_for(api), desk)))
+    task = asyncio.create_task(serve(front.build(settings_for(api), desk)))
     api.private("小李").say("/help")
     await api.next_sent()
     api.token = "1:revoked"
@@ -105,7 +106,7 @@ async def test_a_proxy_that_is_not_there_is_no_network(api: FakeApi, desk: Small
     settings = settings_for(api, telegram_proxy=SecretStr("http://user:secret@127.0.0.1:1"))
     async with answering(front.build(settings, desk)) as application:
         await asyncio.sleep(0.3)
-        assert application.bot_data["connection"].state == "unreachable"
+        assert parts(application).connection.state == "unreachable"
     assert api.requests == []
 
 
