@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from retrieval.segmenter import Segmenter
 
-RECIPE = "jieba-3"  # changes whenever the terms of a stored passage would
+RECIPE = "jieba-4"  # changes whenever the terms of a stored passage would
 
 _WORD = re.compile(r"\w")
 _RUN = re.compile(r"[㐀-鿿豈-﫿]{2,}")

@@ -8,7 +8,7 @@ from retrieval.catalogue import Kind, Scope
 from retrieval.evidence import Support
 from retrieval.finding import Finder
 from retrieval.question import Question
-from retrieval.selection import BOUND, ENOUGH, ENOUGH_FOR_FIGURE, suffices
+from retrieval.selection import BOUND, ENOUGH, suffices
 
 SHOWN = 6  # sentences a scope
 
@@ -57,7 +57,7 @@ def explained(question: Question, finder: Finder) -> Explanation:
         grounds += [_ground(part, finder, scope) for scope in scopes]
         if not scopes:
             grounds.append(Ground(candidates[0].full, None, 0, ()))
-    enough = ENOUGH_FOR_FIGURE if part.numeric else ENOUGH
+    enough = ENOUGH
     return Explanation(part, weights, tuple(grounds), enough, BOUND)
 
 

@@ -11,7 +11,6 @@ from retrieval.figures import tells_when
 from retrieval.question import Question
 
 ENOUGH = 0.58  # share of the question's weight that a sentence must cover, with what it inherits
-ENOUGH_FOR_FIGURE = 0.62  # a figure half understood is a wrong figure
 SURE = 0.7  # from here on a figure may even lack the question's weightiest name
 BOUND = 0.34  # share that must stand in the clause of the figure, where a figure is asked for
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
@@ -33,8 +32,7 @@ def suffices(each: Support, question: Question) -> bool:
     if each.all < ENOUGH:
         return False
     if question.numeric:
-        bound = each.figure >= BOUND and each.all >= ENOUGH_FOR_FIGURE
-        return bound and (not each.lacks_subject or each.all >= SURE)
+        return each.figure >= BOUND and (not each.lacks_subject or each.all >= SURE)
     return True
 
 

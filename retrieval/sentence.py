@@ -200,13 +200,18 @@ def _speaks(folded: str, home: Place | None) -> _Speech:
         elif home is None or any(place.within(home) for place in places):
             here = [place for place in places if home is None or place.within(home)]
             below.update(here)
-            if _SUBJECT.search(folded, max(0, mention.start - 8), mention.start) or mention.start <= 4:
+            if _begins(folded, mention.start):
                 subjects.update(here)
         else:
-            elsewhere = True
+            elsewhere = elsewhere or _begins(folded, mention.start)
     return _Speech(
         frozenset(below), frozenset(subjects), whole, elsewhere and not whole and not below, frozenset(above)
     )
+
+
+def _begins(folded: str, at: int) -> bool:
+    """Whether a clause of *folded* begins with what stands at *at*: 花桥与嘉定区 is not about 嘉定区."""
+    return at <= 4 or bool(_SUBJECT.search(folded, max(0, at - 8), at))
 
 
 def _years(folded: str, latest: int) -> frozenset[int]:

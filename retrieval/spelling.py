@@ -7,6 +7,7 @@ the same (大里州, 大理州) or differs in one character of three or more (�
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter
 from dataclasses import replace
@@ -58,9 +59,9 @@ class Speller:
                 ordinary = any(len(word) > 1 and is_word(word) for word in words(piece))
                 if not _WORD.fullmatch(piece) or piece in self._used or ordinary:
                     continue
-                found = by_sound.get(_sound(piece), [])
-                if any(place in self._known for place in found):
-                    return piece, found
+                for found in (by_sound.get(sound, []) for sound in _sounds(piece)):
+                    if any(place in self._known for place in found):
+                        return piece, found
         return None
 
     def _word_slips(self, folded: str) -> list[tuple[str, str]]:
@@ -79,9 +80,10 @@ class Speller:
     def _near(self, piece: str) -> str | None:
         if piece in self._used or self._index.frequency((piece,)):
             return None
-        if all(is_word(word) for word in words(piece)):  # 解决难题: nothing is misspelt
-            return None
         alike = self._sounds.get(_sound(piece), [])
+        named = [name for name in alike if len(name) > 3 and name in self._names]
+        if not named and all(is_word(word) for word in words(piece)):  # 解决难题: nothing is misspelt
+            return None
         if len(piece) >= 3 and not alike:
             alike = [w for i in range(len(piece)) for w in self._gaps.get((piece[:i], piece[i + 1 :]), [])]
         return max(alike, key=lambda word: (self._used[word], word)) if alike else None
@@ -91,7 +93,11 @@ class Speller:
         """The words of the library with how often they are used, quoted names among them."""
         words = self._catalogue.words()
         used = Counter({word: count for word, count in words.items() if _WORD.fullmatch(word)})
-        return used + self._catalogue.quoted()
+        return used + self._names
+
+    @functools.cached_property
+    def _names(self) -> Counter[str]:
+        return self._catalogue.quoted()
 
     @functools.cached_property
     def _sounds(self) -> dict[str, list[str]]:
@@ -122,6 +128,14 @@ class Speller:
             for name in (place.name, *short):
                 sounds.setdefault(_sound(name), []).append(place)
         return {sound: list(dict.fromkeys(places)) for sound, places in sounds.items()}
+
+
+def _sounds(word: str) -> list[str]:
+    """Every sound that *word* may have: 宁厦 -> ning sha, ning xia."""
+    from pypinyin import Style, pinyin
+
+    each = pinyin(word, style=Style.NORMAL, heteronym=True)
+    return [" ".join(sounds) for sounds in itertools.islice(itertools.product(*each), 16)]
 
 
 @functools.lru_cache(maxsize=65536)
