@@ -115,7 +115,7 @@ class Desk:
         places = {place for citation in answer.citations if (place := _place_of(citation))}
         if question.places or len(places) != 1:
             return question
-        return replace(question, places=((places.pop(),),))
+        return replace(question, places=((places.pop(),),), grounded=True)
 
     def document(self, name: str) -> Document:
         """The document *name*. Raises UnknownDocument."""

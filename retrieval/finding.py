@@ -24,6 +24,7 @@ MOST_PASSAGES = 80  # passages whose sentences are weighed for one question
 TOLD = 420  # characters of a story shown
 FEW = 200  # a scope of so few sentences is weighed whole, without the index
 UNUSED = 0.7  # the share of its idf at which a word counts that the library never uses
+BESIDES = 0.9  # the share of what the turn before was about that makes a sentence its continuation
 CLOSE = 0.08  # articles this near the best one answer beside it
 MOST_PLACES = 8
 OVERVIEW = ("满意", "被评为", "示范", "长安杯", "率先")  # what a place is best introduced by
@@ -114,8 +115,14 @@ class Finder:
         else:
             sentences = list(self._hit(question, keys))
         figure = question.numeric and not question.unnamed
-        admitted = (s for s in sentences if scope is None or scope.admits(s, self._home(s), figure=figure))
-        found = [support(s, question, self.weight) for s in admitted]
+        found = (support(s, question, self.weight) for s in sentences)
+        found = [
+            each
+            for each in found
+            if scope is None
+            or scope.admits(each.sentence, self._home(each.sentence), figure=figure)
+            or (question.grounded and each.background > BESIDES)
+        ]
         return sorted((f for f in found if f.all > 0), key=self._rank(question, scope))
 
     def with_head(self, each: Support) -> list[Support]:

@@ -97,6 +97,7 @@ class Question:
     carried_over: tuple[str, ...] = ()
     background: tuple[Term, ...] = ()  # what the turn before was about, where this one has terms of its own
     measured: str | None = None  # the term that a number is asked of: 组织 in 打掉多少组织, 抓 in 抓了多少人
+    grounded: bool = False  # the place is the last answer's; nobody named it
     unnamed: bool = False  # some 某县 is asked about: 陕西某县法院
     content: str = ""  # what is left of `folded` for the terms, cut words and places blank
     alone: Question | None = None  # the question without what was carried over, if it makes sense so
@@ -174,7 +175,7 @@ class Question:
         changes: dict[str, object] = {}
         carried: list[str] = []
         if not self.places and before.places and (elliptic or self.wants not in ("place", "comparison")):
-            changes["places"] = before.places
+            changes |= {"places": before.places, "grounded": before.grounded}
             carried.append("place")
         if not self.terms and before.terms:
             changes |= {"terms": before.terms, "generic": before.generic or self.generic}
