@@ -6,6 +6,7 @@ show readers' questions and names of files, of every group; never a word of a do
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from io import BytesIO
@@ -15,6 +16,7 @@ from telegram import InputFile
 from bot import wording
 from bot.telegram.commands import Commands, Said
 from bot.telegram.reception import Reception
+from bot.telegram.rendering import plain
 
 SHOWN = 20  # events in a message; the file has them all
 
@@ -58,7 +60,7 @@ class Admin:
     async def cases(self, said: Said) -> None:
         """/cases: the questions with a 👎 as a file of evaluation cases, one JSON object a line."""
         if await self._may(said):
-            cases = self.record.cases()
+            cases = await asyncio.to_thread(self.record.cases)
             if cases:
                 await self._send_file(said, "disliked.jsonl", cases, wording.cases(len(cases)))
             else:
@@ -69,7 +71,7 @@ class Admin:
         if not await self._may(said):
             return
         if said.text:
-            events = [event.as_dict() for event in self.record.events()]
+            events = [event.as_dict() for event in await asyncio.to_thread(self.record.events)]
             await self._send_file(
                 said, "audit.jsonl", events, wording.audit_file(len(events), self.record.days)
             )
@@ -91,8 +93,9 @@ class Admin:
             await said.answer(self.reception, wording.group_settled(int(number), allowed=allowed))
 
     async def _tell(self, said: Said, make: Callable[[], str]) -> None:
+        """Say what *make* makes, off the event loop: the record may be long."""
         if await self._may(said):
-            await said.answer(self.reception, make())
+            await self.reception.reply(said.bot, said.spot, said.reader, lambda: plain(make()))
 
     async def _may(self, said: Said) -> bool:
         """Whether who *said* it may know; if not, the sentence for it is sent."""
