@@ -75,7 +75,8 @@ def test_a_library_made_anew_in_its_place_is_noticed(shown: Libraries, tmp_path:
     folder = tmp_path / "chats" / str(TEAM.chat)
     folder.rename(tmp_path / "away")
     assert answer(shown.desk(TEAM), "昆明市") == ""
-    stock(folder, "昆明市", 4444)
+    stock(tmp_path / "restored", "昆明市", 4444)
+    (tmp_path / "restored").rename(folder)
     assert "4444件" in answer(shown.desk(TEAM), "昆明市")
 
 
