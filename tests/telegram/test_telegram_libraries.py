@@ -71,7 +71,7 @@ def test_a_first_library_of_a_chat_is_noticed(shown: Libraries, tmp_path: Path) 
 
 
 def test_a_library_made_anew_in_its_place_is_noticed(shown: Libraries, tmp_path: Path) -> None:
-    shown.desk(TEAM)
+    assert shown.desk(TEAM) is shown.desk(TEAM)
     folder = tmp_path / "chats" / str(TEAM.chat)
     folder.rename(tmp_path / "away")
     assert answer(shown.desk(TEAM), "昆明市") == ""
