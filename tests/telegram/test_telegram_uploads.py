@@ -83,6 +83,16 @@ async def test_a_file_let_go_leaves_nothing(here: Team) -> None:
     assert here.api.sent("answerCallbackQuery")[-1].params["text"] == wording.telegram_expired()
 
 
+async def test_before_its_button_is_pressed_nothing_is_in_the_library(here: Team) -> None:
+    stock(here.library(here.group), "赣州市", 3333)
+    send_file(here.group, "昆明.txt", text(2222), by="小张", caption="@wenju_bot")
+    summary = await here.api.next_sent()
+    assert "昆明" not in (await here.answer_to(here.group, "/docs")).text
+    assert "2222件" not in (await here.answer_to(here.group, f"/ask {KUNMING}")).text
+    await taken(here, here.group, summary, by="小张", label="放弃")
+    assert "昆明" not in (await here.answer_to(here.group, "/docs")).text
+
+
 async def test_a_file_in_the_group_is_taken_up_by_a_reply_to_it(here: Team) -> None:
     file = send_file(here.group, "昆明.txt", text(2222), by="小李")
     assert await here.api.quiet()
@@ -91,6 +101,13 @@ async def test_a_file_in_the_group_is_taken_up_by_a_reply_to_it(here: Team) -> N
     assert summary.text.startswith("新收入 1 个文件")
     (told,) = [await here.answer_to(here.group, "/add", by="小张")]
     assert told.text == wording.upload_how(private=False)
+
+
+async def test_who_may_not_ask_may_not_send_either(here: Team) -> None:
+    await here.answer_to(here.boss, f"/deny {here.group.id}")
+    send_file(here.group, "昆明.txt", text(2222), by="小张", caption="@wenju_bot")
+    assert (await here.api.next_sent()).text == wording.telegram_closed(here.group.id)
+    assert here.api.downloads == []
 
 
 @pytest.mark.parametrize("who", ["小李", "路人"])
