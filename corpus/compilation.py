@@ -55,6 +55,8 @@ _CLASH = {
     "县": {"自治区": 1.0, "州": 0.5, "市": 0.2},
 }
 _SWITCH = 6.0
+_NEW_PLACE = 3.0  # what it makes up for that a paragraph introduces a place
+_BEGINNING = 30  # characters
 _LEAST = 250  # characters of an article
 _MOST_PLACES = 24
 
@@ -93,13 +95,14 @@ def cuts(paragraphs: list[str]) -> list[int]:
     voices = _voices(seen)
     if len(seen) < 6:
         return [0]
+    introduced = _introductions(seen)
     best = _clashes(voices, seen[0])
     came_from: list[list[int]] = []
     for i, paragraph in enumerate(seen[1:], 1):
         before = seen[i - 1].text
         if i > 1 and len(before) <= TITLE_MAX and heading(before) == before and not NUMBERED.match(before):
             before = seen[i - 2].text  # a title stands between
-        switch = _SWITCH - boundary(before, paragraph.text)
+        switch = _SWITCH - boundary(before, paragraph.text) - (_NEW_PLACE if i in introduced else 0.0)
         cheapest = min(range(len(voices)), key=best.__getitem__)
         change = best[cheapest] + switch
         came_from.append([v if stay <= change else cheapest for v, stay in enumerate(best)])
@@ -127,6 +130,25 @@ def _observe(text: str) -> _Paragraph:
 def _named(places: tuple[Place, ...]) -> _Named:
     above = frozenset(each.code for place in places for each in place.chain)
     return _Named(frozenset(place.code for place in places), above, places)
+
+
+def introduces(paragraphs: list[str], at: int) -> bool:
+    """Whether the paragraph *at* begins with a place nobody has named before, and that is named later too."""
+    return at in _introductions([_observe(text) for text in paragraphs])
+
+
+def _introductions(seen: list[_Paragraph]) -> set[int]:
+    """The paragraphs that introduce a place."""
+    where: dict[str, list[int]] = {}
+    for i, paragraph in enumerate(seen):
+        for code in {code for named in paragraph.places for code in named.above}:
+            where.setdefault(code, []).append(i)
+    found = set()
+    for i, paragraph in enumerate(seen):
+        begins = {p.code for m in gazetteer().mentions(paragraph.text[:_BEGINNING]) for p in m.places}
+        if any(where[code][0] == i and len(where[code]) > 2 for code in begins if code in where):
+            found.add(i)
+    return found
 
 
 def _voices(seen: list[_Paragraph]) -> list[_Voice]:
@@ -179,7 +201,7 @@ def _level_clash(voice: _Voice, levels: frozenset[str]) -> float:
 
 def _place_clash(voice: _Voice, named: tuple[_Named, ...]) -> float:
     if voice.place is None:
-        return 0.7 * len(named)
+        return 1.2 * len(named)
     return sum(3.0 for each in named if voice.code not in each.above and each.codes.isdisjoint(voice.above))
 
 

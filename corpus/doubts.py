@@ -46,11 +46,15 @@ def doubts(text: str, article: Article) -> tuple[Doubt, ...]:
     the same for 我市 and 该市; places of two provinces or cities; 一、二、三、 and again 一、;
     a paragraph that closes a report, and one that opens it, in the middle.
     """
-    body = text[article.start : article.end]
+    return contradictions(text[article.start : article.end], article.level)
+
+
+def contradictions(body: str, level: str | None) -> tuple[Doubt, ...]:
+    """The doubts about a text of *level* (省, 市 or 县) that is to be one report."""
     found = [
         *_two_levels(body),
         *_two_persons(body),
-        *_two_places(body, article.level),
+        *_two_places(body, level),
         *_restart(body),
         *_opening(body),
     ]

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.landmarks import PROVINCE_OF, landmarks_in
 from corpus.places import LEVELS, Level, Mention, Place, gazetteer, highest, placeholder
 from corpus.towns import towns_in
 
@@ -16,13 +17,9 @@ _LEVEL_OF: dict[str, Level] = {
     "县": "县", "区": "县", "旗": "县",
 }  # fmt: skip
 # A province's short name at the beginning of a quoted name: “豫筑平安”, “粤政易”; characters of common words
-# (新, 青, 宁, 京, 川 …) are left out.
-_PROVINCE_OF = {
-    "豫": "河南", "粤": "广东", "皖": "安徽", "赣": "江西", "闽": "福建", "鄂": "湖北", "湘": "湖南",
-    "琼": "海南", "黔": "贵州", "滇": "云南", "冀": "河北", "晋": "山西", "鲁": "山东", "渝": "重庆",
-    "沪": "上海", "桂": "广西", "陇": "甘肃",
-}  # fmt: skip
-_SHORT = re.compile(rf"[“\"「]([{''.join(_PROVINCE_OF)}][\u4e00-\u9fff]{{1,5}})[”\"」]")
+# (新, 青, 宁, 京, 川 …) stand for none.
+_SHORT = re.compile(rf"[“\"「]([{''.join(PROVINCE_OF)}][\u4e00-\u9fff]{{1,5}})[”\"」]")
+_OWN = re.compile(r"(?:全|我|该)([市州盟])(?!域)")
 _SHARE = 0.6  # of all the names that speak for a place at the level, so many must agree
 _TITLE = 40  # characters, at most
 _VISITED = re.compile(r"(?:赴|到|在|向|学习|借鉴|对标)$")  # before a place that a title only speaks of
@@ -57,7 +54,11 @@ def infer(text: str, level: str | None = None) -> Inference:
         if county is not None and county.name.endswith("市"):  # it calls itself 全市 as a prefecture does
             return Inference(county, "stated", (county.name,), 0.0)
         above = verdict.place is None or LEVELS.index(verdict.place.level) < LEVELS.index(wanted)
-        for found in (_from_towns(text, chains, wanted), _from_province(text, chains, level)):
+        for found in (
+            _from_towns(text, chains, wanted),
+            _from_landmarks(text, chains, wanted),
+            _from_province(text, chains, level),
+        ):
             if found is not None and (above or found.basis == "inferred"):
                 return found
         return verdict
@@ -80,6 +81,7 @@ def titled(title: str) -> Place | None:
 
 def _at(text: str, chains: list[Mention], level: Level) -> Inference:
     """The place at *level*: stated if the text speaks of it as its own, else by the votes of the names."""
+    own = _calls_itself(text) if level == "市" else ""
     votes: defaultdict[Place, float] = defaultdict(float)
     names: defaultdict[Place, list[str]] = defaultdict(list)
     distinct: dict[tuple[Place, ...], str] = {}
@@ -87,7 +89,9 @@ def _at(text: str, chains: list[Mention], level: Level) -> Inference:
         distinct.setdefault(highest(mention.places), mention.text)
     speaking = 0
     for places, name in distinct.items():
-        owners = dict.fromkeys(owner for place in places if (owner := place.at(level)))
+        owners = dict.fromkeys(
+            owner for place in places if (owner := place.at(level)) and owner.name.endswith(own)
+        )
         speaking += bool(owners)
         for owner in owners:
             votes[owner] += 1 / len(owners)
@@ -107,6 +111,12 @@ def _at(text: str, chains: list[Mention], level: Level) -> Inference:
     if len(ranked) == 1:
         return Inference(best, "hint", tuple(names[best]), margin)
     return Inference(None, "undecided", tuple(distinct.values()), margin)
+
+
+def _calls_itself(text: str) -> str:
+    """How a prefecture's name ends by how its report speaks of it: 全州 -> 州; "" for none, or several."""
+    words = {match.group(1) for match in _OWN.finditer(text)}
+    return words.pop() if len(words) == 1 else ""
 
 
 def _stated(text: str, level: Level) -> Place | None:
@@ -156,6 +166,25 @@ def _from_towns(text: str, chains: list[Mention], level: Level) -> Inference | N
     return Inference(best, "hint", tuple(names[best]), 0.0) if alone and len(towns) == 1 else None
 
 
+def _from_landmarks(text: str, chains: list[Mention], level: Level) -> Inference | None:
+    """The prefecture on which all landmarks agree: 大别山, 离鄂 -> 黄冈市. One landmark alone is a hint.
+
+    Nothing where a place below the province is named, or the report is no prefecture's.
+    """
+    found = landmarks_in(text)
+    if level != "市" or not found or any(place.level != "省" for m in chains for place in m.places):
+        return None
+    agreed = [
+        place
+        for place in {place for places in found.values() for place in places if place.level == "市"}
+        if all(any(place.within(each) for each in places) for places in found.values())
+    ]
+    if len(agreed) != 1:
+        return None
+    basis: Basis = "inferred" if len(found) > 1 else "hint"
+    return Inference(agreed[0], basis, tuple(found), float(len(found) - 1))
+
+
 def _from_province(text: str, chains: list[Mention], level: str) -> Inference | None:
     """An unnamed place in the province that *text* names in two ways: 视察广东, “粤政易” -> 广东省 某县.
 
@@ -166,7 +195,7 @@ def _from_province(text: str, chains: list[Mention], level: str) -> Inference | 
         for place in mention.places:
             names[place.chain[0]][_around(text, mention)] = None
     for match in _SHORT.finditer(text):
-        province = gazetteer().named(_PROVINCE_OF[match.group(1)[0]])[0]
+        province = gazetteer().named(PROVINCE_OF[match.group(1)[0]])[0]
         names[province][match.group(1)] = None
     if len(names) != 1:
         return None

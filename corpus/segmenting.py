@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from corpus import compilation, headings, titles
 from corpus.document import Article, Passage, Section
+from corpus.doubts import contradictions
 from corpus.places import gazetteer
 from corpus.sentences import Span, sentences
 from corpus.titles import Line
@@ -73,19 +74,24 @@ def _parts(body: list[Line], anchors: frozenset[str]) -> Iterator[list[Line]]:
 
 
 def _runs(body: list[Line]) -> list[list[Line]]:
-    """A titled report's lines, and those of untitled ones behind it, whose headings count anew from 一、.
+    """A titled report's lines, and those of untitled reports behind it, where two seem to stand in one.
 
-    Each begins where the text goes over to another report between the last heading and the new 一、.
+    Where headings count anew from 一、, the second begins behind the last heading of the first.
     """
-    firsts = [i for i, line in enumerate(body) if line.text.lstrip().startswith("一、")]
+    text = "\n".join(line.text for line in body)
+    if len(text) < UNTITLED:
+        return [body]
+    begins = set(compilation.cuts([line.text for line in body]))
+    kinds = {doubt.kind for doubt in contradictions(text, level(text))}
+    if not kinds & {"provinces", "cities", "levels", "restart"}:
+        begins = {i for i in begins if compilation.introduces([line.text for line in body], i)}
     numbered = [i for i, line in enumerate(body) if _NUMBERED.match(line.text)]
-    begins = [0]
-    if len(firsts) > 1:
-        found = compilation.cuts([line.text for line in body])
-        for again in firsts[1:]:
-            last = max((i for i in numbered if i < again), default=again)
-            begins += [i for i in found if begins[-1] < last < i <= again][:1]
-    return [body[start:end] for start, end in pairwise([*begins, len(body)])]
+    for i in sorted(begins - {0}):
+        before = [body[at].text.lstrip()[0] for at in numbered if at < i]
+        after = [body[at].text.lstrip()[0] for at in numbered if at >= i]
+        if before and after and after[0] != "一":
+            begins.discard(i)  # 三、 goes on behind 二、
+    return [body[start:end] for start, end in pairwise([*sorted(begins | {0}), len(body)])]
 
 
 def anchor(line: str) -> str:

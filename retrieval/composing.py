@@ -74,7 +74,7 @@ class Composer:
     def _asked(self, question: Question) -> Answer:
         """The answer to the whole question, or failing that to its parts one by one."""
         parts, finer = question.parts(), question.parts(finer=True)
-        if question.numeric and len(question.places) < 2 and len(finer) > max(1, len(parts)):
+        if question.numeric and len(finer) > max(1, len(parts)):
             # 结案率、批捕人数各是多少: a sentence each, if there is one for each.
             each = [self.finder.find(part) for part in finer]
             if all(any(finding.chosen for finding in group) for group in each):

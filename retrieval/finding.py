@@ -115,10 +115,9 @@ class Finder:
         else:
             sentences = list(self._hit(question, keys))
         figure = question.numeric and not question.unnamed
-        found = (support(s, question, self.weight) for s in sentences)
         found = [
             each
-            for each in found
+            for each in (support(s, question, self.weight) for s in sentences)
             if scope is None
             or scope.admits(each.sentence, self._home(each.sentence), figure=figure)
             or (question.grounded and each.background > BESIDES)
