@@ -25,6 +25,7 @@ from bot.telegram.state import State
 
 KEPT = 30 * 24 * 3600  # seconds after which a button has expired
 MOST = 100_000  # buttons kept
+SWEPT_EVERY = 100  # new buttons, the expired ones are dropped
 SIGNATURE = 12  # bytes
 
 TABLE = """CREATE TABLE IF NOT EXISTS presses
@@ -82,7 +83,8 @@ class Presses:
             action,
             time.time(),
         )
-        self._state.execute("DELETE FROM presses WHERE id <= ?", number - self._limit)
+        if number % SWEPT_EVERY == 0 or self._limit < SWEPT_EVERY:
+            self._state.execute("DELETE FROM presses WHERE id <= ?", number - self._limit)
         return f"{number:x}.{self._signature(number, press.reader, kind, action)}"
 
     def place(self, keys: Iterable[str], *, chat: int, message: int) -> None:

@@ -173,5 +173,6 @@ class Reception:
             keys.append(self.presses.add(Press(reader, button.action)))
             return InlineKeyboardButton(button.label, callback_data=keys[-1])
 
-        keyboard: list[list[Any]] = [[made(button) for button in row] for row in rows]
+        with self.state.together():
+            keyboard: list[list[Any]] = [[made(button) for button in row] for row in rows]
         return keys, InlineKeyboardMarkup(keyboard) if keyboard else None

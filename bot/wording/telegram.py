@@ -232,4 +232,4 @@ def telegram_source(citation: Citation) -> str:
 
 
 def telegram_line(line: int) -> str:
-    return f"第 {line} 行，前后文："
+    return f"第 {line} 行起："

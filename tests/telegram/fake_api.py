@@ -115,7 +115,7 @@ class FakeApi:
     def push(self, update: dict[str, Any]) -> None:
         """Hand the bot an update."""
         self.updates.append({"update_id": next(self._update_ids), **update})
-        self._tell()
+        self.tell()
 
     def sent(self, method: str = "sendMessage") -> list[Sent]:
         """What the bot got through by *method* so far."""
@@ -138,6 +138,11 @@ class FakeApi:
         """Wait until *condition* holds; it is looked at whenever something happens here."""
         async with asyncio.timeout(within), self._news:
             await self._news.wait_for(condition)
+
+    @property
+    def polled(self) -> bool:
+        """Whether the bot asks for updates."""
+        return self._poll > 0
 
     def catch_up(self) -> None:
         """Take all that was sent so far."""
@@ -166,7 +171,9 @@ class FakeApi:
         self.chats[number] = chat
         return chat
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Let whoever waits look again."""
+
         async def tell() -> None:
             async with self._news:
                 self._news.notify_all()
@@ -182,7 +189,7 @@ class FakeApi:
                 raise Refused(401, "Unauthorized")
             if self.failures.get(method):
                 failure = self.failures[method].pop(0)
-                self._tell()
+                self.tell()
                 raise failure
             handler: Callable[[dict[str, Any]], Awaitable[Any]] | None = getattr(self, f"_{method}", None)
             if handler is None:
@@ -196,7 +203,7 @@ class FakeApi:
             if method in self.after:
                 await self.after[method](params)
         except Refused as refusal:
-            self._tell()
+            self.tell()
             body = {"ok": False, "error_code": refusal.status, "description": refusal.description}
             if refusal.parameters:
                 body["parameters"] = refusal.parameters
@@ -216,7 +223,7 @@ class FakeApi:
 
     def _record(self, method: str, params: dict[str, Any], message: dict[str, Any] | None = None) -> None:
         self.requests.append(Sent(method, params, message))
-        self._tell()
+        self.tell()
 
     async def _getMe(self, _: dict[str, Any]) -> dict[str, Any]:
         return BOT
@@ -256,7 +263,7 @@ class FakeApi:
         mine = self._poll
         allowed = set(params.get("allowed_updates") or [])
         offset = params.get("offset", 0)
-        self._tell()
+        self.tell()
 
         def waiting() -> list[dict[str, Any]]:
             self.updates = [u for u in self.updates if not allowed or set(u) & allowed]
@@ -268,7 +275,7 @@ class FakeApi:
                 await self._news.wait_for(lambda: self._poll != mine or bool(waiting()))
         if self._poll != mine:
             raise Refused(409, "Conflict: terminated by other getUpdates request")
-        return list(waiting())
+        return waiting()[: params.get("limit", 100)]
 
     async def _sendMessage(self, params: dict[str, Any]) -> dict[str, Any]:
         chat = self._known_chat(params)

@@ -74,6 +74,7 @@ class Webhook:
             self.delivered.append(status)
             if status == 200:
                 self.api.updates.remove(waiting[0])
+                self.api.tell()
             else:
                 self.error = f"Wrong response from the webhook: {status}"
                 await asyncio.sleep(AGAIN)

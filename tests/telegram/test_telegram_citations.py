@@ -35,7 +35,7 @@ async def test_a_citation_opens_in_the_place_of_the_answer_and_leads_back(api: F
     shown = await api.next_edited()
     before = "海屿市平安建设综述\n开展扫黑除恶专项斗争以来，各部门密切配合。"
     context = f"{before}{CLEARED}常态化工作随之展开。\n群众评价\n{CONTENT}"
-    assert shown.text.startswith(f"{SOURCE_1}\n第 1 行，前后文：\n{context}")
+    assert shown.text.startswith(f"{SOURCE_1}\n第 1 行起：\n{context}")
     assert shown.marked("bold") == [SOURCE_1, CLEARED]
     assert shown.marked("blockquote")[0].startswith(context)
     assert labels(shown) == ["下文 »", "回到答案"]
