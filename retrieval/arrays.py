@@ -87,21 +87,21 @@ class Mapped(Arrays):
     def __init__(self, folder: Path) -> None:
         try:
             head = (folder / HEAD).read_bytes()
-            with (folder / BODY).open("rb") as body:
-                self._map = mmap.mmap(body.fileno(), 0, access=mmap.ACCESS_READ)
             if zlib.crc32(head[8:]) != int(head[:8], 16):
                 raise Damaged(folder)
             read = json.loads(head[8:])
-        except (OSError, ValueError) as error:  # not there, or empty, or not ours
+            with (folder / BODY).open("rb") as body:
+                self._map = mmap.mmap(body.fileno(), 0, access=mmap.ACCESS_READ)
+            if len(self._map) != read["size"]:
+                raise Damaged(folder)
+            self._sums: list[int] = read["sums"]
+            self._checked = bytearray(len(self._sums))
+            self._offsets = {name: offset for name, (_, offset, _) in read["arrays"].items()}
+            table = read["arrays"].items()
+            views = {name: np.frombuffer(self._map, kind, length, at) for name, (kind, at, length) in table}
+            super().__init__(views, read["about"])
+        except (OSError, ValueError, KeyError) as error:  # not there, or empty, or of another time
             raise Damaged(folder) from error
-        self._sums: list[int] = read["sums"]
-        if len(self._map) != read["size"]:
-            raise Damaged(folder)
-        self._offsets = {name: offset for name, (_, offset, _) in read["arrays"].items()}
-        self._checked = bytearray(len(self._sums))
-        table = read["arrays"].items()
-        views = {name: np.frombuffer(self._map, dtype, length, at) for name, (dtype, at, length) in table}
-        super().__init__(views, read["about"])
 
     def _check(self, name: str, start: int, stop: int) -> None:
         """Check the blocks that hold the items *start* to *stop*, each once. Raises Damaged."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import warnings
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,5 +136,13 @@ def test_a_file_cut_short_is_not_opened(name: str, size: int, tmp_path: Path) ->
     write(tmp_path, {"one": np.arange(100_000)}, {})
     data = (tmp_path / name).read_bytes()
     (tmp_path / name).write_bytes(data[:size] if size >= 0 else data[: len(data) + 300 * size])
+    with pytest.raises(Damaged):
+        Mapped(tmp_path)
+
+
+def test_a_head_of_another_time_is_not_read(tmp_path: Path) -> None:
+    write(tmp_path, {"one": np.arange(3)}, {})
+    head = b'{"about": {}, "arrays": {}}'
+    (tmp_path / arrays.HEAD).write_bytes(b"%08x" % zlib.crc32(head) + head)
     with pytest.raises(Damaged):
         Mapped(tmp_path)
