@@ -7,6 +7,8 @@ all passages term by term: float64 sums depend on the order.
 
 from __future__ import annotations
 
+import importlib
+import threading
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +25,18 @@ if TYPE_CHECKING:
 
 COMMON = 8  # a term in over 1/8 of the passages has a dense row: adding it is cheaper
 NARROW = 128  # up to 1/128 of the passages are looked up one by one in each list
+
+
+def _loaded() -> Any:
+    """The loop of _kernel.c, or None where it could not be compiled: numpy gives the same, slower."""
+    try:
+        return importlib.import_module("retrieval._kernel")
+    except ImportError:
+        return None
+
+
+KERNEL = _loaded()
+SORTED = 256  # up to so many best are kept sorted by the compiled loop
 
 
 class Rows(Protocol):
@@ -54,6 +68,7 @@ class Scoring:
         self._columns = 256 if self.corpus_size < 50_000 else 1024
         self._padded = -(-self.corpus_size // self._columns) * self._columns
         self._least_common = max(self.corpus_size // COMMON, 32)
+        self._own = threading.local()  # a thread's own sums, for the compiled loop
         self._kept: dict[int, tuple[NDArray[np.int32] | None, Scores]] = {}
 
     def _part(self, row: int) -> tuple[NDArray[np.int32] | None, Scores]:
@@ -96,8 +111,11 @@ class Scoring:
         allowed = None if within is None else self._allowed(within)
         if k < 1 or not rows or (allowed is not None and not len(allowed)):
             return np.empty(0, np.intp), np.empty(0)
+        odd = not self._sparse or (self._odd and not self._odd.isdisjoint(rows))
+        if KERNEL is not None and k <= SORTED and not odd:
+            return self._compiled(rows, k, allowed)
         few = allowed is not None and len(allowed) * NARROW <= self.corpus_size
-        if not self._sparse or (self._odd and not self._odd.isdisjoint(rows)):
+        if odd:
             held = np.zeros(self.corpus_size, dtype=bool)
             for row in rows:
                 held[self._held(row)] = True
@@ -124,6 +142,17 @@ class Scoring:
         some = scores[allowed[0] : allowed[-1] + 1] if one_run else scores[allowed]
         order, scores = _best(some, k, self._columns)
         return allowed[order], scores
+
+    def _compiled(self, rows: list[int], k: int, allowed: NDArray[Any] | None) -> Found:
+        """What `top` gives, by the compiled loop."""
+        sums = getattr(self._own, "sums", None)
+        if sums is None:
+            sums = self._own.sums = np.empty(self._padded)
+        numbers, scores = np.empty(k, np.intp), np.empty(k)
+        parts = [self._kept.get(row) or self._part(row) for row in rows]
+        within = None if allowed is None else np.ascontiguousarray(allowed)
+        found = KERNEL.best(parts, sums, within, numbers, scores)
+        return numbers[:found], scores[:found]
 
     def _allowed(self, within: Within) -> NDArray[Any]:
         """*within* as ascending numbers, or, if more than a few, as the mask it is."""

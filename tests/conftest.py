@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from bot import shelf
+from retrieval import scoring
 from retrieval.asking import Desk
 from tests.given import DOCUMENTS, RAW
 
@@ -43,6 +44,17 @@ def raw_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     if not RAW.is_dir():
         pytest.skip("the folder shared is not beside the project")
     yield from desk_over(RAW, tmp_path_factory.mktemp("raw"))
+
+
+@pytest.fixture(scope="module", params=["compiled", "numpy"])
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """By the compiled loop, where there is one, and by numpy alone."""
+    if request.param == "compiled" and scoring.KERNEL is None:
+        pytest.skip("retrieval/_kernel.c is not compiled here")
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "numpy":
+            patch.setattr(scoring, "KERNEL", None)
+        yield
 
 
 @pytest.fixture(scope="session")

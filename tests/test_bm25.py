@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from corpus.errors import EmptyCorpus, WenjuError
 from retrieval import bm25, scoring
 
+pytestmark = pytest.mark.usefixtures("way")
+
 WORDS = st.sampled_from(["扫黑", "除恶", "成果", "普法", "平安", "的", "了", "案件", "大理州", "2021"])
 CORPORA = st.lists(st.lists(WORDS, max_size=12), min_size=1, max_size=40).filter(any)
 UNIFORM = st.tuples(st.lists(WORDS, min_size=1, max_size=5), st.integers(1, 12)).map(lambda x: [x[0]] * x[1])

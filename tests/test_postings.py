@@ -20,6 +20,8 @@ from retrieval import arrays
 from retrieval.arrays import Arrays, Damaged, Mapped, write
 from retrieval.postings import Postings, Vocabulary, merged, used
 
+pytestmark = pytest.mark.usefixtures("way")
+
 Two = tuple[list[str], list[str]]  # a passage's words, and its pairs
 
 WORDS = ["扫黑", "除恶", "成果", "普法", "平安", "的", "大理州", "2021", "𠮷"]
