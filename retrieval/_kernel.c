@@ -9,24 +9,24 @@ static int viewed(PyObject *object, Py_buffer *view, Py_ssize_t size, int flags)
     if (PyObject_GetBuffer(object, view, flags) < 0) return -1;
     if (view->itemsize == size) return 0;
     PyBuffer_Release(view);
-    PyErr_SetString(PyExc_TypeError, "an array of another type");
-    return -1;
+    return PyErr_SetString(PyExc_TypeError, "an array of another type"), -1;
 }
 
 /* Adds one part to *scores*: a list of numbers with their gains, or None and a dense row of gains. */
 static int added(PyObject *part, double *scores, Py_ssize_t size) {
     Py_buffer numbers, gains;
-    PyObject *held = PyTuple_GET_ITEM(part, 0);
+    PyObject *held, *row;
     int failed = 0;
-    if (viewed(PyTuple_GET_ITEM(part, 1), &gains, sizeof(double), PyBUF_SIMPLE) < 0) return -1;
+    if (!PyTuple_Check(part)) return PyErr_SetString(PyExc_TypeError, "a part is a tuple"), -1;
+    if (!PyArg_ParseTuple(part, "OO", &held, &row)) return -1;
+    if (viewed(row, &gains, sizeof(double), PyBUF_SIMPLE) < 0) return -1;
     const double *gain = gains.buf;
     Py_ssize_t count = gains.len / (Py_ssize_t)sizeof(double);
     if (held == Py_None) {
         for (Py_ssize_t i = 0; i < count && i < size; i++) scores[i] += gain[i];
     } else if ((failed = viewed(held, &numbers, sizeof(int), PyBUF_SIMPLE)) == 0) {
         const int *number = numbers.buf;
-        if (numbers.len / (Py_ssize_t)sizeof(int) < count) count = numbers.len / (Py_ssize_t)sizeof(int);
-        for (Py_ssize_t i = 0; i < count; i++)
+        for (Py_ssize_t i = 0; i < count && i < numbers.len / (Py_ssize_t)sizeof(int); i++)
             if ((Py_ssize_t)number[i] < size && number[i] >= 0) scores[number[i]] += gain[i];
         PyBuffer_Release(&numbers);
     }
@@ -38,10 +38,9 @@ static int added(PyObject *part, double *scores, Py_ssize_t size) {
 static Py_ssize_t put(Py_ssize_t *numbers, double *best, Py_ssize_t found, Py_ssize_t most,
                       Py_ssize_t number, double score) {
     Py_ssize_t at = found < most ? found : most - 1;
-    while (at > 0 && best[at - 1] < score) {
+    for (; at > 0 && best[at - 1] < score; at--) {
         best[at] = best[at - 1];
         numbers[at] = numbers[at - 1];
-        at--;
     }
     best[at] = score;
     numbers[at] = number;

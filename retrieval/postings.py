@@ -18,6 +18,7 @@ decides how its mean idf is rounded, and sorted is the one order that can be kno
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
@@ -36,15 +37,16 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Fresh = Iterable[tuple[int, list[str], list[str]]]  # a passage's number, words, pairs
 
+REMEMBERED = 100_000  # terms looked up, found or not
 K1, B, EPSILON = 1.5, 0.75, 0.25  # rank_bm25's
 
 
 class Vocabulary:
-    """The terms of some arrays in their order, each found in a few steps; those found are remembered."""
+    """The terms of some arrays in their order, each found in a few steps and remembered."""
 
     def __init__(self, arrays: Arrays) -> None:
         self._letters, self._ends = arrays["terms"].data, arrays["ends"]
-        self._known: dict[str, int] = {}
+        self._known: dict[str, int | None] = {}
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -54,17 +56,16 @@ class Vocabulary:
 
     def get(self, term: str) -> int | None:
         """The number of *term*, or None if it is none of these."""
-        row = self._known.get(term)
-        if row is None:
+        try:
+            return self._known[term]
+        except KeyError:
             sought = term.encode("utf-8", "surrogatepass")
-            low, high = 0, len(self)
-            while low < high:
-                middle = (low + high) // 2
-                low, high = (middle + 1, high) if self[middle] < sought else (low, middle)
-            if low == len(self) or self[low] != sought:
-                return None
-            row = self._known[term] = low
-        return row
+            low = bisect_left(self, sought)
+            if len(self._known) > REMEMBERED:
+                self._known = {}
+            found = low if low < len(self) and self[low] == sought else None
+            self._known[term] = found
+            return found
 
     def all(self) -> list[bytes]:
         """Every term, in order."""
