@@ -7,6 +7,7 @@ fields, fields_ends        the articles as they are stored, one after the other,
 quoted, quoted_ends        of each document, the names that stand in quotation marks, one a line
 article, start, stop       of each passage, the number of its article among all, and where it stands
 section, sections          of each passage, which of the headings, a JSON list
+sentences, sentences_ends  of each passage, its sentences as packing.py has them
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +29,10 @@ from corpus.store import unpacked
 from retrieval.analysis import with_bigrams
 from retrieval.arrays import Arrays
 from retrieval.edition import Head, Leaf, heads, leaves
+from retrieval.packing import packed
 from retrieval.postings import merged
+from retrieval.sentence import Sentence
+from retrieval.sentence import read as sentences
 
 if TYPE_CHECKING:
     from corpus.document import Article, Passage
@@ -70,6 +76,7 @@ class _Binding:
         self._leaves: list[Leaf] = []
         self._fields: list[bytes] = []
         self._quoted: list[bytes] = []
+        self._sentences: list[bytes] = []  # of each passage
         self._rows: list[Array] = []  # (article, start, stop, section) of passages, a document a time
         self._size = 0
         self._sections: dict[str | None, int] = {}
@@ -108,6 +115,7 @@ class _Binding:
         self.moved[own] = np.arange(self._size, self._size + len(rows))
         self._leaves += before.leaves[first:last]
         self._quoted.append(before.quoted[before.quoted_ends[there] : before.quoted_ends[there + 1]])
+        self._sentences += before.sentences(own)
         self._add(rows)
 
     def _read(self, entry: Entry) -> Iterator[tuple[int, list[str], list[str]]]:
@@ -115,11 +123,16 @@ class _Binding:
         articles = [unpacked(fields) for fields in entry.outline.articles]
         numbers = {article.number: len(self._leaves) + i for i, article in enumerate(articles)}
         self._leaves += [_leaf(article, text) for article in articles]
+        read = {a.number: list(sentences(entry.name, text, a)) for a in articles if a.twin_of is None}
         self._quoted.append("".join(f"{name}\n" for name in _QUOTED.findall(text)).encode())
         rows: list[tuple[int, int, int, int]] = []
         for passage, words, pairs in _searched(self._source, entry, text):
             yield self._size + len(rows), words, pairs
             section = self._section(passage.section)
+            here = read[passage.article]
+            first = bisect_left(here, passage.start, key=_start)
+            last = bisect_left(here, passage.end, key=_start)
+            self._sentences.append(packed(here[first:last]))
             rows.append((numbers[passage.article], passage.start, passage.end, section))
         self._add(np.array(rows, np.int32).reshape(-1, 4))
 
@@ -142,6 +155,8 @@ class _Binding:
             "fields_ends": np.cumsum([0, *map(len, self._fields)], dtype=np.int64),
             "quoted": np.frombuffer(b"".join(self._quoted), np.uint8),
             "quoted_ends": np.cumsum([0, *map(len, self._quoted)], dtype=np.int64),
+            "sentences": np.frombuffer(b"".join(self._sentences), np.uint8),
+            "sentences_ends": np.cumsum([0, *map(len, self._sentences)], dtype=np.int64),
         } | {name: np.ascontiguousarray(rows[:, i]) for i, name in enumerate(names)}
 
 
@@ -155,16 +170,26 @@ class _Before:
         self.rows = np.stack([arrays[name] for name in ("article", "start", "stop", "section")], axis=1)
         self.sections: list[str | None] = json.loads(arrays.text("sections"))
         self.quoted, self.quoted_ends = arrays["quoted"].tobytes(), arrays["quoted_ends"].tolist()
+        self._sentences, self._sentences_ends = arrays["sentences"].data, arrays["sentences_ends"].tolist()
         self.size = len(self.rows)
 
     def find(self, head: Head) -> int | None:
         """Where the same document of the same library stood, whatever it was called there."""
         return self._where.get(head[1:])
 
+    def sentences(self, passages: slice) -> list[bytes]:
+        """The sentences of each of *passages*."""
+        ends = self._sentences_ends[passages.start : passages.stop + 1]
+        return [bytes(self._sentences[start:end]) for start, end in pairwise(ends)]
+
     def passages(self, first: int, last: int) -> slice:
         """The passages of the articles *first* to *last*."""
         start, stop = np.searchsorted(self.rows[:, 0], [first, last]).tolist()
         return slice(start, stop)
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.start
 
 
 def _leaf(article: Article, text: str) -> Leaf:

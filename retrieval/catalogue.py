@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Literal
 from corpus.places import Place, gazetteer
 from retrieval.holdings import ArticleKey, Holdings
 from retrieval.question import Candidates
-from retrieval.sentence import Sentence, read
+from retrieval.sentence import Sentence
 
 if TYPE_CHECKING:
     from corpus.inference import Basis
 
 _BLANKED = re.compile(r"[xX*]{1,3}[省区]|全省唯一")  # the province's name, blanked out
-KEPT = 1024  # articles whose sentences are kept after they were read
 Kind = Literal["own", "unnamed", "mentioned", "below"]
 
 
@@ -75,11 +74,7 @@ class Catalogue:
         self._basis: dict[ArticleKey, Basis] = {}
         for key, place, basis in holdings.homes():
             self.homes[key], self._basis[key] = place, basis
-        self.sentences = functools.lru_cache(KEPT)(self._read)
-
-    def _read(self, key: ArticleKey) -> tuple[Sentence, ...]:
-        """The sentences of an article, in order."""
-        return tuple(read(key[0], self.documents[key[0]].text, self.articles[key]))
+        self.sentences, self.sentences_at = holdings.sentences, holdings.sentences_at
 
     def scopes(self, candidates: Candidates) -> list[Scope]:
         """What may answer for a place, given as its candidates: one scope, several if it is ambiguous.

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 FOLDER = "index"
 FORMAT = "edition-1"  # changes whenever the same library would give another edition
+# What decides how an edition comes out; whoever changes one of these need not think of FORMAT.
+MAKERS = [
+    *map(Path(__file__).with_name, ("binding.py", "postings.py", "packing.py", "sentence.py", "analysis.py")),
+    *map(PLACES.with_name, ("places.py", "sentences.py")),
+]
 KEPT = 2  # editions of one library: the newest, and one that may just be opened
 ABANDONED = 3600  # seconds after which a folder that is being made belongs to nobody
 
@@ -86,7 +91,11 @@ def prepare(library: Library) -> None:
 
 def recipe(source: Joint) -> str:
     """How an edition of *source* is made; one made otherwise is of no use."""
-    return f"{FORMAT}/{zlib.crc32(PLACES.read_bytes()):08x}/{source.recipe}"
+    made = 0
+    for path in (PLACES, *MAKERS):
+        with contextlib.suppress(FileNotFoundError):  # installed without its source
+            made = zlib.crc32(path.read_bytes(), made)
+    return f"{FORMAT}/{made:08x}/{source.recipe}"
 
 
 def heads(arrays: Arrays) -> list[Head]:

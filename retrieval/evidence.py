@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -109,6 +110,7 @@ def _background(question: Question, sentence: Sentence, heading: str) -> float:
     return max(share(f"{heading}\n{sentence.folded}"), 0.5 * share(sentence.around))
 
 
+@functools.lru_cache(maxsize=1 << 16)  # headings and paragraphs are asked again with each of their sentences
 def matched(term: Term, folded: str) -> float:
     """How far *term* stands in *folded*: 1.0 itself, 0.9 a word like it, else its share of bigrams."""
     if not folded:

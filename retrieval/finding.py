@@ -137,14 +137,12 @@ class Finder:
     def _hit(self, question: Question, keys: tuple[ArticleKey, ...] | None) -> Iterable[Sentence]:
         terms = [t for term in question.terms for word in (term.text, *term.alike) for t in analyse(word)]
         hits = self.index.search(terms, within=keys, limit=MOST_PASSAGES)
-        spans: dict[ArticleKey, list[tuple[int, int]]] = {}
+        starts: dict[ArticleKey, list[int]] = {}
         for hit in hits:
             passage = hit.passage
-            spans.setdefault((passage.document, passage.article), []).append((passage.start, passage.end))
-        for key in sorted(spans):
-            for sentence in self.catalogue.sentences(key):
-                if any(start <= sentence.start < end for start, end in spans[key]):
-                    yield sentence
+            starts.setdefault((passage.document, passage.article), []).append(passage.start)
+        for key in sorted(starts):
+            yield from self.catalogue.sentences_at(key, starts[key])
 
     @staticmethod
     def _rank(question: Question, scope: Scope | None) -> Callable[[Support], tuple[float, str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from corpus.document import Article, Document
 from corpus.joint import Joint
 from corpus.places import Place, chain_of
-from corpus.store import unpacked
+from corpus.store import unpacked as unpacked_article
 from retrieval.arrays import Arrays
 from retrieval.edition import Head, Leaf, heads, leaves
+from retrieval.packing import unpacked
 from retrieval.postings import used
+from retrieval.sentence import Sentence
 
 if TYPE_CHECKING:
     from corpus.inference import Basis
@@ -24,7 +27,7 @@ ArticleKey = tuple[str, int]  # document name, article number
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-DOCUMENTS, ARTICLES = 256, 4096  # kept after they were read
+DOCUMENTS, ARTICLES, PASSAGES = 256, 4096, 16_384  # kept after they were read
 
 
 class ReadOnDemand(Mapping[Key, Value], Generic[Key, Value]):
@@ -72,6 +75,10 @@ class Holdings:
                         (head.name, leaf.number)
                     )
             at += head.articles
+        self._articles, self._starts = edition["article"], edition["start"]
+        self._sections: list[str | None] = json.loads(edition.text("sections"))
+        self._section, self._sentences_ends = edition["section"], edition["sentences_ends"]
+        self._packed = functools.lru_cache(PASSAGES)(self._read)
         self.documents: Mapping[str, Document] = ReadOnDemand(self._own, self._document, DOCUMENTS)
         self.articles: Mapping[ArticleKey, Article] = ReadOnDemand(self._numbers, self._article, ARTICLES)
 
@@ -98,6 +105,25 @@ class Holdings:
         """The names in quotation marks, with how often they stand there."""
         return Counter(self._edition.text("quoted").split())
 
+    def sentences(self, key: ArticleKey) -> list[Sentence]:
+        """The sentences of an article, in order."""
+        number, _ = self._numbers[key]
+        first, last = self._articles.searchsorted([number, number + 1]).tolist()
+        return [sentence for passage in range(first, last) for sentence in self._packed(key, passage)]
+
+    def sentences_at(self, key: ArticleKey, starts: Iterable[int]) -> list[Sentence]:
+        """The sentences of the passages of an article that begin at *starts*, in order."""
+        number, _ = self._numbers[key]
+        first, last = self._articles.searchsorted([number, number + 1]).tolist()
+        passages = first + self._starts[first:last].searchsorted(sorted(starts))
+        return [sentence for passage in passages.tolist() for sentence in self._packed(key, passage)]
+
+    def _read(self, key: ArticleKey, passage: int) -> tuple[Sentence, ...]:
+        """The sentences of a passage, by its number."""
+        start, end = self._sentences_ends[passage : passage + 2].tolist()
+        data = self._edition.part("sentences", start, end).tobytes()
+        return tuple(unpacked(*key, self._sections[self._section[passage]], data))
+
     def _document(self, name: str) -> Document:
         head, at = self._own[name]
         with self._reading:
@@ -110,7 +136,7 @@ class Holdings:
 
     def _unpacked(self, head: Head, number: int) -> Article:
         start, end = self._fields_ends[number : number + 2].tolist()
-        article = unpacked(self._edition.part("fields", start, end).tobytes().decode())
+        article = unpacked_article(self._edition.part("fields", start, end).tobytes().decode())
         if article.twin_of is None:
             return article
         return replace(article, twin_of=self._renamed(head, article.twin_of))

@@ -77,6 +77,9 @@ class Term:
     text: str
     alike: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.text)  # looked up for every sentence that is weighed
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -24,6 +24,7 @@ from retrieval.arrays import Arrays
 from retrieval.asking import Desk
 from retrieval.binding import bound
 from retrieval.edition import FOLDER, opened
+from retrieval.sentence import read
 from tests.given import DOCUMENTS
 
 ASKED = "大理州扫黑除恶成果"
@@ -276,3 +277,21 @@ def test_a_process_killed_while_it_makes_an_edition_leaves_nothing_that_harms(
     with source.snapshot():
         there, anew = opened(source), bound(source, None)
     assert all(np.array_equal(array, anew[name]) for name, array in there.all().items())
+
+
+def test_the_sentences_kept_are_those_read_from_the_text(desk: Desk) -> None:
+    catalogue = desk.catalogue
+    assert len(catalogue.articles) > 10
+    for key, article in catalogue.articles.items():
+        expected = list(read(key[0], catalogue.documents[key[0]].text, article))
+        assert list(catalogue.sentences(key)) == expected
+
+
+def test_the_sentences_of_some_passages_are_those_between_their_ends(desk: Desk) -> None:
+    hits = desk._composer.finder.index.search(["扫黑", "除恶"], limit=20)
+    assert len(hits) == 20
+    for passage in (hit.passage for hit in hits):
+        key = passage.document, passage.article
+        every = desk.catalogue.sentences(key)
+        expected = [each for each in every if passage.start <= each.start < passage.end]
+        assert desk.catalogue.sentences_at(key, [passage.start]) == expected != []
