@@ -20,6 +20,10 @@ _LEVEL_OF: dict[str, Level] = {
 # (新, 青, 宁, 京, 川 …) stand for none.
 _SHORT = re.compile(rf"[“\"「]([{''.join(PROVINCE_OF)}][\u4e00-\u9fff]{{1,5}})[”\"」]")
 _OWN = re.compile(r"(?:全|我|该)([市州盟])(?!域)")
+_TOWNSHIP = re.compile(
+    r"(?:^|[，。；：“”、\n])([\u4e00-\u9fff]{2,4}(?:街道|镇|乡))(?![\u4e00-\u9fff]?[、和])"
+)
+_LARGER = re.compile(r"[全我][省市州县旗盟](?!域)|全区(?!域)|[省市州县区旗盟]委(?!托|员)")
 _SHARE = 0.6  # of all the names that speak for a place at the level, so many must agree
 _TITLE = 40  # characters, at most
 _VISITED = re.compile(r"(?:赴|到|在|向|学习|借鉴|对标)$")  # before a place that a title only speaks of
@@ -45,6 +49,8 @@ def infer(text: str, level: str | None = None) -> Inference:
     names.
     """
     chains = gazetteer().chains(text)
+    if (found := _of_township(text, chains)) is not None:
+        return found
     if level is not None:
         wanted = _LEVEL_OF[level]
         verdict = _at(text, chains, wanted)
@@ -164,6 +170,21 @@ def _from_towns(text: str, chains: list[Mention], level: Level) -> Inference | N
     if alone and agreeing >= max(2, _SHARE * len(towns)):
         return Inference(best, "inferred", tuple(names[best]), float(agreeing))
     return Inference(best, "hint", tuple(names[best]), 0.0) if alone and len(towns) == 1 else None
+
+
+def _of_township(text: str, chains: list[Mention]) -> Inference | None:
+    """A township's place in the one county it names, for a report that speaks of no larger whole.
+
+    渝碚路街道……沙坪坝区…… -> 渝碚路街道 below 沙坪坝区, so that its figures are nobody else's.
+    """
+    names = Counter(_TOWNSHIP.findall(text)).most_common(1)
+    if not names or names[0][1] < 3 or _LARGER.search(text):
+        return None
+    counties = {place for mention in chains for place in highest(mention.places) if place.level == "县"}
+    if len(counties) != 1:
+        return None
+    county = counties.pop()
+    return Inference(placeholder(county, names[0][0]), "inferred", (names[0][0], county.name), 1.0)
 
 
 def _from_landmarks(text: str, chains: list[Mention], level: Level) -> Inference | None:

@@ -91,7 +91,7 @@ class Composer:
         supports: dict[tuple[str, int], Support] = {}
         for finding in findings:
             for each in finding.chosen:
-                for shown in self.finder.with_head(each):
+                for shown in self.finder.told(each):
                     supports.setdefault((shown.sentence.document, shown.sentence.start), shown)
         remarks = [remark for finding in findings for remark in finding.remarks]
         if supports and len(question.places) < 2:

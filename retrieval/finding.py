@@ -7,11 +7,11 @@ places ─▶ scopes ─▶ passages ─▶ sentences weighed ─▶ chosen
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from corpus.places import Place
-from retrieval.analysis import analyse
+from retrieval.analysis import analyse, words
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue, Scope
 from retrieval.evidence import Support, support
@@ -27,7 +27,16 @@ UNUSED = 0.7  # the share of its idf at which a word counts that the library nev
 BESIDES = 0.9  # the share of what the turn before was about that makes a sentence its continuation
 CLOSE = 0.08  # articles this near the best one answer beside it
 MOST_PLACES = 8
+LONGEST_NAME = 10  # characters
+NUMERALS = "一二三四五六七八九十两"
 OVERVIEW = ("满意", "被评为", "示范", "长安杯", "率先")  # what a place is best introduced by
+
+
+def spans(words: list[str]) -> Iterator[list[str]]:
+    """The stretches of two *words* and more, the longest first."""
+    for length in range(len(words), 1, -1):
+        for start in range(len(words) - length + 1):
+            yield words[start : start + length]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +62,26 @@ class Finder:
 
     def find(self, question: Question) -> list[Finding]:
         """A finding for each place asked about, or one for the whole library, or one a place."""
+        question = self._joined(question)
         if question.places:
             return [self._placed(question, candidates) for candidates in question.places]
         return self._unplaced(question, self.weighed(question, None, None))
+
+    def _joined(self, question: Question) -> Question:
+        """*question* with names made of numbers, which the segmenter tears apart, made whole: 一|码|四员.
+
+        Such a name begins with its number, and stands in the library as it was asked.
+        """
+        terms = {term.text: term for term in question.terms}
+        for chunk in question.content.split():
+            for span in spans(words(chunk)):
+                name = "".join(span)
+                torn = span[0] in NUMERALS and 2 < len(name) <= LONGEST_NAME
+                if torn and any(word in terms for word in span) and self.index.frequency((name,)):
+                    terms = {text: term for text, term in terms.items() if text not in span}
+                    terms[name] = Term(name)
+                    break
+        return replace(question, terms=tuple(terms.values())) if len(terms) else question
 
     def _placed(self, question: Question, candidates: Candidates) -> Finding:
         scopes = self.catalogue.scopes(candidates)
@@ -124,12 +150,11 @@ class Finder:
         ]
         return sorted((f for f in found if f.all > 0), key=self._rank(question, scope))
 
-    def with_head(self, each: Support) -> list[Support]:
-        """*each*, behind the line with the heads of its columns if it is a row of a table."""
-        head = next(
-            (s for s in self.catalogue.sentences(each.sentence.key) if s.start == each.sentence.head), None
-        )
-        return [replace(each, sentence=head), each] if head is not None else [each]
+    def told(self, each: Support) -> list[Support]:
+        """*each*, behind the line or sentence that it makes no sense without, if there is one."""
+        sentences = self.catalogue.sentences(each.sentence.key)
+        needed = next((s for s in sentences if s.start == each.sentence.needs), None)
+        return [replace(each, sentence=needed), each] if needed is not None else [each]
 
     def _home(self, sentence: Sentence) -> Place | None:
         return self.catalogue.homes[sentence.key]

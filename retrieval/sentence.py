@@ -14,7 +14,7 @@ from corpus.document import Article
 from corpus.places import Place, gazetteer, highest
 from corpus.sentences import sentences
 from retrieval.analysis import fold, plain
-from retrieval.figures import has_figure, hides
+from retrieval.figures import clauses_of, has_figure, hides
 
 _BASELINE = re.compile(
     r"(?:(?:较|比|与|同)(?:19|20)\d\d年(?:度)?(?:同期)?(?:相比)?|从(?:19|20)\d\d年)(?!的\d)"
@@ -32,6 +32,7 @@ _PLANNED = re.compile(
     r"力争|争取(?!到)|计划(?:在|于|到|用)|拟(?:于|在|建)|目标是|(?:到|至)20\d\d年(?:底|末)?[^，,。]{0,12}(?:达到|实现|建成|控制)"
     r"|确保[^，,。]{0,16}(?:达到|不低于|保持在)|^明年|^下一步"
 )
+_ANAPHOR = re.compile(r"这一?(?:数字|数据|比例|比率|指标|降幅|增幅|成功率)|[该此](?:数字|比例|指标)")
 _COLUMN = re.compile(r"\t+|[ \u3000]{2,}")  # what stands between two cells of a table in plain text
 _BRACKETED = re.compile(r"[（(]([^（()）]{1,4})[)）]")
 # What lies above a place of each level; 全省第一, 全国推广, 全国先进 are said of the place itself.
@@ -69,7 +70,7 @@ class Sentence:
     elsewhere: bool = False  # whether it speaks of a place outside or above its article's
     above: frozenset[Place] = frozenset()  # places it names that its article's lies in
     planned: bool = False  # whether it tells of what is aimed at, not of what is: 力争达到98.5%
-    head: int | None = None  # where the heads of its columns begin, if it is a row of a table
+    needs: int | None = None  # where it begins what this makes no sense without: a table's heads, 这一数字
 
     @property
     def key(self) -> tuple[str, int]:
@@ -105,22 +106,25 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
                 around = _row(head[1], cells)
             told = _speaks(around, home)
             story = told.below or (headed if told.whole else story)
-            subplaces, elsewhere, years, before = headed, False, frozenset[int](), ""
+            subplaces, elsewhere, years, before, begun = headed, False, frozenset[int](), "", 0
             row = head[0] if head is not None and head[0] != paragraph[0][0] else None
             if row is not None:
                 paragraph = [(paragraph[0][0], paragraph[-1][1])]
             for start, end in paragraph:
-                folded = around if row is not None else plain(fold(text[start:end]))
-                said = _speaks(folded, home)
+                own = folded = around if row is not None else plain(fold(text[start:end]))
+                needs = row
+                if row is None and before and _ANAPHOR.search(own):
+                    folded, needs = f"{before},{own}", begun
+                said = _speaks(own, home)
                 if said.subjects or said.whole or said.elsewhere:
                     subplaces, elsewhere = said.subjects, said.elsewhere
-                years = _years(folded, latest) or years
+                years = _of_years(own, latest, years)
                 yield Sentence(
                     document, article.number, section.heading, start, end, text[start:end], folded, number,
                     subplaces, years or dated, before, around, story, said.below, said.whole, elsewhere,
-                    said.above, bool(_PLANNED.search(folded)), row,
+                    said.above, bool(_PLANNED.search(own)), needs,
                 )  # fmt: skip
-                before = folded
+                before, begun = own, start
 
 
 def _cells(line: str) -> list[str]:
@@ -212,6 +216,18 @@ def _speaks(folded: str, home: Place | None) -> _Speech:
 def _begins(folded: str, at: int) -> bool:
     """Whether a clause of *folded* begins with what stands at *at*: 花桥与嘉定区 is not about 嘉定区."""
     return at <= 4 or bool(_SUBJECT.search(folded, max(0, at - 8), at))
+
+
+def _of_years(folded: str, latest: int, inherited: frozenset[int]) -> frozenset[int]:
+    """The years *folded* speaks of, with those *inherited* where it names one only to compare with.
+
+    破案1053起,2021年为874起 tells of the year before its paragraph's, and of that.
+    """
+    own = _years(folded, latest)
+    first, *others = clauses_of(folded) or [""]
+    if own and others and not _YEAR.search(first):
+        return own | inherited
+    return own or inherited
 
 
 def _years(folded: str, latest: int) -> frozenset[int]:

@@ -9,7 +9,7 @@ from corpus.places import Place, gazetteer
 from corpus.sentences import Span, clauses
 from retrieval.analysis import fold, plain
 from retrieval.evidence import Support, matched
-from retrieval.question import Question
+from retrieval.question import Question, Term
 
 LONG = 170  # characters; a shorter sentence is shown whole
 # What a figure without its period would mislead by: 三年(2018至2020)……, 2021年以来…….
@@ -25,11 +25,19 @@ def trimmed(each: Support, question: Question) -> str:
     asked = [place for candidates in question.places for place in candidates]
     parts_of_home = [p for p in each.sentence.named if any(p.within(place) for place in asked)]
     if parts_of_home and (kept := _of_places(text, parts, asked)):
-        return _piece(text, kept)
+        piece = _piece(text, kept)
+        # 边境线长359.5公里，靖西市、那坡县……: what is asked about may stand before the places.
+        if all(_stands_too(term, text, piece) for term in question.terms):
+            return piece
     short = question.wants in ("figure", "place", "comparison") and not question.generic
     if len(text) > LONG and short and question.terms:
         return _piece(text, _of_terms(text, parts, question))
     return text
+
+
+def _stands_too(term: Term, text: str, piece: str) -> bool:
+    """Whether *term* stands in *piece* if it does in *text*."""
+    return matched(term, plain(fold(piece))) >= 0.5 or matched(term, plain(fold(text))) < 0.5
 
 
 def _of_places(text: str, parts: list[Span], asked: list[Place]) -> list[Span]:
