@@ -141,9 +141,10 @@ class Finder:
         else:
             sentences = list(self._hit(question, keys))
         figure = question.numeric and not question.unnamed
+        weights = {term: self.weight(term) for term in question.terms}
         found = [
             each
-            for each in (support(s, question, self.weight) for s in sentences)
+            for each in (support(s, question, weights.__getitem__) for s in sentences)
             if scope is None
             or scope.admits(each.sentence, self._home(each.sentence), figure=figure)
             or (question.grounded and each.background > BESIDES)

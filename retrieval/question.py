@@ -228,6 +228,7 @@ class _Words:
     stop: frozenset[str]
 
 
+@functools.lru_cache(maxsize=4096)
 def lightness(word: str) -> float:
     """How much *word* counts, beside its idf: 破获 less than 电信诈骗, 怎么 or 另外 a quarter of it."""
     if len(word) == 1:
