@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any
 from bot import shelf, terminal, wording
 from corpus.document import Article, Document
 from corpus.errors import BadSetting, ClusterError, InputError, MissingPath
-from corpus.joint import Joint
 from corpus.library import Library, Progress
 from corpus.problems import problems
 from retrieval.asking import context_of, sentence_at
-from retrieval.binding import indexed
 from retrieval.edition import prepare
-from retrieval.qdrant import opened
+from retrieval.qdrant import opened, publish
 
 if TYPE_CHECKING:
     from retrieval.qdrant.cluster import Cluster
@@ -209,9 +207,9 @@ def _publish(library: Library, cluster: Cluster | None) -> None:
     """Bring the cluster, if there is one, to the library's version."""
     if cluster is None:
         return
-    with library.snapshot(), _progress(wording.SENDING) as progress:
+    with _progress(wording.SENDING) as progress:
         try:
-            cluster.publish(library.version, lambda: indexed(Joint(library)), progress)
+            publish(library, cluster, progress)
         except ClusterError as error:
             raise ClusterError(wording.not_published(str(error))) from error
         size = cluster.index(library.version).size

@@ -17,6 +17,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -29,7 +30,7 @@ from corpus.store import FILE
 from retrieval.analysis import RECIPE, words
 from retrieval.asking import Desk
 from retrieval.index import Index
-from retrieval.qdrant import opened
+from retrieval.qdrant import opened, publish
 
 logger = logging.getLogger("wenju.telegram")
 
@@ -73,11 +74,13 @@ class Watched:
 
 def libraries_of(settings: Settings, *, named: str | None = None) -> Libraries:
     """The libraries that the settings say, the common one the one *named*, if one is."""
+    cluster = opened(settings.index) if settings.index else None
     return Libraries(
         lambda: shelf.folder_to_ask(named, settings.library),
         settings.telegram_libraries or shelf.chats_folder(),
         kept=lambda: shelf.folder_to_change(named, settings.library),
-        index_of=opened(settings.index).index if settings.index else None,
+        index_of=cluster.index if cluster else None,
+        send=partial(publish, cluster=cluster) if cluster else None,
     )
 
 
@@ -85,7 +88,7 @@ class Libraries:
     """The common library, which *common* finds, and one for each chat that has a folder in *chats*.
 
     *kept* is the folder that the common library is kept in once it is added to; *index_of* gives the index
-    of a version of it, where that is kept elsewhere. At most *limit* desks are held; the longest unused is
+    of a version of it, where that is kept elsewhere, and *send* sends a new one there. At most *limit* desks are held; the longest unused is
     built anew when it is asked again.
     """
 
@@ -96,11 +99,13 @@ class Libraries:
         *,
         kept: Callable[[], Path] = shelf.own_folder,
         index_of: IndexOf | None = None,
+        send: Callable[[Library], None] | None = None,
         limit: int = 32,
     ) -> None:
         self._find_common = common
         self._find_kept = kept
         self._index_of = index_of
+        self._send = send
         self._common: Folder = None
         self._chats = chats
         self._limit = limit
@@ -175,6 +180,8 @@ class Libraries:
             library_to_change = shelf.opened(folder, create=True)
             try:
                 yield library_to_change
+                if library == COMMON and self._send is not None:
+                    self._send(library_to_change)
             finally:
                 library_to_change.close()
 

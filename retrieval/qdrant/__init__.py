@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.errors import BadSetting
+from corpus.joint import Joint
+from corpus.library import Library, Progress
 from retrieval.qdrant.address import Address
 
-__all__ = ["Address", "opened"]
+__all__ = ["Address", "opened", "publish"]
 
 if TYPE_CHECKING:
     from retrieval.qdrant.cluster import Cluster
@@ -25,3 +27,11 @@ def opened(address: Address) -> Cluster:
     except ImportError as error:
         raise BadSetting("用集群要先装 qdrant-client：请运行 pip install 'wenju[qdrant]'。") from error
     return Cluster.open(address)
+
+
+def publish(library: Library, cluster: Cluster, progress: Progress | None = None) -> None:
+    """Bring *cluster* to the version of *library*. Raises ClusterError."""
+    from retrieval.binding import indexed
+
+    with library.snapshot():
+        cluster.publish(library.version, lambda: indexed(Joint(library)), progress)
