@@ -22,8 +22,9 @@ from qdrant_client import models
 class EdgeCluster:
     """Collections of *shards* shards each in *folder*; open again on the same folder, all is still there."""
 
-    def __init__(self, folder: Path, shards: int) -> None:
+    def __init__(self, folder: Path, shards: int, *, idf: bool = False) -> None:
         self._folder, self._count = folder, shards
+        self._modifier = edge.Modifier.Idf if idf else None  # each shard's own idf, to compare with
         self._open: dict[str, list[edge.EdgeShard]] = {}
         folder.mkdir(parents=True, exist_ok=True)
         for path in sorted(each for each in folder.iterdir() if each.is_dir()):
@@ -43,7 +44,10 @@ class EdgeCluster:
 
     def create_collection(self, name: str, *, sparse_vectors_config: Any, **_: Any) -> None:
         config = edge.EdgeConfig(
-            sparse_vectors={vector: edge.EdgeSparseVectorParams() for vector in sparse_vectors_config}
+            sparse_vectors={
+                vector: edge.EdgeSparseVectorParams(modifier=self._modifier)
+                for vector in sparse_vectors_config
+            }
         )
         folders = [self._folder / name / str(number) for number in range(self._count)]
         for each in folders:

@@ -88,8 +88,8 @@ class Libraries:
     """The common library, which *common* finds, and one for each chat that has a folder in *chats*.
 
     *kept* is the folder that the common library is kept in once it is added to; *index_of* gives the index
-    of a version of it, where that is kept elsewhere, and *send* sends a new one there. At most *limit* desks are held; the longest unused is
-    built anew when it is asked again.
+    of a version of it, where that is kept elsewhere, and *send* sends a new one there. At most *limit* desks
+    are held; the longest unused is built anew when it is asked again.
     """
 
     def __init__(
