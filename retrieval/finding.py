@@ -167,7 +167,8 @@ class Finder:
         for hit in hits:
             passage = hit.passage
             starts.setdefault((passage.document, passage.article), []).append(passage.start)
-        for key in sorted(starts):
+        # An index on a cluster can have gone on to a later version, with articles that are not here.
+        for key in sorted(key for key in starts if key in self.catalogue.articles):
             yield from self.catalogue.sentences_at(key, starts[key])
 
     @staticmethod

@@ -112,11 +112,16 @@ class Holdings:
         return [sentence for passage in range(first, last) for sentence in self._packed(key, passage)]
 
     def sentences_at(self, key: ArticleKey, starts: Iterable[int]) -> list[Sentence]:
-        """The sentences of the passages of an article that begin at *starts*, in order."""
+        """The sentences of the passages of an article that begin at *starts*, in order.
+
+        None for a start where no passage begins, such as another version's.
+        """
         number, _ = self._numbers[key]
         first, last = self._articles.searchsorted([number, number + 1]).tolist()
-        passages = first + self._starts[first:last].searchsorted(sorted(starts))
-        return [sentence for passage in passages.tolist() for sentence in self._packed(key, passage)]
+        known, wanted = self._starts[first:last], sorted(starts)
+        found = zip(known.searchsorted(wanted).tolist(), wanted, strict=True)
+        passages = [first + at for at, start in found if at < len(known) and known[at] == start]
+        return [sentence for passage in passages for sentence in self._packed(key, passage)]
 
     def _read(self, key: ArticleKey, passage: int) -> tuple[Sentence, ...]:
         """The sentences of a passage, by its number."""

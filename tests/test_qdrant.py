@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import shelf
 from bot.__main__ import main
 from corpus.errors import BadSetting, ClusterError
-from retrieval.qdrant import Address, opened
+from retrieval.asking import Desk
+from retrieval.qdrant import Address, opened, publish
 from retrieval.qdrant.cluster import Cluster
 from tests.edge_cluster import EdgeCluster
+from tests.given import DOCUMENTS
 from tests.indexes import ADDRESS, in_order
 from tests.qdrant_server import serving
 from tests.test_index_contract import assert_answers, library, questions
@@ -188,6 +191,23 @@ def test_without_the_client_it_is_said_how_to_install_it(monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "retrieval.qdrant.cluster", None)
     with pytest.raises(BadSetting, match=r"pip install 'wenju\[qdrant\]'"):
         opened(ADDRESS)
+
+
+def test_who_holds_a_version_is_answered_from_it_while_the_next_is_made_in_place(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    with_one = shelf.opened(tmp_path / "library", create=True)
+    with_one.ingest([DOCUMENTS])
+    publish(with_one, cluster)
+    desk = Desk(with_one, index_of=cluster.index)
+    (tmp_path / "新.txt").write_text("网格员工作综述\n\n网格员共化解矛盾纠纷41件。\n", encoding="utf-8")
+    with_one.ingest([tmp_path / "新.txt"])
+    publish(with_one, cluster)
+    assert cluster.version == with_one.version
+    question = desk.read("网格员共化解矛盾纠纷多少件")
+    assert "41件" not in str(desk.answer(question))
+    assert "41件" in str(Desk(with_one, index_of=cluster.index).answer(question))
+    with_one.close()
 
 
 # the commands
