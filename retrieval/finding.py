@@ -162,6 +162,7 @@ class Finder:
 
     def _hit(self, question: Question, keys: tuple[ArticleKey, ...] | None) -> Iterable[Sentence]:
         terms = [t for term in question.terms for word in (term.text, *term.alike) for t in analyse(word)]
+        terms += analyse(question.text)  # whole as well: pairs that span its terms, places, what was cut
         hits = self.index.search(terms, within=keys, limit=MOST_PASSAGES)
         starts: dict[ArticleKey, list[int]] = {}
         for hit in hits:
