@@ -196,18 +196,23 @@ def test_without_the_client_it_is_said_how_to_install_it(monkeypatch: pytest.Mon
 def test_who_holds_a_version_is_answered_from_it_while_the_next_is_made_in_place(
     cluster: Cluster, tmp_path: Path
 ) -> None:
-    with_one = shelf.opened(tmp_path / "library", create=True)
-    with_one.ingest([DOCUMENTS])
-    publish(with_one, cluster)
-    desk = Desk(with_one, index_of=cluster.index)
-    (tmp_path / "新.txt").write_text("网格员工作综述\n\n网格员共化解矛盾纠纷41件。\n", encoding="utf-8")
-    with_one.ingest([tmp_path / "新.txt"])
-    publish(with_one, cluster)
-    assert cluster.version == with_one.version
-    question = desk.read("网格员共化解矛盾纠纷多少件")
-    assert "41件" not in str(desk.answer(question))
-    assert "41件" in str(Desk(with_one, index_of=cluster.index).answer(question))
-    with_one.close()
+    library = shelf.opened(tmp_path / "library", create=True)
+    new, changed = tmp_path / "新.txt", tmp_path / "改.txt"
+    changed.write_text("陇南市工作综述\n\n陇南市共调解纠纷52件。\n", encoding="utf-8")
+    library.ingest([DOCUMENTS, changed])
+    publish(library, cluster)
+    desk = Desk(library, index_of=cluster.index)
+    new.write_text("网格员工作综述\n\n网格员共化解矛盾纠纷41件。\n", encoding="utf-8")
+    changed.write_text("陇南市今年的工作综述\n\n陇南市共调解纠纷63件。\n", encoding="utf-8")
+    library.ingest([new, changed])
+    publish(library, cluster)
+    assert cluster.version == library.version
+    after = Desk(library, index_of=cluster.index)
+    for asked, now in (("网格员共化解矛盾纠纷多少件", "41件"), ("陇南市共调解纠纷多少件", "63件")):
+        question = desk.read(asked)
+        assert now not in str(desk.answer(question))
+        assert now in str(after.answer(question))
+    library.close()
 
 
 # the commands
