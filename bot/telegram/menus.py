@@ -1,7 +1,8 @@
-"""Menus: the commands that Telegram shows when somebody types /, by who they are."""
+"""Menus: the commands that Telegram shows when somebody types /, by who they are and their app's language."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -30,10 +31,11 @@ class Menu:
 
     async def set(self, bot: Bot) -> None:
         """Tell Telegram; a menu is a comfort, not a need, and a chat may not be there yet."""
-        try:
-            await bot.set_my_commands([BotCommand(*each) for each in self.commands.items()], self.scope)
-        except TelegramError:
-            return
+        english = {name: wording.COMMANDS_IN_ENGLISH[name] for name in self.commands}
+        for language, commands in ((None, self.commands), ("en", english)):
+            shown = [BotCommand(*each) for each in commands.items()]
+            with contextlib.suppress(TelegramError):
+                await bot.set_my_commands(shown, self.scope, language)
 
 
 def menus(known: Commands, admins: Iterable[int]) -> Iterator[Menu]:

@@ -31,6 +31,25 @@ ADMINS_COMMANDS = {
     "deny": "对一个群关闭",
 }
 
+# What those see whose Telegram speaks English; the bot itself speaks Chinese to everybody.
+COMMANDS_IN_ENGLISH = {
+    "ask": "ask, in Chinese: /ask 大理州扫黑除恶成果",
+    "compare": "compare places: /compare 大理州和玉林市的扫黑除恶",
+    "sources": "the places that are covered here",
+    "docs": "the files that answers come from",
+    "new": "forget what was said and start anew",
+    "help": "how to ask",
+    "add": "in reply to a file: take it into this group's library",
+    "remove": "take a file out: /remove 汇编.txt",
+    "undo": "take the last change of the library back",
+    "stats": "questions, answers and times",
+    "unanswered": "the questions that found nothing",
+    "cases": "the questions with a 👎, as evaluation cases",
+    "audit": "who asked, added and removed what",
+    "allow": "open a group: /allow -1001234567890",
+    "deny": "close a group",
+}
+
 CONNECTION_LOST = {
     "unreachable": "连不上 Telegram，会自动重试；如在防火墙后，请设 WENJU_TELEGRAM_PROXY。",
     "conflict": "另一个程序正用同一个令牌收消息，请停掉其中一个；在此之前会不断重试。",

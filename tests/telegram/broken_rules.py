@@ -33,7 +33,8 @@ class Breach:
 
 def breaches() -> list[Breach]:
     rows = (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines() if line[0] != "#")
-    return [Breach(*row[:4], tests=tuple(row[4].split(","))) for row in rows]
+    cells = ([cell.replace("⏎", "\n") for cell in row] for row in rows)
+    return [Breach(*row[:4], tests=tuple(row[4].split(","))) for row in cells]
 
 
 def noticed(breach: Breach, project: Path) -> str | None:

@@ -248,6 +248,8 @@ class FakeApi:
         }
 
     async def _setMyCommands(self, params: dict[str, Any]) -> bool:
+        if not re.fullmatch(r"([a-z]{2})?", params.get("language_code", "")):
+            raise Refused(400, "Bad Request: LANG_CODE_INVALID")
         for command in params["commands"]:
             if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
                 raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")

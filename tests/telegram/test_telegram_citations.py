@@ -152,6 +152,15 @@ async def test_an_edited_question_changes_its_answer_and_is_answered_once(
     assert desk.asked[-1].after == AGAIN
 
 
+async def test_an_edited_follow_up_still_follows(api: FakeApi) -> None:
+    chat = api.private("小李")
+    for text in (OUTCOME, SUGGESTED):
+        question = chat.say(text)
+        await api.next_sent()
+    chat.edit(question, FOLLOW_UP)
+    assert "按“海屿市”接着上一问理解。" in (await api.next_edited()).text
+
+
 async def test_an_edit_meets_the_answer_that_is_still_under_way(api: FakeApi) -> None:
     chat = api.private("小李")
     question = chat.say(small_desk.SLOW)

@@ -30,8 +30,9 @@ async def test_start_and_help_say_how_to_ask(api: FakeApi, command: str) -> None
 async def test_the_commands_are_told_to_telegram(api: FakeApi) -> None:
     api.private("小李").say("/help")
     await api.next_sent()
-    (commands,) = api.sent("setMyCommands")
-    assert [c["command"] for c in commands.params["commands"]] == ["ask", "new", "help"]
+    menus = {m.params.get("language_code", ""): m.params["commands"] for m in api.sent("setMyCommands")}
+    assert [c["command"] for c in menus[""]] == [c["command"] for c in menus["en"]] == ["ask", "new", "help"]
+    assert [c["description"] for c in menus["en"]][2] == "how to ask"
 
 
 async def test_a_private_question_gets_a_cited_answer(api: FakeApi) -> None:

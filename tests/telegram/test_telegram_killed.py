@@ -160,6 +160,24 @@ async def test_an_update_that_ends_the_bot_each_time_is_given_up(caplog: pytest.
     state.close()
 
 
+async def test_of_what_a_group_says_to_itself_no_word_is_written_down(api: FakeApi, bot: front.App) -> None:
+    chat = api.private("小李")
+    chat.say("/help")
+    await api.next_sent()  # it knows its own name now
+    state = State.in_memory()
+    journal = Journal(state)
+    group = api.group("平安工作群")
+    said = [group.say(text) for text in (OUTCOME, f"/ask {OUTCOME}")]
+    for number, message in enumerate([*said, chat.say(OUTCOME)]):
+        read = Update.de_json({"update_id": number, "message": message}, bot.bot)
+        assert journal.take(read)
+    kept = [json.loads(body)["update_id"] for body in journal.unfinished()]
+    assert kept == [1, 2]
+    for _ in range(2):
+        await api.next_sent()
+    state.close()
+
+
 async def test_without_a_journal_the_question_is_answered_all_the_same(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
