@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -290,6 +291,7 @@ class Library:
         """The same library over a connection that outlives this one; of one in memory, a copy."""
         copy = object.__new__(Library)
         copy._store, copy._words, copy.recipe = self._store.again(), self._words, self.recipe
+        weakref.finalize(copy, copy._store.db.close)  # whoever asked for it need not
         return copy
 
     @property
