@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from fake_api import Sent
-from team_files import question, stock
+from fake_teams import send_file
+from team_files import question, report, stock
 from teams import Team, team
 
 from bot import wording
@@ -81,22 +82,28 @@ async def test_the_audit_log_says_who_did_what(here: Team) -> None:
     await here.answer_to(here.group, "/remove 昆明市.txt", by="小张")
     await here.answer_to(here.group, "/undo", by="小张")
     await here.answer_to(here.boss, f"/deny {here.other.id}")
+    send_file(here.keeper, "赣州.txt", report("赣州市", 3333).encode())
+    here.keeper.press(await here.api.next_sent(), "收入")
+    await here.edited()
     told = (await here.answer_to(here.boss, "/audit")).text
     group, keeper, member = here.group.id, here.keeper.id, here.member.id
     assert [re.sub(r"^\d\d-\d\d \d\d:\d\d · ", "", line) for line in told.splitlines()] == [
         "最近的记录（/audit all 取全部）：",
+        f"群 {group} · {keeper} 收入：赣州.txt",
         f"群 {here.other.id} · {here.boss.id} 关闭群：{here.other.id}",
         f"群 {group} · {keeper} 撤销：移出 昆明市.txt",
         f"群 {group} · {keeper} 移出：昆明市.txt",
         f"群 {group} · {member} 问：{question('昆明市')}",
     ]
     assert "2222" not in told
+    assert "3333" not in told
     here.boss.say("/audit all")
     await here.api.until(lambda: bool(here.api.sent("sendDocument")))
     (sent,) = here.api.sent("sendDocument")
     rows = [json.loads(line) for line in sent.params["content"].splitlines()]
     assert [(row["what"], row["person"]) for row in rows] == [
-        ("denied", here.boss.id), ("undone", keeper), ("removed", keeper), ("asked", member),
+        ("added", keeper), ("denied", here.boss.id),
+        ("undone", keeper), ("removed", keeper), ("asked", member),
     ]  # fmt: skip
 
 
