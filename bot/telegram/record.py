@@ -17,7 +17,8 @@ from typing import Any, Literal
 from bot.telegram.addressing import Reader
 from bot.telegram.state import Row, State
 
-DAY = 24 * 3600.0
+HOUR = 3600.0
+DAY = 24 * HOUR
 TABLES = (
     """CREATE TABLE IF NOT EXISTS asked (id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL, chat INTEGER,
     person INTEGER, way TEXT, question TEXT, context TEXT, status TEXT, took REAL)""",
@@ -75,6 +76,7 @@ class Record:
 
     def __init__(self, state: State, *, days: int = 90, clock: Callable[[], float] = time.time) -> None:
         self._state = state.table(*TABLES)
+        self._swept = 0.0
         self.days = days
         self._clock = clock
 
@@ -176,7 +178,11 @@ class Record:
         ]
 
     def _forget_old(self) -> None:
-        oldest = self._clock() - self.days * DAY
+        """Drop what is older than the days, once an hour."""
+        now = self._clock()
+        if now < self._swept + HOUR:
+            return
+        self._swept, oldest = now, now - self.days * DAY
         for table in ("asked", "votes", "changes"):
             self._state.execute(f"DELETE FROM {table} WHERE at < ?", oldest)
 

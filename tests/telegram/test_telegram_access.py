@@ -84,7 +84,7 @@ async def test_who_has_used_up_the_quota_is_told_in_one_sentence(tmp_path: Path)
 
 
 def test_a_quota_is_there_again_when_its_time_has_passed() -> None:
-    clock = itertools.chain([0.0] * 4, itertools.repeat(3600.5))
+    clock = itertools.chain([0.0] * 5, itertools.repeat(3600.5))
     record = Record(State.in_memory(), clock=lambda: next(clock))
     quotas = Quotas(record, of_user=(Quota(1, "hour"),))
     reader = Reader(7, 7)
