@@ -203,7 +203,7 @@ def telegram_apology() -> str:
 
 
 def telegram_closed(chat: int) -> str:
-    return f"这个机器人没有对这里开放；请管理员把 {chat} 加进允许的聊天。"
+    return f"这个机器人没有对本群开放；请机器人的管理员在这里发 /allow，或把 {chat} 加进允许的聊天。"
 
 
 BUTTON_EARLIER, BUTTON_LATER = "« 上文", "下文 »"
