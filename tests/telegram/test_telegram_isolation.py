@@ -83,6 +83,7 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.loop.run_until_complete(self._end())
+        self.loop.run_until_complete(self.loop.shutdown_default_executor())
         self.loop.close()
         shutil.rmtree(self.folder)
 
@@ -91,6 +92,10 @@ class Machine(RuleBasedStateMachine):
         await asyncio.gather(self.serving, return_exceptions=True)
         self.libraries.close()
         await self.api.__aexit__()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     # what is done
 
