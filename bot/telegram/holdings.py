@@ -103,12 +103,18 @@ class Holdings:
         if not (self.libraries.kept(library) / FILE).is_file():
             return plain(wording.nothing_kept())
         with self.libraries.to_change(library) as opened:
+            before = opened.digests()
             undone = opened.undo()
-            left = len(opened.names())
+            after = opened.digests()
         if undone is None:
             return plain(wording.nothing_to_undo())
-        self.reception.record.changed(said.reader, "undone", [undone.note], library=library)
-        return plain(wording.change_undone(undone.note, left))
+        done = wording.change_undone(
+            gone=[name for name in before if name not in after],
+            back=[name for name in after if name not in before],
+            other=[name for name in after if before.get(name, after[name]) != after[name]],
+        )
+        self.reception.record.changed(said.reader, "undone", [done], library=library)
+        return plain(wording.undone(done, len(after)))
 
     @staticmethod
     def _library(said: Said) -> int:

@@ -211,8 +211,21 @@ def nothing_to_undo() -> str:
     return "没有可以撤销的改动。"
 
 
-def change_undone(note: str, left: int) -> str:
-    return f"已撤销“{note}”，库里现有 {left} 个文件；再发一次 /undo 就恢复原样。"
+def change_undone(*, gone: Sequence[str], back: Sequence[str], other: Sequence[str]) -> str:
+    """What taking a change back has done: 昆明.txt 又移出了."""
+    parts = [("又移出了", gone), ("又回来了", back), ("换回了原来的内容", other)]
+    said = [f"{named(names)} {what}" for what, names in parts if names]
+    return "，".join(said) or "文件没有变，地名的指定换回了原来的"
+
+
+def named(names: Sequence[str]) -> str:
+    """The first few names, and how many there are."""
+    more = f" 等 {len(names)} 个文件" if len(names) > SHOWN_ARTICLES else ""
+    return "、".join(names[:SHOWN_ARTICLES]) + more
+
+
+def undone(done: str, left: int) -> str:
+    return f"已撤销上一次改动：{done}。库里现有 {left} 个文件；再发一次 /undo 就恢复原样。"
 
 
 # feedback

@@ -51,9 +51,12 @@ async def test_a_keeper_removes_and_takes_it_back(here: Team) -> None:
     assert removed.text == "已移出《昆明市.txt》，库里还有 1 个文件；/undo 可以撤销。"
     assert "2222件" not in (await here.answer_to(here.group, kunming)).text
     undone = await here.answer_to(here.group, "/undo", by="小张")
-    assert undone.text == "已撤销“移出 昆明市.txt”，库里现有 2 个文件；再发一次 /undo 就恢复原样。"
+    assert undone.text == (
+        "已撤销上一次改动：昆明市.txt 又回来了。库里现有 2 个文件；再发一次 /undo 就恢复原样。"
+    )
     assert "2222件" in (await here.answer_to(here.group, kunming)).text
-    await here.answer_to(here.group, "/undo", by="小张")
+    undone = await here.answer_to(here.group, "/undo", by="小张")
+    assert undone.text.startswith("已撤销上一次改动：昆明市.txt 又移出了。库里现有 1 个文件；")
     assert "2222件" not in (await here.answer_to(here.group, kunming)).text
 
 
@@ -64,6 +67,16 @@ async def test_others_change_nothing(here: Team, command: str) -> None:
     for chat in (here.member, here.keeper):
         assert (await here.answer_to(chat, command)).text == wording.library_not_yours(private=True)
     assert "2222件" in (await here.answer_to(here.group, f"/ask {question('昆明市')}")).text
+
+
+async def test_undo_says_which_files_it_touched(here: Team) -> None:
+    stock(here.library(here.group), "昆明市", 4444)
+    undone = await here.answer_to(here.group, "/undo", by="小张")
+    assert undone.text.startswith("已撤销上一次改动：昆明市.txt 换回了原来的内容。库里现有 2 个文件；")
+    assert "2222件" in (await here.answer_to(here.group, f"/ask {question('昆明市')}")).text
+    assert wording.change_undone(gone=list("甲乙丙丁"), back=["戊"], other=[]) == (
+        "甲、乙、丙 等 4 个文件 又移出了，戊 又回来了"
+    )
 
 
 async def test_a_group_removes_from_its_own_library_only(here: Team) -> None:

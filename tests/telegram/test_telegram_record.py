@@ -91,7 +91,7 @@ async def test_the_audit_log_says_who_did_what(here: Team) -> None:
         "最近的记录（/audit all 取全部）：",
         f"群 {group} · {keeper} 收入：赣州.txt",
         f"群 {here.other.id} · {here.boss.id} 关闭群：{here.other.id}",
-        f"群 {group} · {keeper} 撤销：移出 昆明市.txt",
+        f"群 {group} · {keeper} 撤销：昆明市.txt 又回来了",
         f"群 {group} · {keeper} 移出：昆明市.txt",
         f"群 {group} · {member} 问：{question('昆明市')}",
     ]
