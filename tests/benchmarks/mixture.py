@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from corpus.sentences import Span, sentences
 from retrieval.analysis import fold, words
+from tests.benchmarks.trees import Trees
 
 Terms = Mapping[str, Sequence[str]]  # kind → the terms of that kind, in order
 KINDS = ("word", "pair", "character")
@@ -306,14 +307,15 @@ class Mixture:
 
 
 class Chooser:
-    """A linear scorer of sentences, its patterns and weights read from sentence_weights.tsv.
+    """A scorer of sentences, linear and with trees, its patterns and weights read from sentence_weights.tsv.
 
     Rows: kind, name, pattern (the first that a question matches is its kind); cue, name, pattern (what a
     sentence may hold); weight, feature, value. A feature is a signal, two of them (a × b), or a kind of
     question with a cue or signal (when: date).
     """
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], trees: Trees | None = None) -> None:
+        self._trees = trees
         rows = [line.rstrip("\n").split("\t") for line in lines if line.strip() and not line.startswith("#")]
         self._kinds = [(name, re.compile(pattern)) for row, name, pattern in rows if row == "kind"]
         self._cues = [(name, re.compile(pattern)) for row, name, pattern in rows if row == "cue"]
@@ -323,7 +325,7 @@ class Chooser:
     def shipped(cls) -> Chooser:
         """The one whose weights are part of the project."""
         data = Path(__file__).with_name("sentence_weights.tsv")
-        return cls(data.read_text(encoding="utf-8").splitlines())
+        return cls(data.read_text(encoding="utf-8").splitlines(), Trees.shipped())
 
     def crossed(
         self, question: str, texts: Sequence[str], columns: Mapping[str, Column]
@@ -341,10 +343,12 @@ class Chooser:
         return crossed
 
     def points(self, signals: Mapping[str, Column]) -> list[float]:
-        """The weighted sum of *signals* for each sentence."""
+        """The weighted sum of *signals* for each sentence, and what the trees add."""
         points = np.zeros(len(signals["rule"]))
         for name, column in signals.items():
             points += self.weights.get(name, 0.0) * column
+        if self._trees is not None:
+            points += self._trees.points(signals)
         return [float(value) for value in points]
 
 

@@ -1,30 +1,40 @@
-"""Learn which sentence of a passage answers a question: the weights of sentence_weights.tsv.
+"""Learn which sentence of a passage answers a question: sentence_weights.tsv, and sentence_trees.tsv.
 
-    python -m tests.benchmarks.train_sentences --set DIR [DIR…] [--penalty N…] [--write]
+    python -m tests.benchmarks.train_sentences --set DIR [DIR…] [--penalty N…] [--trees N] [--write]
 
 List-wise: the probability of a sentence is the softmax of its points over its passage, and that of the
-sentences that hold an answer is made large, with a quadratic penalty (--penalty). Prints the share of
-right choices per set, cross-validated over articles: no passage under a title is judged by weights
-that saw another under the same title.
+sentences that hold an answer is made large, with a quadratic penalty (--penalty). With --trees, so many
+trees are learned as well (LightGBM's LambdaMART, Burges 2010), whose points are added, scaled to the
+spread that the linear ones have. Prints the share of right choices per set, cross-validated over
+articles: no passage under a title is judged by weights that saw another under the same title.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.benchmarks import trees
 from tests.benchmarks.mixture import Chooser, Mixture
 from tests.benchmarks.quality import Benchmark
+from tests.benchmarks.trees import rows_of
 
 FOLDS = 5
+HEAD = (
+    "# Which sentence of a passage answers a question: trees whose leaves are added to the points by",
+    "# sentence_weights.tsv; trees.py says how a row is read. Learned by train_sentences.py from half of",
+    "# each development set of CMRC 2018 (CC BY-SA 4.0) and DRCD (CC BY-SA 3.0); no text of theirs is here.",
+)
 TABLE = Path(__file__).with_name("sentence_weights.tsv")
 Floats = NDArray[np.float64]
 
@@ -121,19 +131,55 @@ def judged(given: Examples, points: Floats) -> NDArray[np.bool_]:
     return np.array([given.right[a + points[a:b].argmax()] for a, b in zip(given.starts, ends, strict=True)])
 
 
-def cross_validated(given: Examples, penalty: float) -> NDArray[np.bool_]:
-    points = np.zeros(len(given.rows))
+TREES = {
+    "objective": "lambdarank",
+    "lambdarank_truncation_level": 3,
+    "learning_rate": 0.05,
+    "num_leaves": 15,
+    "min_data_in_leaf": 30,
+    "feature_fraction": 0.5,
+    "seed": 0,
+    "deterministic": True,
+    "force_col_wise": True,
+    "verbose": -1,
+}
+
+
+def seen_by_trees(given: Examples) -> list[int]:
+    """The columns that trees are learned from: plain signals, and which kind of question it is."""
+    return [
+        number
+        for number, name in enumerate(given.names)
+        if " × " not in name and (": " not in name or name.endswith(": length"))
+    ]
+
+
+def grow(given: Examples, questions: NDArray[np.bool_], count: int) -> Any:
+    """LightGBM's model of *count* trees, learned from the chosen *questions*."""
+    lightgbm = importlib.import_module("lightgbm")
+    kept = questions[given.groups]
+    sizes = np.bincount(given.groups, minlength=len(given.starts))[questions]
+    rows = given.rows[kept][:, seen_by_trees(given)]
+    return lightgbm.train(TREES, lightgbm.Dataset(rows, given.right[kept].astype(int), group=sizes), count)
+
+
+def cross_validated_points(given: Examples, penalty: float, trees: int) -> tuple[Floats, Floats]:
+    """The linear points and the trees', each row's by what was learned without its fold."""
+    linear, grown = np.zeros(len(given.rows)), np.zeros(len(given.rows))
     for fold in range(FOLDS):
         held = given.fold == fold
         mine = held[given.groups]
-        points[mine] = given.rows[mine] @ learn(given, ~held, penalty)
-    return judged(given, points)
+        linear[mine] = given.rows[mine] @ learn(given, ~held, penalty)
+        if trees:
+            grown[mine] = grow(given, ~held, trees).predict(given.rows[mine][:, seen_by_trees(given)])
+    return linear, grown
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.train_sentences")
     parser.add_argument("--set", type=Path, nargs="+", required=True, metavar="DIR")
     parser.add_argument("--penalty", type=float, nargs="+", default=[150.0])
+    parser.add_argument("--trees", type=int, default=0, metavar="N")
     parser.add_argument("--table", type=Path, default=TABLE, metavar="FILE", help="kinds and cues")
     parser.add_argument("--write", action="store_true", help="put the weights into that table")
     options = parser.parse_args(arguments)
@@ -141,11 +187,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = examples(options.set, Chooser(lines))
     rule = judged(given, given.rows[:, given.names.index("rule")])
     for penalty in options.penalty:
-        validated = cross_validated(given, penalty)
+        linear, grown = cross_validated_points(given, penalty, options.trees)
+        scale = float(linear.std() / grown.std()) if options.trees else 0.0
+        validated = judged(given, linear)
         fitted = judged(given, given.rows @ learn(given, given.fold >= 0, penalty))
         for number, folder in enumerate(options.set):
             mine = given.origin == number
             shares = {"rule": rule, "cross-validated": validated, "on what was learned from": fitted}
+            if options.trees:
+                shares["cross-validated, with trees"] = judged(given, linear + scale * grown)
             shown = {name: round(100 * float(hits[mine].mean()), 2) for name, hits in shares.items()}
             row = {"set": folder.name, "penalty": penalty, "features": len(given.names), **shown}
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -154,6 +204,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         kept = [line for line in lines if not line.startswith("weight\t")]
         kept += [f"weight\t{name}\t{value:.4f}" for name, value in zip(given.names, weights, strict=True)]
         options.table.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    if options.write and options.trees:
+        names = [given.names[number] for number in seen_by_trees(given)]
+        dumped = grow(given, given.fold >= 0, options.trees).dump_model()["tree_info"]
+        rows = [
+            row for n, tree in enumerate(dumped) for row in rows_of(n, tree["tree_structure"], names, scale)
+        ]
+        trees.TABLE.write_text("\n".join([*HEAD, *rows]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
