@@ -161,10 +161,17 @@ def telegram_help(username: str, *, private: bool) -> str:
         if private
         else f"在群里，用 /ask@{username} 提问、回复我的消息，或者提到 @{username}，我才会开口。"
     )
+    keep = (
+        "管理员把文件发给我，看过说明再按“收入”，就能查到"
+        if private
+        else f"本群的管理员用 /add@{username} 回复一个文件，就能收入本群自己的库"
+    )
     return (
         "我是问据：只从工作报告的原文里找答案，每句都注明出处。\n\n"
         f"{how}例如：大理州扫黑除恶成果。接着可以问：那群众满意率呢？\n\n"
         "答案下面的按钮可以打开原文前后文。\n"
+        "/sources 看这里可以查哪些地方，/docs 列出文件，/compare 比较几个地方\n"
+        f"{keep}\n"
         "/new 忘掉前面的话，重新开始\n"
         "/help 看这段说明"
     )
