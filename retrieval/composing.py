@@ -82,7 +82,7 @@ class Composer:
         whole = [self.finder.find(part) for part in parts]
         if any(finding.chosen for group in whole for finding in group):
             return self._together(question, whole)
-        pieces = [self.finder.find(part) for part in finer]
+        pieces = whole if finer == parts else [self.finder.find(part) for part in finer]
         found = any(finding.chosen for group in pieces for finding in group)
         return self._together(question, pieces if found else whole)
 

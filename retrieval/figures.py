@@ -57,11 +57,13 @@ _ALSO = {
 }
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def has_figure(folded: str) -> bool:
     """Whether *folded* gives a figure that is no date: 打掉8个, but not 2021年3月."""
     return bool(_ANY_FIGURE.search(_DATE.sub("", folded)))
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def hides(text: str) -> bool:
     """Whether a figure is blanked out in *text*, or it says that one is."""
     return bool(masking.FIGURE.search(text) or _HIDDEN.search(text))
@@ -69,11 +71,16 @@ def hides(text: str) -> bool:
 
 def wanted(question: Question) -> re.Pattern[str]:
     """What a figure that answers looks like: a number with the unit asked for, if one is."""
-    unit = question.unit
+    of_people = question.unit in ("人", "名") and any(_PERSON.search(term.text) for term in question.terms)
+    return _number_of(question.unit, of_people=of_people)
+
+
+@functools.cache
+def _number_of(unit: str | None, *, of_people: bool) -> re.Pattern[str]:
     if not unit:
         return _ANY_FIGURE
     kinds = _ALSO.get(unit, re.escape(unit))
-    if unit in ("人", "名") and any(_PERSON.search(term.text) for term in question.terms):
+    if of_people:
         kinds += "|个"  # 指导员1217个
     return re.compile(rf"{_NUMERAL}\s*(?:{kinds})" + (f"|{_TREND}" if unit == "%" else ""))
 
