@@ -106,6 +106,15 @@ class Handling:
     count: int = 0
     left: bool = False
 
+    @property
+    def number(self) -> int | None:
+        """The number of the question in the record, if it was put there before the bot was killed."""
+        return self.journal.sent(self.update, 0)
+
+    @number.setter
+    def number(self, number: int) -> None:
+        self.journal.note(self.update, 0, number)
+
     def next(self) -> int | None:
         """Go on to the next message of this update; its id if it was sent before the bot was killed."""
         self.count += 1

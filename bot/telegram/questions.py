@@ -13,6 +13,7 @@ from bot.conversation import Conversation
 from bot.telegram.addressing import Call, Reader, called, reader
 from bot.telegram.commands import Commands, Said
 from bot.telegram.conversations import Seat
+from bot.telegram.journal import handling
 from bot.telegram.reception import Reception, Spot
 from bot.telegram.rendering import Reply, answer_reply
 from bot.telegram.turns import Turn
@@ -60,16 +61,16 @@ class Questions:
             turn = self.reception.turns.of_question(message.chat.id, message.message_id)
         if turn is None:
             await self.ask(bot, Spot.under(message), who, call.text)
-        elif turn.texts[-1] != call.text:
+        elif turn.texts[-1] != call.text and isinstance(self._counted(who, call.text), int):
             await self.amend(bot, turn, (*turn.texts[:-1], call.text))
 
     async def ask(self, bot: Bot, spot: Spot, who: Reader, question: str, *, pressed: bool = False) -> None:
         """Answer *question*; what the same person asks meanwhile waits for its turn."""
         reception = self.reception
-        if refusal := reception.quotas.refusal(who):
-            await reception.say(bot, spot, refusal)
+        number = self._counted(who, question, pressed=pressed)
+        if isinstance(number, str):
+            await reception.say(bot, spot, number)
             return
-        number = reception.record.asked(who, question, way="pressed" if pressed else "said")
         seat = reception.conversations.seat(who)
         turn = Turn(who, (question,), pressed=pressed, number=number, question=spot.message)
         async with seat.lock:
@@ -96,6 +97,21 @@ class Questions:
                 await reception.edit(bot, turn.reply, turn.reader, reply)
             else:
                 await reception.send(bot, spot, turn.reader, reply)
+
+    def _counted(self, who: Reader, question: str, *, pressed: bool = False) -> int | str:
+        """The number of *question* in the record, or the sentence for a quota that is used up.
+
+        A question that the bot was killed over is counted once.
+        """
+        now = handling()
+        if now is not None and now.number is not None:
+            return now.number
+        if refusal := self.reception.quotas.refusal(who):
+            return refusal
+        number = self.reception.record.asked(who, question, way="pressed" if pressed else "said")
+        if now is not None:
+            now.number = number
+        return number
 
     def composed(self, conversation: Conversation, turn: Turn) -> Reply:
         """The answer to *turn* as *conversation*, a new one, has it."""

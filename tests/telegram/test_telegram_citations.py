@@ -12,8 +12,10 @@ from telegram.constants import MessageLimit
 
 from bot import wording
 from bot.telegram import front
-from bot.telegram.actions import Open
+from bot.telegram.actions import Back, Open
+from bot.telegram.addressing import Reader
 from bot.telegram.links import Links
+from bot.telegram.presses import Press, Presses
 from bot.telegram.serving import parts
 from bot.telegram.state import State
 
@@ -202,6 +204,20 @@ async def test_in_a_group_the_buttons_are_whose_question_it_was(api: FakeApi) ->
     await api.next_edited()
 
 
+async def test_an_answer_is_shown_again_to_its_reader_only(api: FakeApi, bot: front.App) -> None:
+    one, other = api.private("小李"), api.private("小王")
+    one.say(OUTCOME)
+    await api.next_sent()
+    other.say(SUGGESTED)
+    answer = await api.next_sent()
+    assert await api.quiet()  # the bot has noted its own buttons
+    presses = Presses(parts(bot).state)
+    key = presses.add(Press(Reader(other.id, other.id), Back(1)))  # the turn of 小李
+    presses.place([key], chat=other.id, message=answer.message["message_id"])
+    other.press(answer, "[1] 原文", data=key)
+    assert (await api.next_edited()).text == wording.telegram_expired()
+
+
 async def test_others_are_led_to_the_passage_in_private(api: FakeApi) -> None:
     group = api.group("平安工作群")
     group.say(f"/ask {OUTCOME}", by="小张")
@@ -224,21 +240,14 @@ async def test_a_link_to_what_is_no_longer_there_says_nothing_of_it(api: FakeApi
     group.press(await api.next_sent(), OPEN_1, by="老李")
     await api.until(lambda: bool(api.sent("answerCallbackQuery")))
     payload = api.sent("answerCallbackQuery")[0].params["url"].partition("=")[2]
-    desk.removed = True
     chat = api.private("老李")
-    for wrong in (
-        payload,
-        payload[:-1],
-        f"{payload}A",
-        "p_",
-        "p_1",
-        "p_zz-1",
-        "p_١-1",
-        "p_" + "f" * 60,
-        f"p_{'f' * 40}-1",
-    ):
+    long = "f" * 40
+    for wrong in (payload[:-1], f"{payload}A", "p_", "p_1", "p_1-", "p_zz-1", "p_١-1", f"p_{long}-1"):
         chat.say(f"/start {wrong}")
         assert (await api.next_sent()).text == wording.telegram_no_passage()
+    desk.removed = True
+    chat.say(f"/start {payload}")
+    assert (await api.next_sent()).text == wording.telegram_no_passage()
 
 
 def test_a_link_is_short_and_the_same_for_the_same_passage() -> None:

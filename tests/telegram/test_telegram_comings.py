@@ -88,6 +88,18 @@ async def test_a_conversation_goes_on_in_the_supergroup(api: FakeApi) -> None:
     assert answer.text.startswith(CONTENT.rstrip("。"))
 
 
+async def test_a_supergroup_that_was_a_group_is_not_greeted_again(api: FakeApi, desk: SmallDesk) -> None:
+    group = api.basic_group("平安工作群")
+    group.standing = "left"
+    async with answering(front.build(settings_for(api), desk)):
+        group.let("member")
+        await api.next_sent()
+        supergroup = group.upgrade()
+        supergroup.standing = "left"
+        supergroup.let("member")
+        assert await api.quiet()
+
+
 @pytest.mark.usefixtures("bot")
 async def test_an_answer_under_way_follows_the_group_it_was_asked_in(api: FakeApi) -> None:
     group = api.basic_group("平安工作群")

@@ -13,6 +13,7 @@ from fake_api import FakeApi
 from small_desk import OUTCOME, SmallDesk
 from telegram.error import BadRequest, NetworkError, TimedOut
 
+from bot import wording
 from bot.telegram import front
 from bot.telegram.limiter import LeftForLater, Limiter
 
@@ -78,6 +79,35 @@ async def test_what_waits_when_the_bot_stops_is_answered_at_the_next_start(
         assert [sent.reply_to for sent in api.sent()] == ids
         api.catch_up()
         assert await api.quiet()
+
+
+async def test_a_question_left_for_the_next_start_counts_once(api: FakeApi, desk: SmallDesk) -> None:
+    api.floods.retry_after = 60
+    api.floods.chat = (0, 60)
+    chat = api.private("小李")
+    settings = settings_for(api, telegram_user_quota="1/hour")
+    async with answering(front.build(settings, desk)):
+        chat.say(OUTCOME)
+        await api.until(lambda: bool(api.floods.refused))
+    api.floods.chat = None
+    api.floods.forgive()
+    async with answering(front.build(settings, desk)):
+        assert (await api.next_sent()).text.startswith("• ")
+        chat.say(OUTCOME)
+        assert (await api.next_sent()).text == wording.telegram_quota_of_user(1, "hour")
+
+
+async def test_an_edited_question_counts_as_one_more(api: FakeApi, desk: SmallDesk) -> None:
+    async with answering(front.build(settings_for(api, telegram_user_quota="2/hour"), desk)):
+        chat = api.private("小李")
+        question = chat.say(small_desk.SUGGESTED)
+        await api.next_sent()
+        chat.edit(question, OUTCOME)
+        await api.next_edited()
+        chat.edit(question, small_desk.AGAIN)
+        chat.say("/help")
+        await api.next_sent()
+    assert [asked.text for asked in desk.asked] == [small_desk.SUGGESTED, OUTCOME]
 
 
 def caused(error: NetworkError, cause: Exception) -> NetworkError:
