@@ -203,7 +203,8 @@ def joined(lines: list[Line], *, rows: bool = False) -> tuple[str, tuple[tuple[i
 
 
 # A row of a table: | a | b |, a｜b, or 县区：临江区，立案：1286.
-_ROW = re.compile(r"^\|.*\|$|｜|^[^，：。]{1,30}：[^，：。]{1,60}(?:，[^，：。]{1,30}：[^，：。]{1,60})+$")
+_PAIR = "[^，：。]{1,30}：[^，：。]{1,60}"
+_ROW = re.compile(rf"^\|.*\|$|｜|^(?:{_PAIR}|[^，：。]{{1,30}})(?:，{_PAIR})+$")
 _NARROWEST = 16  # characters; nothing is set narrower, short lines are rows or items
 
 
@@ -243,7 +244,7 @@ class Layout:
         """Whether *line* breaks off in mid-sentence and *following*, on another *page* or not, goes on."""
         if following.text[0] in _NO_BEGINNING:
             return True
-        if _ROW.search(line) and _ROW.search(following.text):
+        if _ROW.search(line) and (not self.wraps or _ROW.search(following.text)):
             return False
         if NUMBERED.match(following.text) or (self.indents and following.indented):
             return False

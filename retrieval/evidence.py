@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from retrieval.analysis import fold, is_word, plain
+from retrieval.analysis import is_word
 from retrieval.figures import clauses_of, figure_parts, hides, wanted
-from retrieval.question import UNKNOWN, Question, Term, lightness
+from retrieval.question import Question, Term
 from retrieval.sentence import Sentence
+from retrieval.vocabulary import UNKNOWN, lightness
 
 LISTED = 0.15  # what it is worth that a sentence holds the 四项任务 or 六清 asked about
 _HAVING = frozenset("有配设建招聘用占达花投为")
@@ -48,7 +49,7 @@ class Support:
 
 def support(sentence: Sentence, question: Question, weight: Callable[[Term], float]) -> Support:
     """The support of *sentence* for *question*, terms weighted by *weight*."""
-    heading = plain(fold(sentence.section or ""))
+    heading = sentence.headed
     total = sum(weight(term) for term in question.terms) or 1.0
     own = wide = 0.0
     names = [term for term in question.terms if lightness(term.text) >= UNKNOWN]

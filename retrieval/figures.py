@@ -55,6 +55,8 @@ _ALSO = {
     "元": "元",
     "%": "%|个百分点",
 }
+# A row as tables are written: 临江区,立案(起):1286.
+_ROW = re.compile(r"^(?:[^,:。;]{1,30}(?::[^,:。;]{1,60})?)(?:,[^,:。;]{1,30}:[^,:。;]{1,60})+$")
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -100,6 +102,12 @@ def figure_parts(folded: str, around: str, question: Question) -> Iterator[tuple
     if unit in _WHEN:
         if _WHEN[unit].search(folded) or _WHEN[unit].search(around):
             yield "", folded  # a story says when somewhere
+        return
+    if _ROW.search(folded) and re.search(r"\d", _DATE.sub("", folded)):
+        yield (
+            "",
+            folded,
+        )  # a row of a table: its unit stands in the head of a column, or in a column of its own
         return
     pattern = wanted(question)
     parts = clauses_of(folded)

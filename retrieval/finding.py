@@ -7,6 +7,7 @@ places ─▶ scopes ─▶ passages ─▶ sentences weighed ─▶ chosen
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -16,9 +17,10 @@ from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue, Scope
 from retrieval.evidence import Support, support
 from retrieval.index import ArticleKey, Index
-from retrieval.question import Candidates, Question, Term, lightness
+from retrieval.question import Candidates, Question, Term
 from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, suffices
 from retrieval.sentence import Sentence
+from retrieval.vocabulary import lightness
 
 MOST_PASSAGES = 80  # passages whose sentences are weighed for one question
 TOLD = 420  # characters of a story shown
@@ -28,6 +30,8 @@ BESIDES = 0.9  # the share of what the turn before was about that makes a senten
 CLOSE = 0.08  # articles this near the best one answer beside it
 MOST_PLACES = 8
 LONGEST_NAME = 10  # characters
+# A figure of several years together: 2018至2020, 三年来, 2021年以来.
+SPAN = re.compile(r"(?:19|20)\d\d年?[-—~至到]+(?:19|20)\d\d|[一二三四五六七八九十\d]年(?:来|间|共)|年以来")
 NUMERALS = "一二三四五六七八九十两"
 OVERVIEW = ("满意", "被评为", "示范", "长安杯", "率先")  # what a place is best introduced by
 
@@ -227,7 +231,7 @@ class Finder:
         A clause with a figure of the very unit asked for (判几年: 有期徒刑一年) gives it all the same, and
         so does one with the name asked about.
         """
-        return each.sentence.masked and question.unit in (None, "%") and not each.clear
+        return each.sentence.masked and not each.clear
 
     @staticmethod
     def _spans(shown: list[Support], question: Question) -> tuple[Remark, ...]:
@@ -236,6 +240,7 @@ class Finder:
             each.sentence.years
             for each in shown
             if not each.sentence.years <= question.years
+            and SPAN.search(each.sentence.folded)
             and not any(f"{year}年" in each.sentence.folded for year in question.years)
         )
         years = {year for span in spans for year in span}

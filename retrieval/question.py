@@ -6,22 +6,19 @@ Question.parse("大理州2021年扫黑除恶打掉多少人") ->
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
 from corpus.places import Place, gazetteer, highest
-from retrieval.analysis import fold, is_word, words
+from retrieval.analysis import fold, words
+from retrieval.vocabulary import latin_terms, said, synonyms
 
 Wants = Literal["figure", "list", "place", "comparison", "definition", "how", "overview"]
 Kind = Literal["question", "help", "garbage", "outside"]
 Candidates = tuple[Place, ...]
 
 # The share of its idf at which a word counts, by its class in light_words.tsv, and one in no dictionary.
-LIGHTNESS = {"closed": 0.25, "verb": 0.5, "where": 0.5, "act": 0.75}
-UNKNOWN = 0.8
 LONGEST = 2000  # characters; nobody asks more than that in earnest
 
 _ADDRESS = re.compile(r"^\s*/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?|@[A-Za-z0-9_]+")
@@ -46,6 +43,10 @@ _KINDS = {
     "元": re.compile(r"多少钱(?!财)|金额"),
     "数": re.compile(r"数量|总数|数目"),
 }
+_BESIDE = re.compile(
+    r"^(?:那么?|这两个|它们|两地|两者)?(?:谁|哪个|哪家|哪里|哪边)[^，,]{0,3}(?:高|低|多|少|大|小|好)|[跟和与同].{2,12}比(?:较|一?下)?(?:呢|怎么?样|如何)?[？?]?$"
+)
+_LOCAL = re.compile(r"[\u4e00-\u9fff]{2,4}(?<![各乡城集])(?:街道|镇(?![痛静])|乡(?![村镇]))(?!办)")
 _PLANS = re.compile(r"目标|计划|打算|力争|预计|下一步|明年|将(?:要|达到)|规划")
 # Names that the segmenter would take apart: 1+3+X, 六张网, 七联.
 _NAMED_BY_NUMBER = re.compile(
@@ -65,7 +66,6 @@ _OMITTED = re.compile(r"^(?:那么?|这|还有|另外|其他|它|该地|一共|�
 _FINER = re.compile(r"[？?；;。！!\n，,、]+|(?<=.)(?:以及|和|与|及)(?=.)")
 _PARTS = re.compile(r"[？?；;。！!\n]+")
 # Kinds of question_words.tsv in the order in which they are cut out, and what they make wanted, by rank.
-_CUT = ("polite", "comparison", "place", "list", "figure", "definition", "how", "check")
 _RANK: tuple[Wants, ...] = ("comparison", "figure", "list", "place", "how", "definition")
 _PAST = re.compile(r"[了过](?![解结却程去往渡])")
 
@@ -100,6 +100,7 @@ class Question:
     carried_over: tuple[str, ...] = ()
     background: tuple[Term, ...] = ()  # what the turn before was about, where this one has terms of its own
     measured: str | None = None  # the term that a number is asked of: 组织 in 打掉多少组织, 抓 in 抓了多少人
+    earlier: tuple[Candidates, ...] = ()  # the places of the turn before, on the same topic
     grounded: bool = False  # the place is the last answer's; nobody named it
     unnamed: bool = False  # some 某县 is asked about: 陕西某县法院
     content: str = ""  # what is left of `folded` for the terms, cut words and places blank
@@ -144,12 +145,12 @@ class Question:
         claims = tuple(m.group() for m in _CLAIM.finditer(_YEARS.sub(" ", rest)))
         rest = _CLAIM.sub(" ", _YEARS.sub(" ", rest))
         wants, unit, content = _wanted(rest)
-        if not places and _said().elsewhere.search(folded):
+        if not places and said().elsewhere.search(folded):
             return cls(text, folded, "outside")
         if wants != "comparison" and not _COMPARED.search(folded) and not _PARALLEL.search(rest):
             places = _without_those_above(places)
         terms = _terms(content)
-        generic = next((word for word in words(content) if word in _said().generic), None)
+        generic = next((word for word in words(content) if word in said().generic), None)
         if wants == "overview" and _COMPARED.search(folded):
             generic = generic or "情况"
         counted = tuple(m.group() for m in _COUNTED.finditer(without_places(folded)))
@@ -174,13 +175,24 @@ class Question:
         """
         if not before.is_about_something or (self.places and self.terms):
             return self if self.is_about_something else replace(self, kind="garbage")
+        if _BESIDE.search(self.folded) and not self.terms:
+            return self._beside(before)
         elliptic = bool(_OMITTED.search(self.folded)) or len(self.terms) <= 2
         changes: dict[str, object] = {}
         carried: list[str] = []
-        if not self.places and before.places and (elliptic or self.wants not in ("place", "comparison")):
+        local = (
+            _LOCAL.search(self.folded) is not None
+        )  # 那民族街道呢: a place too, though no gazetteer has it
+        anywhere = self.wants == "place" or local or (self.wants == "comparison" and not elliptic)
+        if not self.places and before.places and not anywhere:
             changes |= {"places": before.places, "grounded": before.grounded}
             carried.append("place")
-        if not self.terms and before.terms:
+        if local and not before.places:
+            return self
+        if local and before.terms and self.folded.rstrip("？?").endswith("呢"):
+            changes |= {"terms": (*self.terms, *before.terms), "wants": before.wants, "unit": before.unit}
+            carried.append("topic")
+        elif not self.terms and before.terms:
             changes |= {"terms": before.terms, "generic": before.generic or self.generic}
             if self.wants == "overview":
                 changes |= {"wants": before.wants, "unit": before.unit}
@@ -192,8 +204,17 @@ class Question:
             carried.append("period")
         if self.terms and elliptic:
             changes["background"] = before.terms
+        if self.places and "topic" in carried:
+            changes["earlier"] = before.places
         alone = self if carried == ["place"] and not elliptic else None
         return replace(self, **changes, carried_over=tuple(carried), alone=alone)  # type: ignore[arg-type]
+
+    def _beside(self, before: Question) -> Question:
+        """The comparison that 哪个高 or 跟潍坊比呢 asks for, of the places spoken of and the topic before."""
+        places = dict.fromkeys((*before.earlier, *before.places, *self.places))
+        topic = {"terms": before.terms, "unit": before.unit, "content": before.content, "years": before.years}
+        carried = ("place", "topic") if len(places) > len(self.places) else ("topic",)
+        return replace(self, **topic, places=tuple(places), wants="comparison", carried_over=carried)  # type: ignore[arg-type]
 
     def parts(self, *, finer: bool = False) -> list[Question]:
         """The several questions in one: 破案多少起？经济案件呢？ -> two, the second after the first.
@@ -213,69 +234,6 @@ class Question:
             if part.kind == "question" and part.is_about_something:
                 found.append(part)
         return found or [self]
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What question_words.tsv holds: patterns to cut out, whole-question patterns, plain words."""
-
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
-    greeting: re.Pattern[str]
-    outside: re.Pattern[str]
-    elsewhere: re.Pattern[str]
-    figure_end: re.Pattern[str]
-    generic: frozenset[str]
-    stop: frozenset[str]
-
-
-@functools.lru_cache(maxsize=4096)
-def lightness(word: str) -> float:
-    """How much *word* counts, beside its idf: 破获 less than 电信诈骗, 怎么 or 另外 a quarter of it."""
-    if len(word) == 1:
-        return LIGHTNESS["closed"]
-    return next((share for kind, share in LIGHTNESS.items() if word in _light()[kind]), None) or (
-        1.0 if is_word(word) else UNKNOWN
-    )
-
-
-@functools.cache
-def _light() -> dict[str, frozenset[str]]:
-    rows = dict(line.split("\t") for line in _data("light_words.tsv"))
-    return {kind: frozenset(words.split()) for kind, words in rows.items()}
-
-
-def _data(name: str) -> list[str]:
-    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
-
-
-@functools.cache
-def _said() -> _Words:
-    rows: dict[str, list[str]] = {}
-    for line in _data("question_words.tsv"):
-        kind, words = line.split("\t", 1)
-        rows.setdefault(kind, []).append(words)
-    whole = {
-        kind: re.compile("|".join(rows[kind])) for kind in ("greeting", "outside", "elsewhere", "figure_end")
-    }
-    plain = {kind: frozenset(" ".join(rows[kind]).split()) for kind in ("generic", "stop")}
-    cut = tuple((kind, re.compile(words)) for kind in _CUT for words in rows[kind])
-    return _Words(cut, **whole, **plain)  # type: ignore[arg-type]
-
-
-@functools.cache
-def synonyms() -> dict[str, tuple[str, ...]]:
-    """Each word of the synonyms file with the words it finds: those of its groups, itself left out.
-
-    Of a row with ">" only the words before it find those after: 抓 finds 刑拘, 刑拘 does not find 抓.
-    """
-    alike: dict[str, list[str]] = {}
-    for line in _data("synonyms.tsv"):
-        asking, _, found = line.partition(" > ")
-        for word in asking.split():
-            others = (found or asking).split()
-            alike.setdefault(word, []).extend(other for other in others if other != word)
-    return {word: tuple(dict.fromkeys(others)) for word, others in alike.items()}
 
 
 def _places(folded: str) -> tuple[Candidates, ...]:
@@ -302,21 +260,16 @@ def _without_address(text: str) -> str:
 
 def _kind(text: str) -> Kind:
     bare = re.sub(r"[\W_]+", "", text)
-    if _said().greeting.fullmatch(bare):
+    if said().greeting.fullmatch(bare):
         return "help"
-    if _said().outside.search(text):
+    if said().outside.search(text):
         return "outside"
     letters = re.findall(r"[㐀-鿿]", text)
     if not letters or len(set(letters)) == 1:
         words = re.findall(r"[a-z]{2,}|\d+[a-z]+", text)
-        known = letters or any(word in _latin_terms() for word in words)
+        known = letters or any(word in latin_terms() for word in words)
         return "question" if known and len(letters) != len(bare) else "garbage"
     return "question"
-
-
-@functools.cache
-def _latin_terms() -> frozenset[str]:
-    return frozenset({"app", "5a", "qq"})
 
 
 def without_places(text: str) -> str:
@@ -346,18 +299,18 @@ def _wanted(text: str) -> tuple[Wants, str | None, str]:
     text = _PAST.sub(" ", text)
     compared = _COMPARED.search(text) is not None
     seen: set[str] = set()
-    for kind, pattern in _said().patterns:
+    for kind, pattern in said().patterns:
         text, times = pattern.subn(" ", text)
         if times:
             seen.add(kind)
     wants = next((kind for kind in _RANK if kind in seen), None)
     if wants is None:
-        wants = "figure" if _said().figure_end.search(text.rstrip(" ？?。！!呢吗")) else "overview"
+        wants = "figure" if said().figure_end.search(text.rstrip(" ？?。！!呢吗")) else "overview"
     if (
         wants == "comparison"
         and compared
         and "figure" not in seen
-        and not _said().figure_end.search(text.rstrip())
+        and not said().figure_end.search(text.rstrip())
     ):
         wants = "overview"
     asked = unit.group(1) if unit else None
@@ -378,11 +331,11 @@ def _measured(text: str, terms: tuple[Term, ...]) -> str | None:
 
 
 def _terms(content: str) -> tuple[Term, ...]:
-    said = _said()
+    vocabulary = said()
     found = {name: Term(name) for name in _NAMED_BY_NUMBER.findall(content)}
     for word in words(_NAMED_BY_NUMBER.sub(" ", content)):
         counted = _COUNT.fullmatch(word) or (word.isdigit() and len(word) < 3)
-        if counted or word in said.stop or word in said.generic:
+        if counted or word in vocabulary.stop or word in vocabulary.generic:
             continue
         found.setdefault(word, Term(word, _alike(word)))
     return tuple(found.values())

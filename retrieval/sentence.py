@@ -62,6 +62,7 @@ class Sentence:
     paragraph: int
     subplaces: frozenset[Place]
     years: frozenset[int]
+    headed: str  # the folded title of its article and heading of its section, a line each
     before: str  # the folded sentence before it in its paragraph, "" for the first
     around: str = ""  # the folded paragraph
     nearby: frozenset[Place] = frozenset()  # sub-places its paragraph, or the story it belongs to, names
@@ -92,6 +93,7 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
     home, number, dated = article.place, 0, _dated(article, text)
     latest = max((int(year) for year in _SINGLE.findall(text[article.start : article.end])), default=0)
     for section in article.sections:
+        heading = "\n".join(plain(fold(line)) for line in (article.title or "", section.heading or ""))
         headed = _speaks(plain(fold(section.heading or "")), home).below
         story = headed
         head: tuple[int, list[str]] | None = None
@@ -121,8 +123,8 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
                 years = _of_years(own, latest, years)
                 yield Sentence(
                     document, article.number, section.heading, start, end, text[start:end], folded, number,
-                    subplaces, years or dated, before, around, story, said.below, said.whole, elsewhere,
-                    said.above, bool(_PLANNED.search(own)), needs,
+                    subplaces, years or dated, heading, before, around, story, said.below, said.whole,
+                    elsewhere, said.above, bool(_PLANNED.search(own)), needs,
                 )  # fmt: skip
                 before, begun = own, start
 

@@ -33,7 +33,9 @@ def plain(text: str) -> str:
 
 def verdict(row: dict[str, Any], answer: Answer) -> str:
     """right, refused (where there is an answer), incomplete, baseless (where there is none) or wrong."""
-    told = [s.text for s in answer.statements] + list(answer.notes) + [c.place or "" for c in answer.citations]
+    told = (
+        [s.text for s in answer.statements] + list(answer.notes) + [c.place or "" for c in answer.citations]
+    )
     shown = plain("\n".join(told))
     answered = answer.status == "answered"
     if any(plain(each) in shown for each in row["must_not"]):

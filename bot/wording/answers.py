@@ -63,7 +63,7 @@ _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "out_of_domain": lambda v: "这不是可以从资料库里查的问题。我只摘录库内文件的原文和数字。",
     "unclear": lambda v: "没看懂要查什么。请写出地方和事项，例如：大理州扫黑除恶成果。",
     "nothing": lambda v: "库内没有能回答这个问题的内容。可以换个说法，或写明地方和事项。",
-    "nothing_on_topic": lambda v: f"库内{v['place']}的材料没有提到这一项。",
+    "nothing_on_topic": lambda v: f"在库内{v['place']}的材料里没有找到这一项。可以换个说法再问。",
     "only_mentioned": _only_mentioned,
     "place_absent": _absent,
     "year_absent": lambda v: (

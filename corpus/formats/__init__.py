@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from corpus.formats import docx, epub, html, office, pdf, plain, xlsx
+from corpus.formats import docx, epub, html, markdown, office, pdf, plain, xlsx
 
 Reader = Callable[[bytes], str]
 FORMATS: Mapping[str, Reader] = {
     "txt": plain.text,
-    "md": plain.text,
+    "md": markdown.text,
     "html": html.text,
     "docx": docx.text,
     "doc": office.text,

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+ABOVE = 6  # so many rows may stand above the heads
 FIGURE = re.compile(r"[-+－]?[\d,，.]+\s*[%％‰]?")
 
 
 def lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """One line a row. Under a row of heads every cell bears its head, else cells stand side by side.
-    Rows above the heads with a first cell alone are the table's title.
+    Rows above the heads are the table's title, and who filled it in.
 
     县区/立案（起）, 临江区/1286 -> 县区｜立案（起） and 县区：临江区，立案（起）：1286.
     """
     filled = [[" ".join(cell.split()) for cell in row] for row in rows]
     filled = [row for row in filled if any(row)]
-    title = next((number for number, row in enumerate(filled) if any(row[1:])), 0)
-    heads = filled[title] if has_heads(filled[title:]) else None
+    above = next((number for number in range(min(ABOVE, len(filled))) if has_heads(filled[number:])), None)
+    heads = filled[above] if above is not None else None
     for number, row in enumerate(filled):
-        if heads and number > title and len(row) == len(heads):
+        if heads and above is not None and number > above and len(row) == len(heads):
             pairs = ((head, cell) for head, cell in zip(heads, row, strict=True) if cell)
             yield "，".join(f"{head}：{cell}" if head else cell for head, cell in pairs)
         else:

@@ -1,0 +1,40 @@
+"""Markdown: plain text, its one title and its tables read as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.formats import plain, table
+
+_TITLE = re.compile(r"^# +(?=\S)", re.MULTILINE)
+_RULE = re.compile(r"[|:\s-]*-[|:\s-]*")
+
+
+def text(data: bytes) -> str:
+    """The text of *data*, line for line. Raises UnreadableDocument.
+
+    # 平江县2023年工作总结 -> 平江县2023年工作总结; | 满意率 | 97.3% | under | 指标 | 2023年 | ->
+    指标：满意率，2023年：97.3%.
+    """
+    lines = _TITLE.sub("", plain.text(data)).splitlines()
+    return "\n".join(_with_tables(lines))
+
+
+def _with_tables(lines: list[str]) -> Iterator[str]:
+    """*lines*, each row of a table as `table` writes it, the rule below its heads blank."""
+    rows: list[str] = []
+    for line in [*lines, ""]:
+        if line.strip().startswith("|"):
+            rows.append(line.strip())
+            continue
+        yield from _table(rows)
+        rows = []
+        yield line
+
+
+def _table(rows: list[str]) -> Iterator[str]:
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if not _RULE.fullmatch(row)]
+    written = table.lines(cells)
+    for row in rows:
+        yield "" if _RULE.fullmatch(row) else next(written, "")
