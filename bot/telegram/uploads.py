@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path, PurePath
@@ -75,15 +75,18 @@ class Target:
 class Waiting:
     """The files that wait for a decision: a folder each, and a row in the state."""
 
-    def __init__(self, state: State, folder: Path) -> None:
+    def __init__(self, state: State, folder: Path, *, clock: Callable[[], float] = time.time) -> None:
         self._state = state.table(TABLE)
+        self._clock = clock
         self._folder = folder
-        for (number,) in state.execute("SELECT id FROM uploads WHERE at < ?", time.time() - WAITS):
-            self.drop(number)
 
     def add(self, person: int) -> int:
-        """The number of a new upload of *person*; its folder is there."""
-        number = self._state.insert("INSERT INTO uploads (at, person) VALUES (?, ?)", time.time(), person)
+        """The number of a new upload of *person*, its folder made; those nobody decided on are dropped."""
+        for (old,) in self._state.execute("SELECT id FROM uploads WHERE at < ?", self._clock() - WAITS):
+            self.drop(old)
+        number = self._state.insert("INSERT INTO uploads (at, person) VALUES (?, ?)", self._clock(), person)
+        # left over from a state that was thrown away: there the numbers began anew
+        shutil.rmtree(self.folder(number), ignore_errors=True)
         self.folder(number).mkdir(parents=True, mode=0o700)
         return number
 

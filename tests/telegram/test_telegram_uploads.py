@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from driving import answering, settings_for
+from driving import answering, begin, settings_for
 from fake_api import FakeChat, Sent
 from fake_teams import LARGEST, TeamApi, send_file
 from team_files import question, report, stock
@@ -17,7 +17,8 @@ from teams import Team, known, team
 from bot import shelf, wording
 from bot.telegram import front
 from bot.telegram.libraries import Libraries
-from bot.telegram.uploads import free_name
+from bot.telegram.state import State
+from bot.telegram.uploads import WAITS, Waiting, free_name
 
 KUNMING = question("昆明市")
 
@@ -277,6 +278,19 @@ async def test_a_version_made_by_another_process_answers_the_next_question(here:
     assert "2222件" in (await here.answer_to(here.member, KUNMING)).text
 
 
+def test_files_that_nobody_decided_on_are_dropped_after_a_day(tmp_path: Path) -> None:
+    now = [0.0]
+    waiting = Waiting(State.in_memory(), tmp_path, clock=lambda: now[0])
+    (tmp_path / "1").mkdir()
+    (tmp_path / "1" / "left over.txt").touch()
+    old = waiting.add(7)
+    assert list(waiting.folder(old).iterdir()) == []
+    now[0] = WAITS + 1
+    new = waiting.add(7)
+    assert [waiting.there(number) for number in (old, new)] == [False, True]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [str(new)]
+
+
 @pytest.mark.parametrize(
     ("given", "name"),
     [
@@ -294,3 +308,27 @@ def test_a_name_never_leads_out_of_the_folder(given: str | None, name: str, tmp_
     assert free_name(given, tmp_path) == name
     (tmp_path / name).touch()
     assert free_name(given, tmp_path).endswith("（2）" + Path(name).suffix)
+
+
+async def test_the_command_takes_a_file_in_and_another_command_sees_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it in processes of their own, in a home of their own."""
+    async with TeamApi() as api:
+        boss = known(api, "老板")
+        monkeypatch.setenv("WENJU_TELEGRAM_ADMINS", str(boss.id))
+        process = await begin(api, tmp_path, "-m", "bot", "telegram")
+        send_file(boss, "昆明.txt", text(2222))
+        summary = await api.next_sent(within=25)
+        boss.press(summary, "收入")
+        await api.until(lambda: bool(api.sent("editMessageText")), within=15)
+        boss.say(KUNMING)
+        assert "2222件" in (await api.next_sent(within=15)).text
+        asked = await begin(api, tmp_path, "-m", "bot", "ask", KUNMING)
+        out, _ = await asked.communicate()
+        assert "2222件" in out.decode()
+        process.terminate()
+        _, err = await process.communicate()
+        assert process.returncode == 0, err.decode()
+        assert "昆明" not in err.decode()
+        assert api.refused == []
