@@ -85,8 +85,8 @@ class Waiting:
         for (old,) in self._state.execute("SELECT id FROM uploads WHERE at < ?", self._clock() - WAITS):
             self.drop(old)
         number = self._state.insert("INSERT INTO uploads (at, person) VALUES (?, ?)", self._clock(), person)
-        # left over from a state that was thrown away: there the numbers began anew
-        shutil.rmtree(self.folder(number), ignore_errors=True)
+        if self.folder(number).exists():  # of a state that was thrown away: the numbers begin anew
+            shutil.rmtree(self.folder(number))
         self.folder(number).mkdir(parents=True, mode=0o700)
         return number
 
