@@ -24,7 +24,7 @@ from bot.telegram.addressing import Reader
 from bot.telegram.reception import NO_PREVIEW, Reception
 from bot.telegram.rendering import Page, answer_reply
 from corpus.errors import WenjuError
-from retrieval.answer import Answer, Statement
+from retrieval.answer import Answer
 
 logger = logging.getLogger("wenju.telegram")
 
@@ -73,16 +73,17 @@ class Inline:
             return []
         if answer.status != "answered":
             return []
-        each = [one(answer, statement) for statement in answer.statements[:MOST]]
+        each = [one(answer, number) for number in range(len(answer.statements[:MOST]))]
         whole = [result("all", wording.inline_whole(len(answer.statements)), answer)] if len(each) > 1 else []
         return whole + each
 
 
-def one(answer: Answer, statement: Statement) -> InlineQueryResultArticle:
-    """A single statement of *answer* with what it cites."""
+def one(answer: Answer, number: int) -> InlineQueryResultArticle:
+    """A single statement of *answer*, by its place, with what it cites."""
+    statement = answer.statements[number]
     cited = tuple(c for c in answer.citations if c.n in statement.citations)
     alone = replace(answer, statements=(statement,), citations=cited, notes=())
-    return result(str(statement.citations[0]), wording.source(cited[0]), alone)
+    return result(str(number + 1), wording.source(cited[0]), alone)
 
 
 def result(name: str, heading: str, answer: Answer) -> InlineQueryResultArticle:
