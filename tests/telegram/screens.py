@@ -231,6 +231,7 @@ async def screens() -> dict[str, str]:
         async with TeamApi() as api:
             here = Path(folder)
             libraries = Libraries(lambda: None, here / "chats")
+            libraries.common_desk()  # made on first use: no answer is to wait for that
             chosen = settings_for(api, telegram_state=here / "state.sqlite")
             person, group = api.private("小李"), api.group("平安工作群")
             api.administrators[group.id] = {"小张"}
