@@ -14,7 +14,7 @@ from bot.telegram.state import State
 from retrieval.answer import Answer
 from retrieval.asking import Desk
 
-KEPT = 30 * 24 * 3600  # seconds after which an unused conversation is forgotten
+KEPT = 30.0  # days after which an unused conversation is forgotten
 
 TABLE = """CREATE TABLE IF NOT EXISTS conversations
     (chat INTEGER, person INTEGER, topic INTEGER, thread TEXT, used REAL,
@@ -53,11 +53,11 @@ class Seat:
 class Conversations:
     """The seats taken, at most *limit* of them in memory unless more are in use at once."""
 
-    def __init__(self, state: State, *, limit: int = 1000) -> None:
+    def __init__(self, state: State, *, limit: int = 1000, days: float = KEPT) -> None:
         self._state = state.table(TABLE)
         self._limit = limit
         self._seats: OrderedDict[Reader, Seat] = OrderedDict()
-        state.execute("DELETE FROM conversations WHERE used < ?", time.time() - KEPT)
+        state.keep_for(days, "conversations", "used")
 
     def __len__(self) -> int:
         return len(self._seats)

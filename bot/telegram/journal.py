@@ -31,7 +31,8 @@ from bot.telegram.state import State
 
 logger = logging.getLogger("wenju.telegram")
 
-REMEMBERED = 2 * 24 * 3600  # seconds; Telegram hands out an update for one day
+REMEMBERED = 2.0  # days; Telegram hands out an update for one
+HOUR = 3600.0
 TRIES = 3  # an update that ends the process each time is given up
 AT_ONCE = 4096  # updates under way, most of them waiting for their turn
 
@@ -46,13 +47,14 @@ class Journal:
 
     def __init__(self, state: State) -> None:
         self._state = state.table(UPDATES, SENT)
-        self._state.execute("DELETE FROM updates WHERE came < ?", time.time() - REMEMBERED)
+        self._state.keep_for(REMEMBERED, "updates", "came")
 
     def take(self, update: Update) -> bool:
         """Write *update* down; False if it was seen before.
 
         Of what people in a group say to each other only the number is written, no word.
         """
+        self._state.sweep(every=HOUR)
         return (
             self._state.changed(
                 "INSERT OR IGNORE INTO updates (id, body, came) VALUES (?, ?, ?)",

@@ -16,7 +16,7 @@ from bot.telegram.actions import Open
 from bot.telegram.presses import row
 from bot.telegram.state import State
 
-KEPT = 90 * 24 * 3600  # seconds
+KEPT = 90.0  # days
 MARK = "p_"
 SIGNATURE = 12  # bytes
 
@@ -30,7 +30,7 @@ class Links:
 
     def __init__(self, state: State) -> None:
         self._state = state.table(TABLE)
-        state.execute("DELETE FROM links WHERE made < ?", time.time() - KEPT)
+        state.keep_for(KEPT, "links", "made")
 
     def payload(self, passage: Open) -> str:
         """What follows `start=` in a link to *passage*: p_1f-c2lnbmF0dXJlLi4u."""

@@ -21,9 +21,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from bot.telegram.addressing import Reader
-from bot.telegram.state import State
+from bot.telegram.state import DAY, State
 
-KEPT = 30 * 24 * 3600  # seconds after which a button has expired
+KEPT = 30.0  # days after which a button has expired
 MOST = 100_000  # buttons kept
 SWEPT_EVERY = 100  # new buttons, the expired ones are dropped
 SIGNATURE = 12  # bytes
@@ -65,10 +65,10 @@ class Press:
 class Presses:
     """The buttons that work."""
 
-    def __init__(self, state: State, *, limit: int = MOST) -> None:
+    def __init__(self, state: State, *, limit: int = MOST, days: float = KEPT) -> None:
         self._state = state.table(TABLE, BY_MESSAGE)
         self._limit = limit
-        state.execute("DELETE FROM presses WHERE made < ?", time.time() - KEPT)
+        state.keep_for(days, "presses", "made")
 
     def __len__(self) -> int:
         return int(self._state.execute("SELECT count(*) FROM presses")[0][0])
@@ -118,7 +118,7 @@ class Presses:
         signed = f"{number:x}.{self._signature(number, reader, kind, action)}"
         if not hmac.compare_digest(key.encode(), signed.encode()) or kind not in _KINDS:
             return None
-        if under not in (None, message) or made < time.time() - KEPT:
+        if under not in (None, message) or made < time.time() - KEPT * DAY:
             return None
         return Press(reader, _read(_KINDS[kind], action))
 

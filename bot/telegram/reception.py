@@ -37,7 +37,7 @@ from bot.telegram.quotas import Quotas
 from bot.telegram.record import Record
 from bot.telegram.rendering import Button, Page, Reply, Rows, plain
 from bot.telegram.state import State
-from bot.telegram.turns import Turns
+from bot.telegram.turns import KEPT, Turns
 from corpus.errors import WenjuError
 
 logger = logging.getLogger("wenju.telegram")
@@ -77,9 +77,10 @@ class Reception:
         self.access = access
         self.record = record
         self.quotas = quotas
-        self.conversations = Conversations(state)
-        self.presses = Presses(state)
-        self.turns = Turns(state)
+        days = min(KEPT, record.days)  # what readers said is kept no longer here than in the record
+        self.conversations = Conversations(state, days=days)
+        self.presses = Presses(state, days=days)
+        self.turns = Turns(state, days=days)
 
     async def reply(self, bot: Bot, spot: Spot, reader: Reader, make: Callable[[], Reply]) -> None:
         """Send what *make* makes, or the sentence for why it could not."""

@@ -15,6 +15,7 @@ import contextlib
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -24,6 +25,7 @@ from corpus.errors import StateError
 
 MARK = 0x77656E6A  # "wenj", in the header of the file: SQLite's application_id
 SCHEMA = 1
+DAY = 24 * 3600.0
 Row = tuple[Any, ...]
 
 
@@ -35,6 +37,8 @@ class State:
         self._connection = connection
         self._hold = hold
         self._lock = threading.RLock()
+        self._kept_days: dict[tuple[str, str], float] = {}
+        self._swept = time.time()
         self.key = self._kept("key", secrets.token_bytes(32))
 
     @classmethod
@@ -83,7 +87,7 @@ class State:
             cls._check(connection, path)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
-            connection.execute("PRAGMA secure_delete=ON")  # an answered question is not left in the file
+            connection.execute("PRAGMA secure_delete=ON")  # what is forgotten is overwritten
             connection.execute(f"PRAGMA application_id={MARK}")
             connection.execute(f"PRAGMA user_version={SCHEMA}")
             connection.execute("CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value BLOB)")
@@ -141,6 +145,19 @@ class State:
         for statement in statements:
             self.execute(statement)
         return self
+
+    def keep_for(self, days: float, table: str, column: str) -> None:
+        """Rows of *table* go once *column* (seconds since 1970) is *days* ago: now, and while the bot runs."""
+        self._kept_days[table, column] = days
+        self.sweep()
+
+    def sweep(self, *, every: float = 0.0) -> None:
+        """Drop the rows whose days are over, unless that was done in the last *every* seconds."""
+        now = time.time()
+        if now - self._swept >= every:
+            self._swept = now
+            for (table, column), days in self._kept_days.items():
+                self.execute(f"DELETE FROM {table} WHERE {column} < ?", now - days * DAY)
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:

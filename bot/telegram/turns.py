@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from bot.telegram.addressing import Reader
 from bot.telegram.state import State
 
-KEPT = 30 * 24 * 3600  # seconds
+KEPT = 30.0  # days
 
 TABLE = """CREATE TABLE IF NOT EXISTS turns
     (id INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER, person INTEGER, topic INTEGER, texts TEXT,
@@ -43,9 +43,9 @@ class Turn:
 class Turns:
     """The turns of the last weeks."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, *, days: float = KEPT) -> None:
         self._state = state.table(TABLE, BY_QUESTION)
-        state.execute("DELETE FROM turns WHERE made < ?", time.time() - KEPT)
+        state.keep_for(days, "turns", "made")
 
     def add(self, turn: Turn) -> Turn:
         """Keep *turn*; itself with its id."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from bot import wording
-from bot.telegram.state import MARK, SCHEMA, State
+from bot.telegram.state import DAY, MARK, SCHEMA, State
 from corpus.errors import StateError
 
 
@@ -50,6 +51,20 @@ def test_all_or_nothing_of_what_belongs_together(path: Path) -> None:
         state.execute("INSERT INTO notes VALUES (?)", "甲") + state.execute("INSERT INTO nowhere VALUES (1)")
     with state.together():
         state.execute("INSERT INTO notes VALUES (?)", "乙")
+    assert state.execute("SELECT text FROM notes") == [("乙",)]
+    state.close()
+
+
+def test_old_rows_go_at_the_start_and_while_it_runs() -> None:
+    state = State.in_memory().table("CREATE TABLE notes (text TEXT, at REAL)")
+    old, new = time.time() - 3 * DAY, time.time() - DAY
+    state.execute("INSERT INTO notes VALUES ('甲', ?), ('乙', ?)", old, new)
+    state.keep_for(2, "notes", "at")
+    assert state.execute("SELECT text FROM notes") == [("乙",)]
+    state.execute("INSERT INTO notes VALUES ('丙', ?)", old)
+    state.sweep(every=60)
+    assert len(state.execute("SELECT text FROM notes")) == 2
+    state.sweep()
     assert state.execute("SELECT text FROM notes") == [("乙",)]
     state.close()
 
