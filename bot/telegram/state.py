@@ -147,7 +147,7 @@ class State:
         return self
 
     def keep_for(self, days: float, table: str, column: str) -> None:
-        """Rows of *table* go once *column* (seconds since 1970) is *days* ago: now, and while the bot runs."""
+        """Rows of *table* go once *column* (seconds since 1970) is *days* ago: now, and as the bot runs."""
         self._kept_days[table, column] = days
         self.sweep()
 
