@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 from qdrant_client import QdrantClient
 
 from corpus.document import Passage
-from retrieval.index import EmbeddedIndex, Index
+from retrieval.arrays import Mapped, write
+from retrieval.edition import Head, Leaf
+from retrieval.index import EmbeddedIndex, Index, StoredIndex
+from retrieval.postings import merged
 from retrieval.qdrant import Address
 from retrieval.qdrant.cluster import Cluster
 from tests.edge_cluster import EdgeCluster
@@ -44,6 +50,37 @@ class Embedded:
         return self._versions[version]
 
 
+class Stored:
+    """The index that stands beside a library: a folder a version, mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def publish(self, version: str, documents: Documents) -> None:
+        entries = list(in_order(documents))
+        keys = list(dict.fromkeys((p.document, p.article) for p, _ in entries))
+        sections = list(dict.fromkeys(p.section for p, _ in entries))
+        counts = Counter(name for name, _ in keys)
+        heads = [Head(name, 0, name, "", 0, count) for name, count in counts.items()]
+        leaves = [Leaf(number, None, "undecided", None, "") for _, number in keys]
+        columns = {
+            "article": [keys.index((p.document, p.article)) for p, _ in entries],
+            "start": [p.start for p, _ in entries],
+            "stop": [p.end for p, _ in entries],
+            "section": [sections.index(p.section) for p, _ in entries],
+        }
+        texts = {"documents": heads, "articles": leaves, "sections": sections}
+        folder = self._folder / version
+        folder.mkdir(exist_ok=True)
+        arrays = merged(None, np.empty(0, np.int32), ((n, held, []) for n, (_, held) in enumerate(entries)))
+        arrays |= {name: np.array(column, np.int32) for name, column in columns.items()}
+        arrays |= {name: np.frombuffer(json.dumps(text).encode(), np.uint8) for name, text in texts.items()}
+        write(folder, arrays, {})
+
+    def index(self, version: str) -> Index:
+        return StoredIndex(Mapped(self._folder / version))
+
+
 class Clustered:
     """The index on a cluster, whichever *client* speaks to it."""
 
@@ -68,6 +105,11 @@ Opened = Callable[[Path], AbstractContextManager[Kept]]  # in a folder; again in
 @contextmanager
 def embedded(folder: Path) -> Iterator[Kept]:
     yield Embedded()
+
+
+@contextmanager
+def stored(folder: Path) -> Iterator[Kept]:
+    yield Stored(folder)
 
 
 @contextmanager
@@ -118,6 +160,7 @@ def server(folder: Path) -> Iterator[Kept]:
 
 KINDS: dict[str, Opened] = {
     "embedded": embedded,
+    "stored": stored,
     "local, in memory": local_in_memory,
     "local, on disk": local_on_disk,
     "engine, 1 shard": edge(1),

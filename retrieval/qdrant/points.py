@@ -26,13 +26,13 @@ from qdrant_client import models
 
 from corpus.document import Passage
 from retrieval.index import Hit
+from retrieval.postings import EPSILON, K1, B
 
 Terms = list[str]
 Entry = tuple[Passage, Terms]
 Passages = Iterable[Entry]
 Item = TypeVar("Item")
 
-K1, B, EPSILON = 1.5, 0.75, 0.25  # as the embedded index has them, and rank_bm25
 VECTOR = "words"
 
 
