@@ -142,7 +142,7 @@ class Inbox(asyncio.Queue[object]):
         self.journal = journal
 
     async def put(self, update: object) -> None:
-        """Queue *update* unless it was seen before. A full disk loses the journal, not the answer."""
+        """Queue *update* unless it was seen before; where the state cannot be written, all the same."""
         try:
             if isinstance(update, Update) and not self.journal.take(update):
                 return
@@ -174,7 +174,10 @@ class Processor(BaseUpdateProcessor):
         _HANDLING.set(now)
         await coroutine
         if not now.left:
-            self.journal.finish(update.update_id)
+            try:
+                self.journal.finish(update.update_id)
+            except sqlite3.Error as error:
+                logger.error(wording.telegram_no_journal(type(error).__name__))
 
     async def initialize(self) -> None:
         """Nothing to begin."""

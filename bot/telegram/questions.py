@@ -86,11 +86,16 @@ class Questions:
         seat = reception.conversations.seat(turn.reader)
         amended = replace(turn, texts=texts)
         async with seat.lock:
-            conversation = Conversation(reception.libraries.desk(turn.reader))
+            begun: list[Conversation] = []
+
+            def make() -> Reply:
+                begun.append(Conversation(reception.libraries.desk(turn.reader)))
+                return self.composed(begun[0], amended)
+
             spot = Spot(turn.reader.chat, turn.reader.topic or None, turn.question)
-            reply = await reception.made(bot, spot, lambda: self.composed(conversation, amended))
-            if seat.last == turn.texts:
-                seat.conversation = conversation
+            reply = await reception.made(bot, spot, make)
+            if seat.last == turn.texts and begun:
+                seat.conversation = begun[0]
                 reception.conversations.keep(turn.reader, seat)
             reception.turns.amend(turn.id, texts)
             if turn.reply is not None and turn.pages == len(reply.pages) == 1:

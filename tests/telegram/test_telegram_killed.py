@@ -23,7 +23,7 @@ from telegram import Update
 
 from bot import wording
 from bot.telegram import front
-from bot.telegram.journal import TRIES, Inbox, Journal
+from bot.telegram.journal import TRIES, Inbox, Journal, Processor
 from bot.telegram.state import State
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
@@ -178,7 +178,7 @@ async def test_of_what_a_group_says_to_itself_no_word_is_written_down(api: FakeA
     state.close()
 
 
-async def test_without_a_journal_the_question_is_answered_all_the_same(
+async def test_without_a_journal_an_update_is_queued_and_handled_all_the_same(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     state = State.in_memory()
@@ -186,5 +186,12 @@ async def test_without_a_journal_the_question_is_answered_all_the_same(
     state.execute("DROP TABLE updates")
     await inbox.put(update(1))
     assert inbox.get_nowait() == update(1)
-    assert [r.getMessage() for r in caplog.records] == [wording.telegram_no_journal("OperationalError")]
+    handled = asyncio.get_running_loop().create_future()
+
+    async def handle() -> None:
+        handled.set_result(True)
+
+    await Processor(inbox.journal).do_process_update(update(1), handle())
+    assert handled.done()
+    assert [r.getMessage() for r in caplog.records] == [wording.telegram_no_journal("OperationalError")] * 2
     state.close()
