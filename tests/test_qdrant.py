@@ -189,7 +189,7 @@ def test_a_collection_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
 
 def test_without_the_client_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "retrieval.qdrant.cluster", None)
-    with pytest.raises(BadSetting, match=r"pip install 'wenju\[qdrant\]'"):
+    with pytest.raises(BadSetting, match="pip install qdrant-client"):
         opened(ADDRESS)
 
 

@@ -25,7 +25,7 @@ def opened(address: Address) -> Cluster:
     try:
         from retrieval.qdrant.cluster import Cluster
     except ImportError as error:
-        raise BadSetting("用集群要先装 qdrant-client：请运行 pip install 'wenju[qdrant]'。") from error
+        raise BadSetting("用集群要先装 qdrant-client：请运行 pip install qdrant-client。") from error
     return Cluster.open(address)
 
 
