@@ -1,8 +1,17 @@
 /* The inner loop of Scoring.top: sums of impacts in the order of the query, and the best of them.
-   The same additions in the same order as numpy makes them, so the same scores to the last bit. */
+   Passages are taken BLOCK at a time, whose sums stay in the nearest cache. For each passage the same
+   additions in the same order as numpy makes them, so the same scores to the last bit. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <string.h>
+#define BLOCK 2048
+
+typedef struct {  /* a term's passages, ascending, and its gains; or NULL and a dense row of gains */
+    Py_buffer numbers, gains;
+    const int *number;
+    const double *gain;
+    Py_ssize_t at, count;
+} Part;
 
 /* Views *object*, whose items have *size* bytes; -1 and an exception if it is no such array. */
 static int viewed(PyObject *object, Py_buffer *view, Py_ssize_t size, int flags) {
@@ -12,86 +21,77 @@ static int viewed(PyObject *object, Py_buffer *view, Py_ssize_t size, int flags)
     return PyErr_SetString(PyExc_TypeError, "an array of another type"), -1;
 }
 
-/* Adds one part to *scores*: a list of numbers with their gains, or None and a dense row of gains. */
-static int added(PyObject *part, double *scores, Py_ssize_t size) {
-    Py_buffer numbers, gains;
+static int opened(PyObject *given, Part *part) {
     PyObject *held, *row;
-    int failed = 0;
-    if (!PyTuple_Check(part)) return PyErr_SetString(PyExc_TypeError, "a part is a tuple"), -1;
-    if (!PyArg_ParseTuple(part, "OO", &held, &row)) return -1;
-    if (viewed(row, &gains, sizeof(double), PyBUF_SIMPLE) < 0) return -1;
-    const double *gain = gains.buf;
-    Py_ssize_t count = gains.len / (Py_ssize_t)sizeof(double);
-    if (held == Py_None) {
-        for (Py_ssize_t i = 0; i < count && i < size; i++) scores[i] += gain[i];
-    } else if ((failed = viewed(held, &numbers, sizeof(int), PyBUF_SIMPLE)) == 0) {
-        const int *number = numbers.buf;
-        for (Py_ssize_t i = 0; i < count && i < numbers.len / (Py_ssize_t)sizeof(int); i++)
-            if ((Py_ssize_t)number[i] < size && number[i] >= 0) scores[number[i]] += gain[i];
-        PyBuffer_Release(&numbers);
-    }
-    PyBuffer_Release(&gains);
-    return failed;
+    if (!PyTuple_Check(given)) return PyErr_SetString(PyExc_TypeError, "a part is a tuple"), -1;
+    if (!PyArg_ParseTuple(given, "OO", &held, &row)) return -1;
+    if (viewed(row, &part->gains, sizeof(double), PyBUF_SIMPLE) < 0) return -1;
+    part->gain = part->gains.buf, part->count = part->gains.len / (Py_ssize_t)sizeof(double);
+    if (held == Py_None) return 0;
+    if (viewed(held, &part->numbers, sizeof(int), PyBUF_SIMPLE) < 0) return PyBuffer_Release(&part->gains), -1;
+    if (part->numbers.len / (Py_ssize_t)sizeof(int) < part->count) part->count = 0;
+    return part->number = part->numbers.buf, 0;
 }
 
-/* Puts *number* where it belongs among the *found* best so far, at most *most*; their new count. */
-static Py_ssize_t put(Py_ssize_t *numbers, double *best, Py_ssize_t found, Py_ssize_t most,
-                      Py_ssize_t number, double score) {
-    Py_ssize_t at = found < most ? found : most - 1;
-    for (; at > 0 && best[at - 1] < score; at--) {
-        best[at] = best[at - 1];
-        numbers[at] = numbers[at - 1];
-    }
-    best[at] = score;
-    numbers[at] = number;
-    return found < most ? found + 1 : most;
+/* Adds to *sums* what the passages *start* to *stop* gain; later blocks begin where this one ends. */
+static void add(Part *part, double *restrict sums, Py_ssize_t start, Py_ssize_t stop) {
+    const double *restrict gain = part->gain;
+    Py_ssize_t high = part->count, middle, last = high < stop ? high : stop;
+    if (part->number == NULL) for (Py_ssize_t i = start; i < last; i++) sums[i - start] += gain[i];
+    if (part->number == NULL) return;
+    while (part->at < high && part->number[part->at] < start) /* blocks were left out: look further on */
+        if (part->number[middle = (part->at + high) / 2] < start) part->at = middle + 1; else high = middle;
+    for (middle = part->at; middle < part->count && part->number[middle] < stop; middle++)
+        if (part->number[middle] >= start) sums[part->number[middle] - start] += gain[middle];
+    part->at = middle;
 }
 
-/* best(parts, scores, allowed, numbers, best): fills *scores* with the sums, and *numbers* and *best* with
-   the highest above zero, ties by number; how many. *allowed*: None, int64 numbers ascending, or bools. */
+/* best(parts, size, allowed, numbers, best): fills *numbers* and *best* with the highest sums above zero of
+   *size* passages, ties by number; how many. *allowed*: None, intp numbers ascending, or a bool each. */
 static PyObject *kernel_best(PyObject *self, PyObject *args) {
-    PyObject *parts, *all, *within, *to_numbers, *to_best;
-    Py_buffer scores, allowed, numbers, best;
-    if (!PyArg_ParseTuple(args, "O!OOOO", &PyList_Type, &parts, &all, &within, &to_numbers, &to_best) ||
-        viewed(all, &scores, sizeof(double), PyBUF_WRITABLE) < 0)
-        return NULL;
-    double *score = scores.buf, least = 0.0;
-    Py_ssize_t size = scores.len / (Py_ssize_t)sizeof(double), found = -1;
-    memset(score, 0, scores.len);
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(parts); i++)
-        if (added(PyList_GET_ITEM(parts, i), score, size) < 0) goto all_done;
-    if (viewed(to_numbers, &numbers, sizeof(Py_ssize_t), PyBUF_WRITABLE) < 0) goto all_done;
-    if (viewed(to_best, &best, sizeof(double), PyBUF_WRITABLE) < 0) goto numbers_done;
-    Py_ssize_t most = best.len / (Py_ssize_t)sizeof(double);
+    PyObject *given, *within, *to_numbers, *to_best;
+    Py_buffer allowed = {0}, numbers = {0}, best = {0};
+    Py_ssize_t size, count = 0, found = 0, next = 0;
+    if (!PyArg_ParseTuple(args, "O!nOOO", &PyList_Type, &given, &size, &within, &to_numbers, &to_best)) return NULL;
+    Part *parts = PyMem_Calloc(PyList_GET_SIZE(given) + 1, sizeof(Part));
+    if (parts == NULL) return PyErr_NoMemory();
+    for (; count < PyList_GET_SIZE(given); count++)
+        if (opened(PyList_GET_ITEM(given, count), parts + count) < 0) goto done;
+    if (viewed(to_numbers, &numbers, sizeof(Py_ssize_t), PyBUF_WRITABLE) < 0 ||
+        viewed(to_best, &best, sizeof(double), PyBUF_WRITABLE) < 0) goto done;
+    if (within != Py_None && PyObject_GetBuffer(within, &allowed, PyBUF_SIMPLE) < 0) goto done;
+    const char *mask = allowed.itemsize == 1 ? allowed.buf : NULL;
+    const Py_ssize_t *only = allowed.itemsize == sizeof(Py_ssize_t) ? allowed.buf : NULL;
+    Py_ssize_t *number = numbers.buf, most = best.len / (Py_ssize_t)sizeof(double), at = 0, i;
+    double *reached = best.buf, least = 0.0, sums[BLOCK];
     if (most > numbers.len / (Py_ssize_t)sizeof(Py_ssize_t)) most = 0;
-#define TRY(i) \
-    if (score[i] > least) { \
-        found = put(numbers.buf, best.buf, found, most, (i), score[i]); \
-        if (found == most) least = ((double *)best.buf)[most - 1]; \
-    }
-    if (within == Py_None) {
-        found = 0;
-        for (Py_ssize_t start = 0; most && start < size; start += 32) { /* most blocks hold none: seen at once */
-            Py_ssize_t stop = start + 32 < size ? start + 32 : size;
-            int higher = 0;
-            for (Py_ssize_t i = start; i < stop; i++) higher |= score[i] > least;
-            for (Py_ssize_t i = start; higher && i < stop; i++) TRY(i)
+    if (mask && allowed.len < size) size = allowed.len;
+    for (Py_ssize_t start = 0; most && start < size; start = next) {
+        Py_ssize_t stop = next = start + BLOCK < size ? start + BLOCK : size;
+        while (only && at < allowed.len / allowed.itemsize && only[at] < start) at++;
+        if (only && (at == allowed.len / allowed.itemsize || only[at] >= size)) break;
+        if (only && only[at] >= stop) next = only[at] / BLOCK * BLOCK;
+        if (next != stop || (mask && !memchr(mask + start, 1, stop - start))) continue;
+        for (memset(sums, 0, sizeof sums), i = 0; i < count; i++) add(parts + i, sums, start, stop);
+        for (Py_ssize_t from = start; from < stop; from += 32) { /* most of these hold none: seen at once */
+            Py_ssize_t higher = 0; /* as wide as a double, so that two are compared at once */
+            for (i = from - start; i < from - start + 32; i++) higher |= sums[i] > least;
+            for (i = from; higher && i < from + 32 && i < stop; i++) {
+                while (only && at < allowed.len / allowed.itemsize && only[at] < i) at++;
+                if (!(sums[i - start] > least) || (mask && !mask[i])) continue;
+                if (only && (at == allowed.len / allowed.itemsize || only[at] != i)) continue;
+                Py_ssize_t to = found < most ? found++ : most - 1;
+                for (; to > 0 && reached[to - 1] < sums[i - start]; to--)
+                    reached[to] = reached[to - 1], number[to] = number[to - 1];
+                reached[to] = sums[i - start], number[to] = i;
+                if (found == most) least = reached[most - 1];
+            }
         }
-    } else if (PyObject_GetBuffer(within, &allowed, PyBUF_SIMPLE) == 0) {
-        found = 0;
-        const Py_ssize_t *number = allowed.buf, count = allowed.len / allowed.itemsize;
-        for (Py_ssize_t i = 0; most && allowed.itemsize == 1 && i < size && i < count; i++)
-            if (((char *)allowed.buf)[i]) TRY(i)
-        for (Py_ssize_t at = 0; most && allowed.itemsize == sizeof(Py_ssize_t) && at < count; at++)
-            if (number[at] >= 0 && number[at] < size) TRY(number[at])
-        PyBuffer_Release(&allowed);
     }
-    PyBuffer_Release(&best);
-numbers_done:
-    PyBuffer_Release(&numbers);
-all_done:
-    PyBuffer_Release(&scores);
-    return found < 0 ? NULL : PyLong_FromSsize_t(found);
+done:
+    for (Py_ssize_t j = 0; j < count; j++) PyBuffer_Release(&parts[j].numbers), PyBuffer_Release(&parts[j].gains);
+    PyMem_Free(parts), PyBuffer_Release(&allowed), PyBuffer_Release(&best), PyBuffer_Release(&numbers);
+    return PyErr_Occurred() ? NULL : PyLong_FromSsize_t(found);
 }
 
 static PyMethodDef methods[] = {{"best", kernel_best, METH_VARARGS, "See _kernel.c."}, {NULL, NULL, 0, NULL}};

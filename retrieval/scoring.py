@@ -8,7 +8,6 @@ all passages term by term: float64 sums depend on the order.
 from __future__ import annotations
 
 import importlib
-import threading
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     List = tuple[NDArray[np.int32], Scores]  # a term's passages, ascending, and their impacts
     Within = NDArray[Any] | Sequence[int]
 
-COMMON = 8  # a term in over 1/8 of the passages has a dense row: adding it is cheaper
+COMMON = 8  # a term in over 1/8 of the passages has a dense row: adding it is cheaper; over half, compiled
 NARROW = 128  # up to 1/128 of the passages are looked up one by one in each list
 
 
@@ -67,8 +66,8 @@ class Scoring:
         """Make ready to score `corpus_size` passages."""
         self._columns = 256 if self.corpus_size < 50_000 else 1024
         self._padded = -(-self.corpus_size // self._columns) * self._columns
-        self._least_common = max(self.corpus_size // COMMON, 32)
-        self._own = threading.local()  # a thread's own sums, for the compiled loop
+        common = COMMON if KERNEL is None else max(COMMON // 4, 1)
+        self._least_common = max(self.corpus_size // common, 32)
         self._kept: dict[int, tuple[NDArray[np.int32] | None, Scores]] = {}
 
     def _part(self, row: int) -> tuple[NDArray[np.int32] | None, Scores]:
@@ -145,13 +144,10 @@ class Scoring:
 
     def _compiled(self, rows: list[int], k: int, allowed: NDArray[Any] | None) -> Found:
         """What `top` gives, by the compiled loop."""
-        sums = getattr(self._own, "sums", None)
-        if sums is None:
-            sums = self._own.sums = np.empty(self._padded)
         numbers, scores = np.empty(k, np.intp), np.empty(k)
         parts = [self._kept.get(row) or self._part(row) for row in rows]
         within = None if allowed is None else np.ascontiguousarray(allowed)
-        found = KERNEL.best(parts, sums, within, numbers, scores)
+        found = KERNEL.best(parts, self.corpus_size, within, numbers, scores)
         return numbers[:found], scores[:found]
 
     def _allowed(self, within: Within) -> NDArray[Any]:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(scoring.KERNEL is None, reason="retrieval/_kerne
 @pytest.mark.parametrize("wrong", range(5))
 def test_the_compiled_loop_refuses_what_is_no_array_of_its_types(wrong: int) -> None:
     part = (np.array([0], np.int32), np.array([1.0]))
-    given: list[Any] = [[part], np.empty(4), None, np.empty(2, np.intp), np.empty(2)]
+    given: list[Any] = [[part], 4, None, np.empty(2, np.intp), np.empty(2)]
     assert scoring.KERNEL.best(*given) == 1
     given[wrong] = ["not", "arrays"]
     with pytest.raises((TypeError, BufferError)):
@@ -25,8 +25,8 @@ def test_the_compiled_loop_refuses_what_is_no_array_of_its_types(wrong: int) -> 
 def test_the_compiled_loop_never_leaves_its_arrays() -> None:
     numbers, best = np.full(3, -7, np.intp), np.full(3, -7.0)
     far = (np.array([-1, 2, 2**31 - 1], np.int32), np.array([1.0, 2.0, 3.0]))
-    assert scoring.KERNEL.best([far, (None, np.ones(9))], np.empty(4), None, numbers, best) == 3
+    assert scoring.KERNEL.best([far, (None, np.ones(9))], 4, None, numbers, best) == 3
     assert (numbers.tolist(), best.tolist()) == ([2, 0, 1], [3.0, 1.0, 1.0])
     within = np.array([-1, 3, 4, 2**40])
-    assert scoring.KERNEL.best([far, (None, np.ones(9))], np.empty(4), within, numbers, best) == 1
+    assert scoring.KERNEL.best([far, (None, np.ones(9))], 4, within, numbers, best) == 1
     assert numbers[0] == 3
