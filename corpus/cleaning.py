@@ -244,7 +244,7 @@ class Layout:
         """Whether *line* breaks off in mid-sentence and *following*, on another *page* or not, goes on."""
         if following.text[0] in _NO_BEGINNING:
             return True
-        if _ROW.search(line) and (not self.wraps or _ROW.search(following.text)):
+        if _ROW.search(line):
             return False
         if NUMBERED.match(following.text) or (self.indents and following.indented):
             return False

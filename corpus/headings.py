@@ -118,7 +118,8 @@ def heading(line: str) -> str | None:
     """
     if line.startswith("#"):
         return line.lstrip("#").strip() or None
-    if len(line) <= TITLE_MAX and line[-1] not in "。！？；，：、:”—…" and "。" not in line:
+    ends = "。！？；，：、:—…" if NUMBERED.match(line) else "。！？；，：、:”—…"  # 三、呵护“花朵”
+    if len(line) <= TITLE_MAX and line[-1] not in ends and "。" not in line:
         if line.startswith("——") or _DATE.fullmatch(line) or is_rule(line):
             return None
         return line if NUMBERED.match(line) or not any(c in line for c in ",；;") else None

@@ -33,6 +33,9 @@ class Composer:
         """The answer to *question*, unverified."""
         if question.kind == "help":
             return self._answer(question, "help", remarks=[Remark("help")])
+        if question.kind == "holdings":
+            places = [place.full for place in self.catalogue.places]
+            return self._answer(question, "help", remarks=[Remark("holdings", {"places": places})])
         if question.kind == "outside":
             return self._answer(question, "not_found", remarks=[Remark("out_of_domain")])
         if question.kind == "garbage" or not question.is_about_something:

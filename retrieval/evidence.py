@@ -11,8 +11,9 @@ from retrieval.analysis import is_word
 from retrieval.figures import clauses_of, figure_parts, hides, wanted
 from retrieval.question import Question, Term
 from retrieval.sentence import Sentence
-from retrieval.vocabulary import UNKNOWN, lightness
+from retrieval.vocabulary import LIGHTNESS, UNKNOWN, lightness
 
+TITLED = 0.4  # what it is worth that the article's title holds a word
 LISTED = 0.15  # what it is worth that a sentence holds the 四项任务 or 六清 asked about
 _HAVING = frozenset("有配设建招聘用占达花投为")
 _HAN_WORD = re.compile(r"[㐀-鿿]{2}|[㐀-鿿]{4}")
@@ -49,7 +50,7 @@ class Support:
 
 def support(sentence: Sentence, question: Question, weight: Callable[[Term], float]) -> Support:
     """The support of *sentence* for *question*, terms weighted by *weight*."""
-    heading = sentence.headed
+    title, _, heading = sentence.headed.partition("\n")
     total = sum(weight(term) for term in question.terms) or 1.0
     own = wide = 0.0
     names = [term for term in question.terms if lightness(term.text) >= UNKNOWN]
@@ -59,21 +60,29 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
     parts = list(figure_parts(sentence.folded, sentence.around, question))
     for term in question.terms:
         here = matched(term, sentence.folded)
-        around = max(here, 0.8 * matched(term, heading), 0.5 * matched(term, sentence.before))
+        around = max(
+            here,
+            0.8 * matched(term, heading),
+            TITLED * matched(term, title),
+            0.5 * matched(term, sentence.before),
+        )
         if not question.numeric:
             around = max(around, 0.6 * matched(term, sentence.around))
         own += weight(term) * here
         wide += weight(term) * around
-        if term is subject and around < 0.5:
-            lacks_subject = weight(term) >= 0.25 * total
+        if around < 0.5 and (term is subject or (question.numeric and term in names)):
+            lacks_subject = lacks_subject or weight(term) >= (0.25 if term is subject else 0.3) * total
 
     def share(text: str) -> float:
         return sum(weight(t) * matched(t, text) for t in question.terms) / total
 
-    figure = max((share(part) for _, part in parts), default=0.0)
+    itself = [
+        part for _, part in parts if measured is None or measured.text not in part or _counts(measured, part)
+    ]
+    figure = max(map(share, itself), default=0.0)
     if measured is not None:
         # Of 扫黑抓了多少人 the topic stands anywhere before the figure; what is counted stands beside it.
-        beside = [before + part for before, part in parts if matched(measured, part) >= 0.5]
+        beside = [before + part for before, part in parts if _counts(measured, part)]
         if beside:
             figure = max(figure, *map(share, beside))
         elif _is_done_to_people(measured, question):
@@ -95,9 +104,17 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
     )
 
 
+def _counts(measured: Term, part: str) -> bool:
+    """Whether *part* speaks of what is counted itself: 网格71个, not 网格员71名."""
+    if measured.text in part and not re.search(f"{re.escape(measured.text)}(?![员长师民])", part):
+        return False
+    return matched(measured, part) >= 0.5
+
+
 def _is_done_to_people(measured: Term, question: Question) -> bool:
     """Whether people are asked for by what was done to them and no other name: 抓了多少人, not 配了多少人."""
-    return question.unit in ("人", "名") and len(measured.text) == 1 and measured.text not in _HAVING
+    act = len(measured.text) == 1 or lightness(measured.text) == LIGHTNESS["act"]
+    return question.unit in ("人", "名") and act and measured.text not in _HAVING
 
 
 def _background(question: Question, sentence: Sentence, heading: str) -> float:

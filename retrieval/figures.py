@@ -20,7 +20,7 @@ _HAN_FIGURE = (
 )
 _ANY_FIGURE = re.compile(rf"\d|{_HAN_FIGURE}")
 _PERSON = re.compile(r"(?:员|者|长|手|干部|人员|警)$")
-_TREND = r"逐年(?:下降|上升|提高)|第[一二三四五六七八九十]|前[一二三四五六七八九十]位|全覆盖"
+_TREND = r"逐年(?:下降|上升|提高)|第[一二三四五六七八九十]|前[一二三四五六七八九十]位|前列|名列前茅|全覆盖"
 # Not figures: dates, ordinals, and 一 as an article (一名居民).
 _DATE = re.compile(
     r"一(?:个|名|种|项|家|次|批|支|位|处|所|条)|(?:19|20)\d\d年?(?:至|—|-|到)?|第[一二三四五六七八九十]|\d{1,2}月(?:\d{1,2}日)?"
@@ -59,6 +59,11 @@ _ALSO = {
 _ROW = re.compile(r"^(?:[^,:。;]{1,30}(?::[^,:。;]{1,60})?)(?:,[^,:。;]{1,30}:[^,:。;]{1,60})+$")
 
 
+def is_row(folded: str) -> bool:
+    """Whether *folded* is a row of a table: 临江区,2022年:1286,2023年:1301."""
+    return _ROW.search(folded) is not None
+
+
 @functools.lru_cache(maxsize=1 << 14)
 def has_figure(folded: str) -> bool:
     """Whether *folded* gives a figure that is no date: 打掉8个, but not 2021年3月."""
@@ -81,6 +86,8 @@ def wanted(question: Question) -> re.Pattern[str]:
 def _number_of(unit: str | None, *, of_people: bool) -> re.Pattern[str]:
     if not unit:
         return _ANY_FIGURE
+    if unit in _WHEN:
+        return _WHEN[unit]
     kinds = _ALSO.get(unit, re.escape(unit))
     if of_people:
         kinds += "|个"  # 指导员1217个
@@ -103,7 +110,7 @@ def figure_parts(folded: str, around: str, question: Question) -> Iterator[tuple
         if _WHEN[unit].search(folded) or _WHEN[unit].search(around):
             yield "", folded  # a story says when somewhere
         return
-    if _ROW.search(folded) and re.search(r"\d", _DATE.sub("", folded)):
+    if is_row(folded) and re.search(r"\d", _DATE.sub("", folded)):
         yield (
             "",
             folded,

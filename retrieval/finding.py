@@ -16,6 +16,7 @@ from retrieval.analysis import analyse, words
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue, Scope
 from retrieval.evidence import Support, support
+from retrieval.figures import is_row
 from retrieval.index import ArticleKey, Index
 from retrieval.question import Candidates, Question, Term
 from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, suffices
@@ -29,6 +30,8 @@ UNUSED = 0.7  # the share of its idf at which a word counts that the library nev
 BESIDES = 0.9  # the share of what the turn before was about that makes a sentence its continuation
 CLOSE = 0.08  # articles this near the best one answer beside it
 MOST_PLACES = 8
+NEARLY = 0.15  # a figure of the very year is taken though one of several years covers so much more
+RECENT = 0.03  # what it is worth that a figure is of the latest year told of
 LONGEST_NAME = 10  # characters
 # A figure of several years together: 2018至2020, 三年来, 2021年以来.
 SPAN = re.compile(r"(?:19|20)\d\d年?[-—~至到]+(?:19|20)\d\d|[一二三四五六七八九十\d]年(?:来|间|共)|年以来")
@@ -153,7 +156,10 @@ class Finder:
             or scope.admits(each.sentence, self._home(each.sentence), figure=figure)
             or (question.grounded and each.background > BESIDES)
         ]
-        return sorted((f for f in found if f.all > 0), key=self._rank(question, scope))
+        found = [each for each in found if each.all > 0]
+        told = (year for each in found if not each.sentence.planned for year in each.sentence.years)
+        latest = None if question.years else max(told, default=None)
+        return sorted(found, key=self._rank(question, scope, latest))
 
     def told(self, each: Support) -> list[Support]:
         """*each*, behind the line or sentence that it makes no sense without, if there is one."""
@@ -175,8 +181,13 @@ class Finder:
             yield from self.catalogue.sentences_at(key, starts[key])
 
     @staticmethod
-    def _rank(question: Question, scope: Scope | None) -> Callable[[Support], tuple[float, str, int]]:
-        """The order of sentences: how well they answer, less for marks of blanking and for length."""
+    def _rank(
+        question: Question, scope: Scope | None, latest: int | None
+    ) -> Callable[[Support], tuple[float, str, int]]:
+        """The order of sentences: how well they answer, less for marks of blanking and for length.
+
+        Of figures of several years that of the *latest* comes first.
+        """
 
         def key(each: Support) -> tuple[float, str, int]:
             sentence = each.sentence
@@ -190,6 +201,7 @@ class Finder:
                 score += 0.2 * defines(each, question)
             if question.wants == "overview":
                 score += 0.1 * sentence.has_figure - 0.25 * (len(sentence.text) < 16)
+            score += RECENT * (question.numeric and latest in sentence.years)
             score -= 0.4 * (sentence.planned and not question.of_plans)
             score -= 0.1 * bool(scope is not None and scope.kind == "own" and sentence.subplaces)
             score -= min(len(sentence.text), 400) / 4000
@@ -208,8 +220,9 @@ class Finder:
                 values = {"years": sorted(question.years), "period": "、".join(f"{y}年" for y in years)}
                 return Finding(scope, remarks=(Remark("year_absent", values),))
             # Of one year first; a span that holds it (2018至2020) only where nothing else does, and said so.
-            exact = [each for each in dated if each.sentence.years <= question.years]
-            spanned = not any(suffices(each, question) for each in exact)
+            exact = [e for e in dated if e.sentence.years <= question.years or is_row(e.sentence.folded)]
+            best = max((each.all for each in exact if suffices(each, question)), default=0.0)
+            spanned = best + NEARLY < max((each.all for each in dated), default=0.0)
             found = dated if spanned else exact
         good = [each for each in found if suffices(each, question)]
         if question.numeric and not question.of_plans:
@@ -280,7 +293,12 @@ class Finder:
             (support(s, wanted, lambda term: 1.0) for s in admitted if not s.masked),
             key=lambda e: (-(e.own + 0.2 * e.sentence.has_figure), e.sentence.document, e.sentence.start),
         )
-        return Finding(scope, tuple(sorted(rated[:4], key=lambda e: (e.sentence.document, e.sentence.start))))
+        first = tuple(sorted(rated[:4], key=lambda e: (e.sentence.document, e.sentence.start)))
+        # Of a place that others' reports only mention, that is said.
+        mentioned = (
+            (self._lacking("mentioned", (scope.place,)),) if scope.kind == "mentioned" and first else ()
+        )
+        return Finding(scope, first, remarks=mentioned)
 
     def weight(self, term: Term) -> float:
         """The idf of *term* or what means the same, by its lightness; less for a word never used.

@@ -15,7 +15,7 @@ from retrieval.analysis import fold, words
 from retrieval.vocabulary import latin_terms, said, synonyms
 
 Wants = Literal["figure", "list", "place", "comparison", "definition", "how", "overview"]
-Kind = Literal["question", "help", "garbage", "outside"]
+Kind = Literal["question", "help", "holdings", "garbage", "outside"]
 Candidates = tuple[Place, ...]
 
 # The share of its idf at which a word counts, by its class in light_words.tsv, and one in no dictionary.
@@ -24,6 +24,7 @@ LONGEST = 2000  # characters; nobody asks more than that in earnest
 _ADDRESS = re.compile(r"^\s*/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?|@[A-Za-z0-9_]+")
 _YEARS = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年?\s*[-—~至到]+\s*((?:19|20)\d\d)年?(?!\d)|(?<!\d)((?:19|20)\d\d)年?度?(?!\d)"
+    r"|(?<!\d)(\d{4,6})年"
 )
 _CLAIM = re.compile(
     r"(?<![\d+＋a-z])\d+(?:\.\d+)?(?![\d+＋a-z])[万亿]?余?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元|平方公里|公里|公斤|吨|亩|天|小时|户|辆|台|场|条|座|位|例|笔)+"
@@ -38,13 +39,15 @@ _HOW_MANY = re.compile(
 # The unit wanted where none is named: a share, a date, a length of time, money.
 _KINDS = {
     "%": re.compile(r"率|满意度|安全感|认可度|百分之|百分比|占比|比例"),
-    "日": re.compile(r"哪一?年|哪月|哪一?天|何时|什么时候|几号|几月|年份|日期|时间(?!多)"),
+    "日": re.compile(
+        r"哪一?年|哪月|哪一?天|何时|什么时候|几号|几月|年份|日期|(?<![警案理用均续])时间(?!多|缩|平均|最|减|快)"
+    ),
     "时": re.compile(r"多久|多长时间|几天|几个?小时|几个?月(?!份)|几分钟|多少(?:天|小时|分钟)"),
     "元": re.compile(r"多少钱(?!财)|金额"),
     "数": re.compile(r"数量|总数|数目"),
 }
 _BESIDE = re.compile(
-    r"^(?:那么?|这两个|它们|两地|两者)?(?:谁|哪个|哪家|哪里|哪边)[^，,]{0,3}(?:高|低|多|少|大|小|好)|[跟和与同].{2,12}比(?:较|一?下)?(?:呢|怎么?样|如何)?[？?]?$"
+    r"^(?:那么?|这两个|它们|两地|两者|两个)?(?:比一下|比比|比较一?下?|对比一?下?|谁|哪个|哪家|哪里|哪边)[^，,]{0,3}(?:高|低|多|少|大|小|好|$)|[跟和与同].{2,12}比(?:较|一?下)?(?:呢|怎么?样|如何)?[？?]?$"
 )
 _LOCAL = re.compile(r"[\u4e00-\u9fff]{2,4}(?<![各乡城集])(?:街道|镇(?![痛静])|乡(?![村镇]))(?!办)")
 _PLANS = re.compile(r"目标|计划|打算|力争|预计|下一步|明年|将(?:要|达到)|规划")
@@ -262,6 +265,8 @@ def _kind(text: str) -> Kind:
     bare = re.sub(r"[\W_]+", "", text)
     if said().greeting.fullmatch(bare):
         return "help"
+    if said().holdings.fullmatch(bare):
+        return "holdings"
     if said().outside.search(text):
         return "outside"
     letters = re.findall(r"[㐀-鿿]", text)
@@ -284,9 +289,9 @@ def without_places(text: str) -> str:
 def _years(text: str) -> frozenset[int]:
     years: set[int] = set()
     for match in _YEARS.finditer(text):
-        first, last, single = match.groups()
-        if single:
-            years.add(int(single))
+        first, last, single, odd = match.groups()
+        if single or odd:
+            years.add(int(single or odd))
         elif int(first) <= int(last) <= int(first) + 50:
             years.update(range(int(first), int(last) + 1))
     return frozenset(years)

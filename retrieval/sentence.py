@@ -14,15 +14,19 @@ from corpus.document import Article
 from corpus.places import Place, gazetteer, highest
 from corpus.sentences import sentences
 from retrieval.analysis import fold, plain
-from retrieval.figures import clauses_of, has_figure, hides
+from retrieval.figures import clauses_of, has_figure, hides, is_row
 
 _BASELINE = re.compile(
     r"(?:(?:较|比|与|同)(?:19|20)\d\d年(?:度)?(?:同期)?(?:相比)?|从(?:19|20)\d\d年)(?!的\d)"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:\s*年?\s*[-—~至到]+\s*((?:19|20)\d\d)(?!\d))?")
+_CENTURY = r"(?:19[4-9]|20[0-4])\d"
+# A year stands before 年 or among years: 2017、2018年, 2018至2020; 经济案件1914起 is none.
+_YEAR = re.compile(
+    rf"(?<![\d.])({_CENTURY})(?=\s*[年、/）)]|\s*[-—~至到])(?:\s*年?\s*[-—~至到]+\s*({_CENTURY})(?!\d))?"
+)
 _SINGLE = re.compile(r"(?<![\d第])((?:19|20)\d\d)年(?!远景|基本|目标)")
 _SINCE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:\d{1,2}月)?(?:以来|至今|起)")
-_OPENS = re.compile(r"^\s*((?:19|20)\d\d)年(?:度)?[，,]")
+_OPENS = re.compile(r"^\s*((?:19|20)\d\d)年(?:度)?[，,](?!.{0,24}(?:大会|会议|仪式))")
 _WHOLE = {
     "省": re.compile(r"全省|全区(?!域)|我[省区]|省委|自治区"),
     "市": re.compile(r"全市(?!域)|全州|我[市州]|该[市州]|市委|州委|[xX*]{1,3}市"),
@@ -97,6 +101,7 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
         headed = _speaks(plain(fold(section.heading or "")), home).below
         story = headed
         head: tuple[int, list[str]] | None = None
+        caption = ""  # the line above the rows of a table
         for paragraph in _paragraphs(text, section.start, section.end):
             number += 1
             line = text[paragraph[0][0] : paragraph[-1][1]]
@@ -106,12 +111,14 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
                 head = (paragraph[0][0], cells) if _is_head(cells) else None
             elif not _is_head(cells):
                 around = _row(head[1], cells)
+            caption = caption if is_row(around) else around
             told = _speaks(around, home)
             story = told.below or (headed if told.whole else story)
             subplaces, elsewhere, years, before, begun = headed, False, frozenset[int](), "", 0
             row = head[0] if head is not None and head[0] != paragraph[0][0] else None
             if row is not None:
                 paragraph = [(paragraph[0][0], paragraph[-1][1])]
+            above = f"{heading}\n{caption}" if is_row(around) else heading
             for start, end in paragraph:
                 own = folded = around if row is not None else plain(fold(text[start:end]))
                 needs = row
@@ -123,7 +130,7 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
                 years = _of_years(own, latest, years)
                 yield Sentence(
                     document, article.number, section.heading, start, end, text[start:end], folded, number,
-                    subplaces, years or dated, heading, before, around, story, said.below, said.whole,
+                    subplaces, years or dated, above, before, around, story, said.below, said.whole,
                     elsewhere, said.above, bool(_PLANNED.search(own)), needs,
                 )  # fmt: skip
                 before, begun = own, start
@@ -155,7 +162,7 @@ def _row(head: list[str], cells: list[str]) -> str:
 def _dated(article: Article, text: str) -> frozenset[int]:
     """The one year that *article* is a report of, by its title or first words: 2024年工作总结 -> 2024."""
     titled = set(_SINGLE.findall(article.title or ""))
-    opened = set(_OPENS.findall(text[article.start : article.start + 12]))
+    opened = set(_OPENS.findall(text[article.start : article.start + 60]))
     years = titled or (opened if article.period in {f"{year}年" for year in opened} else set())
     return frozenset(map(int, years)) if len(years) == 1 else frozenset()
 

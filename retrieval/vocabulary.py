@@ -24,6 +24,7 @@ class Words:
 
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     greeting: re.Pattern[str]
+    holdings: re.Pattern[str]
     outside: re.Pattern[str]
     elsewhere: re.Pattern[str]
     figure_end: re.Pattern[str]
@@ -60,7 +61,8 @@ def said() -> Words:
         kind, words = line.split("\t", 1)
         rows.setdefault(kind, []).append(words)
     whole = {
-        kind: re.compile("|".join(rows[kind])) for kind in ("greeting", "outside", "elsewhere", "figure_end")
+        kind: re.compile("|".join(rows[kind]))
+        for kind in ("greeting", "holdings", "outside", "elsewhere", "figure_end")
     }
     plain = {kind: frozenset(" ".join(rows[kind]).split()) for kind in ("generic", "stop")}
     cut = tuple((kind, re.compile(words)) for kind in _CUT for words in rows[kind])

@@ -24,6 +24,9 @@ def remark(each: Remark) -> str:
 
 
 def _absent(values: dict[str, Any]) -> str:
+    within = [place for place in values["nearest"] if place.startswith(values["place"])]
+    if within:
+        return f"库内没有{values['place']}总的材料，有其中{'、'.join(within)}的材料。"
     return f"库内没有{values['place']}的材料{_nearest(values)}。"
 
 
@@ -60,11 +63,15 @@ def _grounds(inferred: tuple[str, list[str]]) -> str:
 
 _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "help": lambda v: HELP,
+    "holdings": lambda v: (
+        "库内有这些地方的材料：" + "、".join(v["places"]) + "。可以接着问：其中一处的某件事。"
+    ),
     "out_of_domain": lambda v: "这不是可以从资料库里查的问题。我只摘录库内文件的原文和数字。",
     "unclear": lambda v: "没看懂要查什么。请写出地方和事项，例如：大理州扫黑除恶成果。",
     "nothing": lambda v: "库内没有能回答这个问题的内容。可以换个说法，或写明地方和事项。",
     "nothing_on_topic": lambda v: f"在库内{v['place']}的材料里没有找到这一项。可以换个说法再问。",
     "only_mentioned": _only_mentioned,
+    "mentioned": lambda v: f"库内没有{v['place']}的专门材料，以下是别处提到它的话。",
     "place_absent": _absent,
     "year_absent": lambda v: (
         "库内没有这一年份的数据" + (f"，有的是：{v['period']}" if v["period"] else "，原文未注明年份") + "。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -17,20 +18,14 @@ def text(data: bytes) -> str:
     # 平江县2023年工作总结 -> 平江县2023年工作总结; | 满意率 | 97.3% | under | 指标 | 2023年 | ->
     指标：满意率，2023年：97.3%.
     """
-    lines = _TITLE.sub("", plain.text(data)).splitlines()
+    lines = _TITLE.sub("", plain.text(data)).split("\n")
     return "\n".join(_with_tables(lines))
 
 
 def _with_tables(lines: list[str]) -> Iterator[str]:
     """*lines*, each row of a table as `table` writes it, the rule below its heads blank."""
-    rows: list[str] = []
-    for line in [*lines, ""]:
-        if line.strip().startswith("|"):
-            rows.append(line.strip())
-            continue
-        yield from _table(rows)
-        rows = []
-        yield line
+    for is_table, group in itertools.groupby(lines, lambda line: line.strip().startswith("|")):
+        yield from _table([line.strip() for line in group]) if is_table else group
 
 
 def _table(rows: list[str]) -> Iterator[str]:
