@@ -7,6 +7,8 @@ the common one.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from bot import shelf, wording
 from bot.telegram.commands import Commands, Said
 from bot.telegram.libraries import COMMON, Libraries
@@ -76,12 +78,11 @@ class Holdings:
 
     def _described(self, said: Said) -> Reply:
         catalogue = self.libraries.desk(said.reader).catalogue
-        places = [
-            (place, sum(1 for article in catalogue.articles.values() if article.place == place))
-            for place in catalogue.places
-        ]
-        periods = [article.period for article in catalogue.articles.values() if article.period]
-        return plain(wording.sources(len(catalogue.documents), len(catalogue.articles), places, periods))
+        articles = list(catalogue.articles.values())
+        counts = Counter(article.place for article in articles)
+        places = [(place, counts[place]) for place in catalogue.places]
+        periods = [article.period for article in articles if article.period]
+        return plain(wording.sources(len(catalogue.documents), len(articles), places, periods))
 
     def _removed(self, said: Said) -> Reply:
         library, name = self._library(said), said.text.strip("《》 ")
