@@ -1,6 +1,5 @@
-/* The inner loop of Scoring.top: sums of impacts in the order of the query, and the best of them.
-   Passages are taken BLOCK at a time, whose sums stay in the nearest cache. For each passage the same
-   additions in the same order as numpy makes them, so the same scores to the last bit. */
+/* The inner loop of Scoring.top. Passages are taken BLOCK at a time, whose sums stay in the nearest cache; for
+   each the same additions in the same order as numpy makes them, so the same scores to the last bit. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <string.h>
@@ -62,6 +61,7 @@ static PyObject *kernel_best(PyObject *self, PyObject *args) {
     if (within != Py_None && PyObject_GetBuffer(within, &allowed, PyBUF_SIMPLE) < 0) goto done;
     const char *mask = allowed.itemsize == 1 ? allowed.buf : NULL;
     const Py_ssize_t *only = allowed.itemsize == sizeof(Py_ssize_t) ? allowed.buf : NULL;
+    if (within != Py_None && !mask && !only && !PyErr_Format(PyExc_TypeError, "neither numbers nor bools")) goto done;
     Py_ssize_t *number = numbers.buf, most = best.len / (Py_ssize_t)sizeof(double), at = 0, i;
     double *reached = best.buf, least = 0.0, sums[BLOCK];
     if (most > numbers.len / (Py_ssize_t)sizeof(Py_ssize_t)) most = 0;

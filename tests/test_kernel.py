@@ -30,3 +30,9 @@ def test_the_compiled_loop_never_leaves_its_arrays() -> None:
     within = np.array([-1, 3, 4, 2**40])
     assert scoring.KERNEL.best([far, (None, np.ones(9))], 4, within, numbers, best) == 1
     assert numbers[0] == 3
+
+
+def test_the_compiled_loop_refuses_numbers_of_another_size() -> None:
+    part = (np.array([0], np.int32), np.array([1.0]))
+    with pytest.raises(TypeError):
+        scoring.KERNEL.best([part], 4, np.array([0], np.int32), np.empty(2, np.intp), np.empty(2))
