@@ -7,15 +7,12 @@
 
 typedef struct {  /* a term's passages, ascending, and its gains; or NULL and a dense row of gains */
     Py_buffer numbers, gains;
-    const int *number;
-    const double *gain;
-    Py_ssize_t at, count;
+    const int *number; const double *gain; Py_ssize_t at, count;
 } Part;
 
 /* Views *object*, whose items have *size* bytes; -1 and an exception if it is no such array. */
 static int viewed(PyObject *object, Py_buffer *view, Py_ssize_t size, int flags) {
-    if (PyObject_GetBuffer(object, view, flags) < 0) return -1;
-    if (view->itemsize == size) return 0;
+    if (PyObject_GetBuffer(object, view, flags) < 0) return -1; else if (view->itemsize == size) return 0;
     PyBuffer_Release(view);
     return PyErr_SetString(PyExc_TypeError, "an array of another type"), -1;
 }
@@ -36,13 +33,20 @@ static int opened(PyObject *given, Part *part) {
 static void add(Part *part, double *restrict sums, Py_ssize_t start, Py_ssize_t stop) {
     const double *restrict gain = part->gain;
     Py_ssize_t high = part->count, middle, last = high < stop ? high : stop;
-    if (part->number == NULL) for (Py_ssize_t i = start; i < last; i++) sums[i - start] += gain[i];
-    if (part->number == NULL) return;
+    if (!part->number) { for (Py_ssize_t i = start; i < last; i++) sums[i - start] += gain[i]; return; }
     while (part->at < high && part->number[part->at] < start) /* blocks were left out: look further on */
         if (part->number[middle = (part->at + high) / 2] < start) part->at = middle + 1; else high = middle;
     for (middle = part->at; middle < part->count && part->number[middle] < stop; middle++)
         if (part->number[middle] >= start) sums[part->number[middle] - start] += gain[middle];
     part->at = middle;
+}
+
+/* Puts passage *i* where it belongs among the *found* best, at most *most*; what the next has to exceed. */
+static double put(Py_ssize_t *number, double *best, Py_ssize_t *found, Py_ssize_t most, Py_ssize_t i, double sum) {
+    Py_ssize_t to = *found < most ? (*found)++ : most - 1;
+    for (; to > 0 && best[to - 1] < sum; to--) best[to] = best[to - 1], number[to] = number[to - 1];
+    best[to] = sum, number[to] = i;
+    return *found == most ? best[most - 1] : 0.0;
 }
 
 /* best(parts, size, allowed, numbers, best): fills *numbers* and *best* with the highest sums above zero of
@@ -52,8 +56,7 @@ static PyObject *kernel_best(PyObject *self, PyObject *args) {
     Py_buffer allowed = {0}, numbers = {0}, best = {0};
     Py_ssize_t size, count = 0, found = 0, next = 0;
     if (!PyArg_ParseTuple(args, "O!nOOO", &PyList_Type, &given, &size, &within, &to_numbers, &to_best)) return NULL;
-    Part *parts = PyMem_Calloc(PyList_GET_SIZE(given) + 1, sizeof(Part));
-    if (parts == NULL) return PyErr_NoMemory();
+    Part *parts = PyMem_Calloc(PyList_GET_SIZE(given) + 1, sizeof(Part)); if (!parts) return PyErr_NoMemory();
     for (; count < PyList_GET_SIZE(given); count++)
         if (opened(PyList_GET_ITEM(given, count), parts + count) < 0) goto done;
     if (viewed(to_numbers, &numbers, sizeof(Py_ssize_t), PyBUF_WRITABLE) < 0 ||
@@ -73,19 +76,15 @@ static PyObject *kernel_best(PyObject *self, PyObject *args) {
         if (only && only[at] >= stop) next = only[at] / BLOCK * BLOCK;
         if (next != stop || (mask && !memchr(mask + start, 1, stop - start))) continue;
         for (memset(sums, 0, sizeof sums), i = 0; i < count; i++) add(parts + i, sums, start, stop);
-        for (Py_ssize_t from = start; from < stop; from += 32) { /* most of these hold none: seen at once */
+        for (; only && at < allowed.len / allowed.itemsize && only[at] < stop; at++)
+            if (sums[only[at] - start] > least)
+                least = put(number, reached, &found, most, only[at], sums[only[at] - start]);
+        for (Py_ssize_t from = start; !only && from < stop; from += 32) { /* most hold none: seen at once */
             Py_ssize_t higher = 0; /* as wide as a double, so that two are compared at once */
             for (i = from - start; i < from - start + 32; i++) higher |= sums[i] > least;
-            for (i = from; higher && i < from + 32 && i < stop; i++) {
-                while (only && at < allowed.len / allowed.itemsize && only[at] < i) at++;
-                if (!(sums[i - start] > least) || (mask && !mask[i])) continue;
-                if (only && (at == allowed.len / allowed.itemsize || only[at] != i)) continue;
-                Py_ssize_t to = found < most ? found++ : most - 1;
-                for (; to > 0 && reached[to - 1] < sums[i - start]; to--)
-                    reached[to] = reached[to - 1], number[to] = number[to - 1];
-                reached[to] = sums[i - start], number[to] = i;
-                if (found == most) least = reached[most - 1];
-            }
+            for (i = from; higher && i < from + 32 && i < stop; i++)
+                if (sums[i - start] > least && !(mask && !mask[i]))
+                    least = put(number, reached, &found, most, i, sums[i - start]);
         }
     }
 done:
