@@ -202,9 +202,12 @@ def joined(lines: list[Line], *, rows: bool = False) -> tuple[str, tuple[tuple[i
     return "".join(out), tuple(pairs)
 
 
-# A row of a table: | a | b |, a｜b, or 县区：临江区，立案：1286.
+# A row of a table: | a | b |, a｜b, a    b    c, or 县区：临江区，立案：1286.
 _PAIR = "[^，：。]{1,30}：[^，：。]{1,60}"
-_ROW = re.compile(rf"^\|.*\|$|｜|^(?:{_PAIR}|[^，：。]{{1,30}})(?:，{_PAIR})+$")
+_ROW = re.compile(
+    rf"^\|.*\|$|｜|\S(?:\t+|[ \u3000]{{2,}})\S+(?:\t+|[ \u3000]{{2,}})\S"
+    rf"|^(?:{_PAIR}|[^，：。]{{1,30}})(?:，{_PAIR})+$"
+)
 _NARROWEST = 16  # characters; nothing is set narrower, short lines are rows or items
 
 

@@ -183,16 +183,13 @@ class Question:
         elliptic = bool(_OMITTED.search(self.folded)) or len(self.terms) <= 2
         changes: dict[str, object] = {}
         carried: list[str] = []
-        local = (
-            _LOCAL.search(self.folded) is not None
-        )  # 那民族街道呢: a place too, though no gazetteer has it
-        anywhere = self.wants == "place" or local or (self.wants == "comparison" and not elliptic)
+        local = _LOCAL.search(self.folded)  # 那民族街道呢: a place too, though no gazetteer has it
+        named = local is not None and all(term.text in local.group() for term in self.terms)
+        anywhere = self.wants == "place" or local is not None or (self.wants == "comparison" and not elliptic)
         if not self.places and before.places and not anywhere:
             changes |= {"places": before.places, "grounded": before.grounded}
             carried.append("place")
-        if local and not before.places:
-            return self
-        if local and before.terms and self.folded.rstrip("？?").endswith("呢"):
+        if named and before.terms and self.folded.rstrip("？?").endswith("呢"):
             changes |= {"terms": (*self.terms, *before.terms), "wants": before.wants, "unit": before.unit}
             carried.append("topic")
         elif not self.terms and before.terms:

@@ -107,7 +107,7 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
             line = text[paragraph[0][0] : paragraph[-1][1]]
             around = plain(fold(line))
             cells = _cells(line)
-            if head is None or len(cells) != len(head[1]):
+            if head is None or len(cells) != len(head[1]) or _begins_table(cells):
                 head = (paragraph[0][0], cells) if _is_head(cells) else None
             elif not _is_head(cells):
                 around = _row(head[1], cells)
@@ -144,6 +144,11 @@ def _cells(line: str) -> list[str]:
 def _is_head(cells: list[str]) -> bool:
     """Whether *cells* are the heads of columns: several, and no figures but years."""
     return len(cells) > 2 and not any(re.search(r"\d", _SINGLE.sub("", cell)) for cell in cells)
+
+
+def _begins_table(cells: list[str]) -> bool:
+    """Whether *cells* can only be heads: years or units stand in them."""
+    return _is_head(cells) and any(_SINGLE.search(cell) or _BRACKETED.search(cell) for cell in cells[1:])
 
 
 def _row(head: list[str], cells: list[str]) -> str:

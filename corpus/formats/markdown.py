@@ -25,7 +25,8 @@ def text(data: bytes) -> str:
 def _with_tables(lines: list[str]) -> Iterator[str]:
     """*lines*, each row of a table as `table` writes it, the rule below its heads blank."""
     for is_table, group in itertools.groupby(lines, lambda line: line.strip().startswith("|")):
-        yield from _table([line.strip() for line in group]) if is_table else group
+        run = list(group)
+        yield from _table([line.strip() for line in run]) if is_table else run
 
 
 def _table(rows: list[str]) -> Iterator[str]:

@@ -1,0 +1,223 @@
+"""How a report says things, and what is asked of it: small reports, turns, what must and must not show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Conversation
+from corpus.library import Library
+from retrieval.analysis import RECIPE, words
+from retrieval.answer import Answer
+from retrieval.asking import Desk
+
+
+@dataclass(frozen=True)
+class Case:
+    """*turns* asked of *files* (name to text), the last answer's *status* and what it holds and does not."""
+
+    name: str
+    files: dict[str, str]
+    turns: tuple[str, ...]
+    status: str
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    place: str | None = None
+
+
+def report(title: str, *paragraphs: str) -> str:
+    return "\n".join([title, "", *paragraphs])
+
+
+LINYI = report(
+    "临沂市2022年平安建设工作总结",
+    "一、总体情况",
+    "2021年,全市群众安全感满意度为96.85%;2022年,这一数字上升到97.42%。",
+    "2023年,全市力争群众安全感满意度达到98.5%。",
+    "刑事案件破案率**.*%，八类案件破案率98.3%。",
+    "二、扫黑除恶",
+    "专项斗争以来,全市打掉涉黑组织9个,刑拘犯罪嫌疑人1687人。全市检察机关批准逮捕3419人;起诉4641人。",
+    "三、网格服务",
+    "全市共划分网格XX个,推行“网格+快递”机制,吸纳快递小哥兼职网格员328名,解决问题1524个。",
+    "平均出警时间缩短10分钟。严打经济犯罪,侦破经济案件1914起。",
+)
+TAIAN = report(
+    "泰安市2023年安全生产工作通报",
+    "全市开展隐患排查,各县（市、区）情况如下。",
+    "县（市、区）    排查隐患（项）    已整改（项）    整改率",
+    "肥城市    26310    25982    98.8%",
+    "新泰市    31475    31002    98.5%",
+    "指标    2022年    2023年    备注",
+    "火灾起数（起）    17    11    下降",
+)
+PINGJIANG = report(
+    "# 平江县2023年信访工作总结",
+    "| 指标 | 2022年 | 2023年 |",
+    "| --- | --- | --- |",
+    "| 信访满意率 | 95.1% | 97.3% |",
+)
+MIANYANG = report("绵阳市2023年信访工作总结", "2023年,全市信访满意率96.8%,化解积案538件。")
+STREET = report(
+    "武汉市江汉区民族街道2023年平安建设工作总结",
+    "街道划分网格71个,配备网格员69名。街道全年电信网络诈骗发案83起。",
+)
+HUANGGANG = report(
+    "平安建设情况",
+    "大别山下，全市上下同心。",
+    "抓好离鄂通道管控，全市建成“好邻居工作室”126个。",
+    "全市命案全部侦破。",
+)
+CASES = (
+    Case(
+        "这一数字 is shown behind what it means",
+        {"a.txt": LINYI},
+        ("临沂2022年群众安全感满意度",),
+        "answered",
+        ("97.42%",),
+    ),
+    Case(
+        "an aim is no result",
+        {"a.txt": LINYI},
+        ("临沂群众安全感满意度是多少",),
+        "answered",
+        ("97.42%",),
+        ("98.5%",),
+    ),
+    Case(
+        "an aim is told where aims are asked for",
+        {"a.txt": LINYI},
+        ("临沂群众安全感满意度目标是多少",),
+        "answered",
+        ("98.5%",),
+    ),
+    Case(
+        "another kind's figure does not stand for a blanked-out one",
+        {"a.txt": LINYI},
+        ("临沂刑事案件破案率是多少",),
+        "masked",
+    ),
+    Case("网格员 are no 网格", {"a.txt": LINYI}, ("临沂网格有几个",), "masked"),
+    Case("起诉 is not 批准逮捕", {"a.txt": LINYI}, ("临沂检察机关起诉多少人",), "answered", ("4641人",)),
+    Case("抓 finds 刑拘", {"a.txt": LINYI}, ("临沂扫黑抓了多少人",), "answered", ("1687人",), ("3419",)),
+    Case("what was done to nobody is no figure", {"a.txt": LINYI}, ("临沂扫黑救了多少人",), "not_found"),
+    Case(
+        "a length of time is no date",
+        {"a.txt": LINYI},
+        ("临沂平均出警时间缩短多少",),
+        "answered",
+        ("10分钟",),
+    ),
+    Case("1914起 is no year", {"a.txt": LINYI}, ("临沂1914年经济案件多少起",), "not_found", (), ("1914起",)),
+    Case("a year of five digits is none", {"a.txt": LINYI}, ("临沂20221年群众安全感满意度",), "not_found"),
+    Case(
+        "a row of a plain table, under its heads",
+        {"a.txt": TAIAN},
+        ("新泰市隐患整改率",),
+        "answered",
+        ("31475    31002    98.5%", "整改率"),
+        ("98.8%",),
+    ),
+    Case(
+        "a row with a column a year", {"a.txt": TAIAN}, ("泰安市2022年火灾多少起",), "answered", ("17    11",)
+    ),
+    Case(
+        "the next row by a follow-up",
+        {"a.txt": TAIAN},
+        ("肥城市隐患整改率", "新泰呢"),
+        "answered",
+        ("98.5%",),
+    ),
+    Case(
+        "a table of Markdown",
+        {"a.md": PINGJIANG},
+        ("平江县2023年信访满意率",),
+        "answered",
+        ("97.3%",),
+        (),
+        "湖南省岳阳市平江县",
+    ),
+    Case(
+        "哪个高 compares what was spoken of",
+        {"a.md": PINGJIANG, "b.txt": MIANYANG},
+        ("平江县信访满意率", "绵阳呢", "哪个高"),
+        "answered",
+        ("97.3%", "96.8%"),
+    ),
+    Case(
+        "跟…比呢 compares too",
+        {"a.md": PINGJIANG, "b.txt": MIANYANG},
+        ("平江县信访满意率", "跟绵阳比呢"),
+        "answered",
+        ("97.3%", "96.8%"),
+    ),
+    Case(
+        "an aside leaves the topic alone",
+        {"a.md": PINGJIANG, "b.txt": MIANYANG},
+        ("平江县信访满意率", "详细说说", "绵阳呢"),
+        "answered",
+        ("96.8%",),
+    ),
+    Case(
+        "a street's figures are not its city's",
+        {"a.txt": STREET},
+        ("武汉市网格员多少名",),
+        "not_found",
+        (),
+        ("69名",),
+    ),
+    Case(
+        "a street is found by its name",
+        {"a.txt": STREET},
+        ("民族街道电信网络诈骗发案多少",),
+        "answered",
+        ("83起",),
+    ),
+    Case(
+        "a place nobody knows does not stay with the last one",
+        {"a.txt": STREET, "b.txt": MIANYANG},
+        ("绵阳信访满意率", "那民族街道网格呢"),
+        "answered",
+        ("71个",),
+        ("96.8%",),
+    ),
+    Case(
+        "landmarks give the prefecture away",
+        {"a.txt": HUANGGANG},
+        ("黄冈市好邻居工作室有多少个",),
+        "answered",
+        ("126个",),
+        (),
+        "湖北省黄冈市",
+    ),
+    Case(
+        "what the library holds",
+        {"a.txt": LINYI, "b.txt": MIANYANG},
+        ("库里有哪些地方的材料",),
+        "help",
+        ("山东省临沂市", "四川省绵阳市"),
+    ),
+    Case(
+        "a year before 大理 hides no place", {"a.txt": LINYI}, ("2022年大理扫黑成果",), "not_found", ("大理",)
+    ),
+)
+
+
+def asked(case: Case, folder: Path) -> Answer:
+    for name, text in case.files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    library = Library.in_memory(words=words, recipe=RECIPE)
+    library.ingest([folder])
+    conversation = Conversation(Desk(library))
+    return [conversation.reply(turn) for turn in case.turns][-1]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_report_is_read_as_it_is_meant(case: Case, tmp_path: Path) -> None:
+    answer = asked(case, tmp_path)
+    shown = "\n".join([*(s.text for s in answer.statements), *answer.notes])
+    assert (answer.status, [each for each in case.must if each not in shown]) == (case.status, []), shown
+    assert [each for each in case.must_not if each in shown] == []
+    if case.place is not None:
+        assert {citation.place for citation in answer.citations} == {case.place}
