@@ -71,7 +71,7 @@ def support(sentence: Sentence, question: Question, weight: Callable[[Term], flo
         own += weight(term) * here
         wide += weight(term) * around
         if around < 0.5 and (term is subject or (question.numeric and term in names)):
-            lacks_subject = lacks_subject or weight(term) >= (0.25 if term is subject else 0.3) * total
+            lacks_subject = lacks_subject or weight(term) >= (0.25 if term is subject else 0.35) * total
 
     def share(text: str) -> float:
         return sum(weight(t) * matched(t, text) for t in question.terms) / total
