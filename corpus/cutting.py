@@ -10,7 +10,7 @@ without titles (an anchor), and a copy whose place is blanked out has its place 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from corpus import masking, segmenting
@@ -19,7 +19,7 @@ from corpus.doubts import doubts
 from corpus.frontmatter import FrontMatter
 from corpus.inference import Basis, Inference, infer, titled
 from corpus.places import Place, chain_of, related
-from corpus.twins import twins
+from corpus.twins import Sketch, sketch, twins
 
 OVERRULED = "人工指定"  # the evidence of a place that a person set
 _OTHER_FIGURES = 0.2  # of a copy's figures, so many may differ from the whole version's (typing errors)
@@ -64,16 +64,22 @@ def identity(text: str, article: Article) -> str:
 
 
 def settled(
-    own: dict[str, list[Article]], texts: Mapping[str, str], overrules: Mapping[str, str]
+    own: dict[str, list[Article]],
+    texts: Mapping[str, str],
+    overrules: Mapping[str, str],
+    sketched: Callable[[str], Sketch] = sketch,
 ) -> dict[str, list[Article]]:
-    """*own* articles by document with twins paired and *overrules* ("document\\tidentity" to a place)."""
+    """*own* articles by document with twins paired and *overrules* ("document\\tidentity" to a place).
+
+    *sketched* may know the sketch of an article's text from before.
+    """
     found = {name: list(each) for name, each in sorted(own.items())}
     for name, each in found.items() if overrules else ():
         for at, article in enumerate(each):
             place = overrules.get(f"{name}\t{identity(texts[name], article)}")
             if place is not None:
                 each[at] = replace(article, place=chain_of(place), basis="stated", evidence=(OVERRULED,))
-    return _with_twins(found, texts)
+    return _with_twins(found, texts, sketched)
 
 
 def _first(text: str, start: int, end: int) -> str:
@@ -155,11 +161,18 @@ def _given(text: str, matter: FrontMatter) -> Article:
     )
 
 
-def _with_twins(found: dict[str, list[Article]], texts: Mapping[str, str]) -> dict[str, list[Article]]:
+def _with_twins(
+    found: dict[str, list[Article]], texts: Mapping[str, str], sketched: Callable[[str], Sketch]
+) -> dict[str, list[Article]]:
     """*found* with each copy pointing at its whole version, and both sharing a place."""
     keys = [(name, at) for name, each in found.items() for at in range(len(each))]
-    bodies = [texts[name][found[name][at].start : found[name][at].end] for name, at in keys]
-    copies = twins(bodies, [found[name][at].masked for name, at in keys])
+    bodies = [
+        text[article.start : article.end]
+        for name, each in found.items()
+        for text in (texts[name],)
+        for article in each
+    ]
+    copies = twins(bodies, [found[name][at].masked for name, at in keys], sketched=sketched)
     for copy, whole in sorted(copies.items()):
         (name, at), (of, whole_at) = keys[copy], keys[whole]
         article, original = found[name][at], found[of][whole_at]

@@ -239,6 +239,7 @@ class Library:
         *before* are the documents whose articles and passages are stored now.
         """
         from corpus import cutting
+        from corpus.sketches import Sketches
 
         cuts = {digest: self._offered(digest) for digest in {m.digest for m in members.values()}}
         anchors = frozenset[int]().union(*(cut.firsts for cut in cuts.values()))
@@ -251,7 +252,9 @@ class Library:
                 self._store.set_cut(digest, cuts[digest])
         texts = _Texts(self._store, members)
         own_articles = {name: list(cuts[m.digest].articles) for name, m in members.items()}
-        settled = cutting.settled(own_articles, texts, overrules)
+        sketches = Sketches(self._store)
+        settled = cutting.settled(own_articles, texts, overrules, sketches)
+        sketches.keep()
         stored_articles = self._store.articles()
         for name in stored_articles.keys() - members.keys():
             self._store.forget(name)

@@ -14,7 +14,8 @@ import contextlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ create table if not exists members (
     primary key (version, name)) without rowid;
 create table if not exists cuts (
     digest text primary key, firsts text not null, openings text not null, hits text, articles text);
+create table if not exists sketches (body blob primary key, size integer not null, hashes blob not null);
 create table if not exists articles (
     document text not null, number integer not null, fields text not null,
     primary key (document, number)) without rowid;
@@ -269,6 +271,19 @@ class Store:
     def clear_cuts(self) -> None:
         """Forget every cut: the way of cutting has changed."""
         self.db.execute("delete from cuts")
+
+    # what articles are compared by
+
+    def sketches(self) -> Iterator[tuple[bytes, int, array[int]]]:
+        """Each sketch that is kept: the digest of an article's text, its size, its hashes."""
+        for body, size, hashes in self.db.execute("select body, size, hashes from sketches"):
+            yield body, size, array("I", hashes)
+
+    def set_sketches(self, sketches: Iterable[tuple[bytes, int, array[int]]], gone: Iterable[bytes]) -> None:
+        """Keep *sketches* too, and forget those of the digests *gone*."""
+        rows = [(body, size, hashes.tobytes()) for body, size, hashes in sketches]
+        self.db.executemany("insert or replace into sketches values (?, ?, ?)", rows)
+        self.db.executemany("delete from sketches where body = ?", [(body,) for body in gone])
 
     # articles and passages
 

@@ -12,8 +12,10 @@ import re
 import unicodedata
 from array import array
 from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from heapq import nsmallest
+from typing import NamedTuple
 from zlib import crc32
 
 _FIGURE = re.compile(r"[\dxX×*＊○〇□_]+(?:\.[\dxX×*＊○〇□_]+)?")
@@ -45,35 +47,55 @@ def containment(a: frozenset[int], b: frozenset[int]) -> float:
     return len(smaller & larger) / len(smaller) if smaller else 0.0
 
 
-def twins(texts: list[str], masked: list[float], *, contained: float = CONTAINED) -> dict[int, int]:
-    """For each copy among *texts* the index of the whole version: the least masked, then longest."""
+class Sketch(NamedTuple):
+    """What an article is compared by before it is read: how many shingles it has, and the least hashes."""
+
+    size: int
+    hashes: array[int]  # ascending
+
+
+def sketch(text: str) -> Sketch:
+    """The sketch of *text*: one in eight of its shingles, at least one."""
+    own = shingles(text)
+    return Sketch(len(own), array("I", sorted(each for each in own if each < _SKETCHED) or [min(own)]))
+
+
+def twins(
+    texts: Sequence[str],
+    masked: list[float],
+    *,
+    contained: float = CONTAINED,
+    sketched: Callable[[str], Sketch] = sketch,
+) -> dict[int, int]:
+    """For each copy among *texts* the index of the whole version: the least masked, then longest.
+
+    *sketched* may know the sketch of a text from before.
+    """
 
     @lru_cache(maxsize=256)  # all sets of 10,000 reports at once would be gigabytes
     def shingles_of(i: int) -> frozenset[int]:
         return shingles(texts[i])
 
     order = sorted(range(len(texts)), key=lambda i: (masked[i], -len(texts[i]), texts[i], i))
-    sizes: dict[int, int] = {}
-    sketches: dict[int, array[int]] = {}
+    sketches: dict[int, Sketch] = {}
     postings: dict[int, list[int]] = {}
     copies: dict[int, int] = {}
     for i in order:
-        own = shingles_of(i)
-        sketch = array("L", sorted(each for each in own if each < _SKETCHED) or [min(own)])
-        likely = frozenset(sketch)
+        own = sketched(texts[i])
+        likely = frozenset(own.hashes)
         close = (
             j
-            for j in _candidates(sketch[:_INDEXED], postings)
-            if 0.5 < sizes[j] / len(own) < 2.0
-            and containment(likely, frozenset(sketches[j])) >= contained - _NOT_FAR
-            and containment(own, shingles_of(j)) >= contained
+            for j in _candidates(own.hashes[:_INDEXED], postings)
+            if 0.5 < sketches[j].size / own.size < 2.0
+            and containment(likely, frozenset(sketches[j].hashes)) >= contained - _NOT_FAR
+            and containment(shingles_of(i), shingles_of(j)) >= contained
         )
         twin = next(close, None)
         if twin is not None:
             copies[i] = twin
             continue
-        sizes[i], sketches[i] = len(own), sketch
-        for each in sketch[:_INDEXED]:
+        sketches[i] = own
+        for each in own.hashes[:_INDEXED]:
             postings.setdefault(each, []).append(i)
     return copies
 
