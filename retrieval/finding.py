@@ -23,7 +23,7 @@ from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, su
 from retrieval.sentence import Sentence
 from retrieval.vocabulary import lightness
 
-MOST_PASSAGES = 80  # passages whose sentences are weighed for one question
+MOST_PASSAGES = 40  # passages whose sentences are weighed for one question
 TOLD = 420  # characters of a story shown
 FEW = 200  # a scope of so few sentences is weighed whole, without the index
 UNUSED = 0.7  # the share of its idf at which a word counts that the library never uses
