@@ -82,9 +82,12 @@ class Access:
         )
 
     def moved(self, old: int, new: int) -> None:
-        """The group *old* has become *new*: what was said of it holds on, also where the settings said it."""
+        """The group *old* has become *new*: what was said of it holds on, also where the settings said it.
+
+        Telegram reports it twice: what the first report brought, the second leaves as it is.
+        """
         if old in self._chats:
-            self.settle(new, allowed=True, by=0)
+            self._state.execute("INSERT OR IGNORE INTO groups VALUES (?, TRUE, 0, ?)", new, time.time())
         self._state.execute("UPDATE OR REPLACE groups SET chat = ? WHERE chat = ?", new, old)
 
     def _is_open(self, chat: int) -> bool:

@@ -143,6 +143,14 @@ def test_a_group_that_becomes_a_supergroup_stays_as_it_was() -> None:
     ]
 
 
+def test_a_group_that_was_closed_stays_closed_however_often_its_move_is_reported() -> None:
+    access = Access(State.in_memory(), chats=(NAMED,))
+    access.settle(NAMED, allowed=False, by=ADMIN)
+    for _ in range(3):
+        access.moved(NAMED, -1001)
+        assert access.refusal(Reader(-1001, USER)) == wording.telegram_closed(-1001)
+
+
 def test_without_any_setting_a_private_chat_is_open_and_a_group_is_not() -> None:
     access = Access(State.in_memory())
     assert access.refusal(Reader(7, 7)) is None
