@@ -192,9 +192,12 @@ def page(blocks: Sequence[Block]) -> Page:
 
 
 def cut(text: str, room: int) -> Iterator[str]:
-    """*text* in pieces of at most *room* units, at sentence ends where there are any; nothing lost."""
-    while units(text) > room:
-        most = fitting(text, room)
+    """*text* in pieces of at most *room* units, at sentence ends where there are any; nothing lost.
+
+    Where not even one character fits, a piece is one character all the same.
+    """
+    while units(text) > room and len(text) > 1:
+        most = max(1, fitting(text, room))
         end = max(text.rfind(mark, 0, most) for mark in ENDS) + 1 or most
         yield text[:end]
         text = text[end:]

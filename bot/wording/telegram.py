@@ -8,6 +8,7 @@ from bot.wording.answers import source
 from retrieval.answer import Citation
 
 Period = Literal["hour", "day"]
+LONGEST_SOURCE = 300  # characters
 
 TELEGRAM_COMMANDS = {
     "ask": "提问，例如：/ask 大理州扫黑除恶成果",
@@ -253,8 +254,9 @@ def telegram_open(number: int) -> str:
 
 
 def telegram_source(citation: Citation) -> str:
-    """The line over a quoted passage: its number and where it stands."""
-    return f"[{citation.n}] {source(citation)}"
+    """The line over a quoted passage: its number and where it stands; a title may be a page long."""
+    line = f"[{citation.n}] {source(citation)}"
+    return line if len(line) <= LONGEST_SOURCE else line[: LONGEST_SOURCE - 1] + "…"
 
 
 def telegram_line(line: int) -> str:

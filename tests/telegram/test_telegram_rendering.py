@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 import small_desk
@@ -41,6 +42,21 @@ def test_cutting_loses_nothing_and_every_piece_fits(text: str, room: int) -> Non
     pieces = list(cut(text, room))
     assert "".join(pieces) == text
     assert all(0 < utf16(piece) <= room for piece in pieces)
+
+
+@pytest.mark.parametrize("room", [1, 0, -500])
+def test_a_cut_comes_to_an_end_where_nothing_fits(room: int) -> None:
+    assert list(islice(cut("𠮷祥社区", room), 9)) == list("𠮷祥社区")
+
+
+def test_a_title_of_a_page_is_cut_in_the_line_of_the_source() -> None:
+    answer = answered("海屿市", CLEARED)
+    long = replace(answer.citations[0], article="平安" * 4000, quote=CLEARED * 200)
+    made = answer_reply(replace(answer, citations=(long,)))
+    for page in made.pages:
+        taken(page)
+    assert "".join(quote for page in made.pages for quote in quoted(page)) == long.quote
+    assert all(len(page.text.partition("\n")[0]) <= 300 for page in made.pages[1:])
 
 
 def test_a_cut_is_made_at_a_sentence_end() -> None:
