@@ -33,7 +33,7 @@ from bot.telegram.comings import Comings
 from bot.telegram.commands import Commands
 from bot.telegram.connection import Connection, WatchedRequest
 from bot.telegram.feedback import Feedback
-from bot.telegram.holdings import Holdings
+from bot.telegram.holdings import Keeping
 from bot.telegram.inline import Inline
 from bot.telegram.journal import Inbox, Journal, Processor, handling
 from bot.telegram.libraries import Desks, Libraries, OneDesk
@@ -177,7 +177,7 @@ def add_handlers(application: App, reception: Reception) -> Commands:
     if isinstance(reception.libraries, Libraries):
         uploads = Uploads(reception, reception.libraries)
         uploads.add_to(commands, buttons)
-        Holdings(reception, reception.libraries, questions).add_to(commands)
+        Keeping(reception, reception.libraries, questions).add_to(commands)
         application.add_handler(MessageHandler(new & filters.Document.ALL, uploads.on_file))
     other = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
     application.add_handler(MessageHandler(new & filters.TEXT, questions.on_message))

@@ -18,7 +18,7 @@ from bot.telegram.rendering import Reply, plain
 from corpus.store import FILE
 
 
-class Holdings:
+class Keeping:
     """What is there, and what is taken out."""
 
     def __init__(self, reception: Reception, libraries: Libraries, questions: Questions) -> None:
@@ -96,7 +96,7 @@ class Holdings:
                 return plain(wording.no_such_document(name))
             opened.remove(name)
             left = len(opened.names())
-        self.reception.record.changed(said.reader, "removed", [name], library=library)
+            self.reception.record.changed(said.reader, "removed", [name], library=library)
         return plain(wording.document_removed(name, left))
 
     def _undone(self, said: Said) -> Reply:
@@ -106,15 +106,15 @@ class Holdings:
         with self.libraries.to_change(library) as opened:
             before = opened.digests()
             undone = opened.undo()
+            if undone is None:
+                return plain(wording.nothing_to_undo())
             after = opened.digests()
-        if undone is None:
-            return plain(wording.nothing_to_undo())
-        done = wording.change_undone(
-            gone=[name for name in before if name not in after],
-            back=[name for name in after if name not in before],
-            other=[name for name in after if before.get(name, after[name]) != after[name]],
-        )
-        self.reception.record.changed(said.reader, "undone", [done], library=library)
+            done = wording.change_undone(
+                gone=[name for name in before if name not in after],
+                back=[name for name in after if name not in before],
+                other=[name for name in after if before.get(name, after[name]) != after[name]],
+            )
+            self.reception.record.changed(said.reader, "undone", [done], library=library)
         return plain(wording.undone(done, len(after)))
 
     @staticmethod

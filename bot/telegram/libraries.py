@@ -24,7 +24,7 @@ from typing import Protocol
 from bot import logs, shelf, wording
 from bot.settings import Settings
 from bot.telegram.addressing import Reader
-from corpus.errors import WenjuError
+from corpus.errors import ClusterError, WenjuError
 from corpus.library import Library
 from corpus.store import FILE
 from retrieval.analysis import RECIPE, words
@@ -171,25 +171,27 @@ class Libraries:
     def to_change(self, library: int) -> Iterator[Library]:
         """The library of the chat *library* (COMMON: the common one), for one change at a time.
 
-        It is made if there is none. Raises BadSetting for the bundled one, if that is what is set.
+        It is made if there is none, and sent to the cluster, if there is one, when it has changed. Raises
+        BadSetting for the bundled one, if that is what is set; ClusterError where the change is made and
+        cannot be sent.
         """
-        folder = self.kept(library)
-        with self._lock:
-            changing = self._changing[folder]
-        with changing:
-            library_to_change = shelf.opened(folder, create=True)
-            try:
-                yield library_to_change
-                if library == COMMON and self._send is not None:
-                    self._send(library_to_change)
-            finally:
-                library_to_change.close()
+        with self._alone(library) as kept:
+            before = kept.version
+            yield kept
+            if library == COMMON and self._send is not None and kept.version != before:
+                try:
+                    self._send(kept)
+                except ClusterError as error:
+                    raise ClusterError(wording.not_published(str(error))) from error
 
     @contextmanager
     def to_try(self, library: int | None) -> Iterator[Library]:
-        """The same for a dry run: an empty one in memory for None, and where there is none yet."""
+        """The same for a dry run, of which nothing is sent: an empty one in memory where there is none yet.
+
+        So also for None.
+        """
         if library is not None and (self.kept(library) / FILE).is_file():
-            with self.to_change(library) as kept:
+            with self._alone(library) as kept:
                 yield kept
             return
         empty = Library.in_memory(words=words, recipe=RECIPE)
@@ -197,6 +199,19 @@ class Libraries:
             yield empty
         finally:
             empty.close()
+
+    @contextmanager
+    def _alone(self, library: int) -> Iterator[Library]:
+        """The library of the chat *library*, made if there is none, while nobody else changes it."""
+        folder = self.kept(library)
+        with self._lock:
+            changing = self._changing[folder]
+        with changing:
+            opened_alone = shelf.opened(folder, create=True)
+            try:
+                yield opened_alone
+            finally:
+                opened_alone.close()
 
     def moved(self, old: int, new: int) -> None:
         """The chat *old* has become *new*, as a group that becomes a supergroup: its library goes along."""

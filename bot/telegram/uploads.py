@@ -234,14 +234,15 @@ class Uploads:
         if not self.waiting.there(action.upload):
             return plain(wording.telegram_expired())
         folder = self.waiting.folder(action.upload)
+        who = pressed.reader._replace(person=pressed.person)
         with self.libraries.to_change(action.library) as library:
             if not self.waiting.there(action.upload):  # pressed twice, and the other was first
                 return plain(wording.telegram_expired())
             report = library.ingest(sorted(folder.iterdir()), below=folder)
             total = len(library.names())
             self.waiting.drop(action.upload)
-        who = pressed.reader._replace(person=pressed.person)
-        self.reception.record.changed(who, "added", [*report.added, *report.changed], library=action.library)
+            names = [*report.added, *report.changed]
+            self.reception.record.changed(who, "added", names, library=action.library)
         self.libraries.desk(Reader(action.library, who.person))
         return plain(wording.upload_taken(report, total))
 
