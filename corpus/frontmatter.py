@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.errors import UnknownPlace, UnreadableDocument
 from corpus.places import chain_of
+
+LONGEST = 20_000  # characters of a whole front matter
+LONGEST_TEXT = 200  # characters of a title, or of one entry of a list
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # "\ud800" in quotes is half a character
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +41,49 @@ def split(text: str, name: str) -> tuple[FrontMatter | None, str]:
     """The front matter of *text* and the rest, whose lines keep their numbers.
 
     The lines of the front matter become blank, so that line numbers still hold. Raises
-    UnreadableDocument if the front matter is no YAML mapping.
+    UnreadableDocument if the front matter is no YAML mapping, or what it says of a field is no short text.
     """
     if not text.startswith("---\n"):
         return None, text
     head, mark, body = text[4:].partition("\n---\n")
     if not mark:
         return None, text
+    fields = _fields(head, name)
+    if not isinstance(fields, dict):
+        raise UnreadableDocument(f"{name}：开头的 YAML 信息应为“名称: 值”各一行，请改正或删去后再收入。")
+    return _matter(fields, name), "\n" * (head.count("\n") + 3) + body
+
+
+def _fields(head: str, name: str) -> Any:
+    """What the YAML of *head* says, every scalar as it is written: 2024-13-45 is no date, but no error."""
+    if len(head) > LONGEST:
+        raise UnreadableDocument(f"{name}：开头的 YAML 信息超过 {LONGEST} 字，请删减后再收入。")
     import yaml  # only here: a question needs none of it
 
     try:
-        fields = yaml.safe_load(head)
-    except yaml.YAMLError as error:
+        # An alias repeats what stands elsewhere, ten aliases of ten aliases a hundredfold.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(head, yaml.BaseLoader)):
+            raise UnreadableDocument(f"{name}：开头的 YAML 信息用了别名（*），请直接写出内容后再收入。")
+        return yaml.load(head, yaml.BaseLoader)
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         raise UnreadableDocument(f"{name}：开头的 YAML 信息写法有误，请改正或删去后再收入。") from error
-    if not isinstance(fields, dict):
-        raise UnreadableDocument(f"{name}：开头的 YAML 信息应为“名称: 值”各一行，请改正或删去后再收入。")
-    return _matter(fields), "\n" * (head.count("\n") + 3) + body
 
 
-def _matter(fields: dict[str, Any]) -> FrontMatter:
+def _matter(fields: dict[Any, Any], name: str) -> FrontMatter:
+    def short(key: str, value: Any) -> str:
+        said = " ".join(value.split()) if isinstance(value, str) else None
+        if said is None or len(said) > LONGEST_TEXT or _UNSHOWN.search(said):
+            wanted = f"一行文字（最多 {LONGEST_TEXT} 字）"
+            raise UnreadableDocument(f"{name}：开头的 {key} 应为{wanted}，请改正或删去后再收入。")
+        return "" if said in ("~", "null") else said
+
     def text(key: str) -> str | None:
-        return str(fields[key]).strip() if fields.get(key) else None
+        return short(key, fields.get(key, "")) or None
 
     def texts(key: str) -> tuple[str, ...]:
-        value = fields.get(key) or []
-        return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
+        value = fields.get(key, [])
+        said = (short(key, each) for each in (value if isinstance(value, list) else [value]))
+        return tuple(filter(None, said))
 
     return FrontMatter(
         title=text("title"),

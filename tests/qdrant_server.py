@@ -115,8 +115,13 @@ CALLS: list[tuple[str, re.Pattern[str], Call]] = [
 
 
 @contextmanager
-def serving(folder: Path, shards: int = 1, key: str | None = None) -> Iterator[int]:
-    """The port of a server over *folder*, which stops at the end; *key* is the one it asks for, if any."""
+def serving(
+    folder: Path, shards: int = 1, key: str | None = None, retry_after: str | None = None
+) -> Iterator[int]:
+    """The port of a server over *folder*, which stops at the end; *key* is the one it asks for, if any.
+
+    One with *retry_after* has too much to do: every call is to come again later.
+    """
     engine = EdgeCluster(folder, shards)
     lock = threading.Lock()
 
@@ -129,6 +134,8 @@ def serving(folder: Path, shards: int = 1, key: str | None = None) -> Iterator[i
             status, said = self._said(body)
             sent = json.dumps(said).encode()
             self.send_response(status)
+            if retry_after is not None:
+                self.send_header("Retry-After", retry_after)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(sent)))
             self.end_headers()
@@ -139,6 +146,8 @@ def serving(folder: Path, shards: int = 1, key: str | None = None) -> Iterator[i
         def _said(self, body: Any) -> tuple[int, Any]:
             if key is not None and self.headers.get("api-key") != key:
                 return 401, {"status": {"error": "Must provide an API key"}}
+            if retry_after is not None:
+                return 429, {"status": {"error": "Too many requests"}}
             path = self.path.partition("?")[0]
             for method, pattern, call in CALLS:
                 if method == self.command and (match := pattern.fullmatch(path)):

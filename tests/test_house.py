@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus import errors
 from tests.given import ROOMS, ROOT
 
 MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
@@ -74,6 +75,11 @@ def test_the_strings_of_the_wording_are_found() -> None:
 def test_the_folder_beside_the_project_is_named_only_in_tests() -> None:
     beside = re.compile(r"\.\./shared|[\"']shared[\"']|\bshared/")
     assert [named(path) for path in PROJECT if beside.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_error_stands_in_the_tree_that_is_drawn_of_them() -> None:
+    drawn = re.findall(r"^[│├└─ ]*(\w+) {2,}", errors.__doc__ or "", re.MULTILINE)
+    assert sorted(drawn) == sorted(name for name in vars(errors) if isinstance(getattr(errors, name), type))
 
 
 def test_no_file_of_data_lacks_its_source() -> None:

@@ -173,6 +173,14 @@ def test_a_wrong_key_is_one_sentence(tmp_path: Path) -> None:
             opened(Address.parse(f"qdrant://wrong@127.0.0.1:{port}/wenju"))
 
 
+@pytest.mark.parametrize("after", ["7", "Sun, 06 Nov 2044 08:49:37 GMT"])
+def test_a_server_with_too_much_to_do_is_one_sentence(after: str, tmp_path: Path) -> None:
+    with serving(tmp_path, retry_after=after) as port:
+        with pytest.raises(ClusterError) as error:
+            opened(Address.parse(f"qdrant://127.0.0.1:{port}/wenju"))
+        assert str(error.value) == f"集群 127.0.0.1:{port} 出错（429）：请查看它的日志，稍后再试。"
+
+
 def test_a_collection_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
     documents = library(documents=2)
     with serving(tmp_path) as port:

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import MissingPath, UnreadableDocument
-from corpus.formats import table
+from corpus.formats import markdown, table
 from corpus.formats.layout import Line, paragraphs, rows, without_furniture
 from corpus.formats.numbering import written
 from corpus.reading import Raw, Readers, Refusal, Source, read, sources
+from corpus.sandbox import Children
 
 FILES = Path(__file__).with_name("files")
 REPORT = (FILES / "report.txt").read_text(encoding="utf-8").splitlines()
@@ -261,6 +262,17 @@ def test_page_numbers_and_running_heads_go_and_figures_stay(lines: list[Line], e
 )
 def test_a_figure_keeps_the_heads_of_its_row_and_column(cells: list[list[str]], lines: list[str]) -> None:
     assert list(table.lines(cells)) == lines
+
+
+def test_a_row_of_a_million_dashes_is_read_at_once() -> None:
+    row = "|" + "-" * 1_000_000 + "x"
+    with Children(1, seconds=60, megabytes=1024) as children:
+        assert children.call(markdown_row, row).result() == ["x", row[1:]]
+
+
+def markdown_row(row: str) -> list[str]:
+    """The lines of a table with *row* in it, in a process of its own: an expression could take hours."""
+    return markdown.text(f"| 指标 |\n| :--- |\n| x |\n{row}".encode()).split("\n")[2:]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from corpus.formats import plain, table
 
 _TITLE = re.compile(r"^# +(?=\S)", re.MULTILINE)
-_RULE = re.compile(r"[|:\s-]*-[|:\s-]*")
+_RULED = frozenset("|:- \t")
 
 
 def text(data: bytes) -> str:
@@ -30,7 +30,12 @@ def _with_tables(lines: list[str]) -> Iterator[str]:
 
 
 def _table(rows: list[str]) -> Iterator[str]:
-    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if not _RULE.fullmatch(row)]
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if not _is_rule(row)]
     written = table.lines(cells)
     for row in rows:
-        yield "" if _RULE.fullmatch(row) else next(written, "")
+        yield "" if _is_rule(row) else next(written, "")
+
+
+def _is_rule(row: str) -> bool:
+    """Whether *row* is the rule below the heads of a table: |---|:--:|."""
+    return "-" in row and _RULED.issuperset(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ApiException
 
 from corpus.errors import ClusterError
@@ -22,6 +23,8 @@ class Translated:
         def call(*given: Any, **named: Any) -> Any:
             try:
                 return method(*given, **named)
+            except QdrantException as error:  # a 429 that says when to come again is no ApiException
+                raise ClusterError(self._said(429)) from error
             except ApiException as error:
                 raise ClusterError(self._said(getattr(error, "status_code", None))) from error
 
