@@ -34,7 +34,7 @@ _COMMAND = re.compile(r"/(\S+)\s*(.*)")
 
 
 def lines_of(answer: Answer) -> Iterator[Line]:
-    """*answer* as lines: statements, notes, then each citation with its quotation."""
+    """*answer* as lines: statements, notes, then each citation, with its quotation where that says more."""
     for statement in answer.statements:
         yield "statement", statement.text + "".join(f"[{n}]" for n in statement.citations)
     for note in answer.notes:
@@ -43,13 +43,18 @@ def lines_of(answer: Answer) -> Iterator[Line]:
         yield "suggestion", wording.suggestions(answer)
     if answer.citations:
         yield "plain", ""
+    stated = {statement.text for statement in answer.statements}
     for citation in answer.citations:
-        yield from lines_of_citation(citation)
+        source, quotation = lines_of_citation(citation)
+        yield source
+        if citation.quote not in stated:
+            yield quotation
 
 
-def lines_of_citation(citation: Citation) -> Iterator[Line]:
-    yield "source", f"[{citation.n}] {wording.source(citation)}"
-    yield "quote", f"    {wording.quoted(citation.quote)}"
+def lines_of_citation(citation: Citation) -> tuple[Line, Line]:
+    """Where *citation* stands, and what."""
+    source = f"[{citation.n}] {wording.source(citation)} · {wording.line(citation.line)}"
+    return ("source", source), ("quote", f"    {wording.quoted(citation.quote)}")
 
 
 def lines_of_context(context: Context) -> Iterator[Line]:

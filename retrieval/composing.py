@@ -204,13 +204,14 @@ class Composer:
     def _suggestions(self, question: Question, remarks: tuple[Remark, ...]) -> tuple[str, ...]:
         """Questions that would be answered, for a refusal or a choice."""
         topic = (question.topic or "") + (question.generic or "")
+        told = len(topic) > 1  # 云南省抓: nobody would ask that
         found: list[str] = []
         for remark in remarks:
-            if remark.kind == "which_place":
+            if remark.kind == "which_place" and told:
                 found += [f"{place}{topic}" for place in remark.values["places"]]
             if remark.kind == "which_word":
                 found += remark.values["choices"]
-            if remark.kind in ("place_absent", "only_mentioned"):
+            if remark.kind in ("place_absent", "only_mentioned") and told:
                 found += [
                     f"{name}{topic}" for name in remark.values["nearest"] if self._has(f"{name}{topic}")
                 ]

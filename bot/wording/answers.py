@@ -113,6 +113,11 @@ HELP = (
 )
 
 
+def line(number: int) -> str:
+    """The line of the file in which a quotation begins."""
+    return f"第{number}行"
+
+
 def quoted(quote: str) -> str:
     return f"“{quote}”" if not quote.startswith(("“", "「")) else quote
 
