@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -18,6 +19,7 @@ from bot.telegram.commands import Commands, Said
 from bot.telegram.reception import Reception
 from bot.telegram.rendering import plain
 
+GROUP = re.compile(r"-[1-9][0-9]{0,17}")  # the number of a group; SQLite takes 64 bits
 SHOWN = 20  # events in a message; the file has them all
 
 
@@ -83,7 +85,7 @@ class Admin:
         number = said.text if said.private else str(said.reader.chat)
         if not access.is_admin(said.reader.person):
             await said.answer(self.reception, wording.not_admin())
-        elif not number.startswith("-") or not number[1:].isdigit():
+        elif not GROUP.fullmatch(number):
             await said.answer(self.reception, wording.which_group())
         else:
             access.settle(int(number), allowed=allowed, by=said.reader.person)

@@ -36,7 +36,8 @@ async def test_a_new_group_is_closed_until_who_runs_the_bot_opens_it(tmp_path: P
         denied = wording.group_settled(group.id, allowed=False)
         assert (await here.answer_to(here.boss, f"/deny {group.id}")).text == denied
         assert (await here.answer_to(group, f"/ask {ASKED}", by="小张")).text == closed
-        assert (await here.answer_to(here.boss, "/allow 群")).text == wording.which_group()
+        for number in ("群", "-²", "-0", "-" + "9" * 23):
+            assert (await here.answer_to(here.boss, f"/allow {number}")).text == wording.which_group()
 
 
 async def test_a_button_of_a_group_closed_meanwhile_does_nothing(tmp_path: Path) -> None:
