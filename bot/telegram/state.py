@@ -16,7 +16,7 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -38,6 +38,7 @@ class State:
         self._hold = hold
         self._lock = threading.RLock()
         self._kept_days: dict[tuple[str, str], float] = {}
+        self._sweeps: list[Callable[[], None]] = []
         self._swept = time.time()
         self.key = self._kept("key", secrets.token_bytes(32))
 
@@ -56,6 +57,9 @@ class State:
         hold = cls._held(path)
         try:
             return cls(path, cls._connected(path), hold)
+        except sqlite3.Error as error:
+            hold.close()
+            raise StateError(wording.state_unwritable(str(path))) from error
         except BaseException:
             hold.close()
             raise
@@ -70,13 +74,17 @@ class State:
     def _held(path: Path) -> sqlite3.Connection:
         """A lock that ends with the process, however it ends. Raises StateError where another holds it."""
         lock = path.with_name(path.name + ".lock")
-        lock.touch(mode=0o600)
-        hold = sqlite3.connect(lock, isolation_level=None, timeout=1, check_same_thread=False)
-        try:
-            hold.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            hold.close()
-            raise StateError(wording.state_in_use(str(path))) from error
+        with contextlib.ExitStack() as stack:
+            try:
+                lock.touch(mode=0o600)
+                hold = sqlite3.connect(lock, isolation_level=None, timeout=1, check_same_thread=False)
+                stack.callback(hold.close)
+                hold.execute("BEGIN EXCLUSIVE")
+            except (OSError, sqlite3.Error) as error:
+                held = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+                said = wording.state_in_use if held else wording.state_unwritable
+                raise StateError(said(str(path))) from error
+            stack.pop_all()
         return hold
 
     @classmethod
@@ -151,6 +159,11 @@ class State:
         self._kept_days[table, column] = days
         self.sweep()
 
+    def sweep_with(self, does: Callable[[], None]) -> None:
+        """Run *does* now and with every sweep: for files that stand beside their rows."""
+        self._sweeps.append(does)
+        does()
+
     def sweep(self, *, every: float = 0.0) -> None:
         """Drop the rows whose days are over, unless that was done in the last *every* seconds."""
         now = time.time()
@@ -158,6 +171,8 @@ class State:
             self._swept = now
             for (table, column), days in self._kept_days.items():
                 self.execute(f"DELETE FROM {table} WHERE {column} < ?", now - days * DAY)
+            for does in self._sweeps:
+                does()
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ or for that of a group whose administrator sends it.
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -25,7 +26,7 @@ from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot import wording
+from bot import logs, wording
 from bot.telegram.addressing import Reader, called, reader
 from bot.telegram.buttons import Buttons, Pressed
 from bot.telegram.commands import Commands, Said
@@ -36,11 +37,14 @@ from bot.telegram.rendering import Button, Reply, plain
 from bot.telegram.state import State
 from corpus.library import Report
 
+logger = logging.getLogger("wenju.telegram")
+
 LARGEST = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # bytes; the Bot API hands out no larger file
 PATIENCE = 60.0  # seconds for the download of one file
 ALBUM = 1.0  # seconds after its first file in which the others of an album have come
+MOST_WAITING = 20  # uploads of one person that wait for their buttons
 WAITS = 24 * 3600.0  # seconds a described upload waits for its button
-LONGEST_NAME = 60  # characters; a file system takes 255 bytes
+LONGEST_NAME = 180  # bytes, without its suffix; a file system takes 255, and “（2）” has to fit
 GROUPS = 20  # groups asked whether the sender is their administrator
 
 TABLE = """CREATE TABLE IF NOT EXISTS uploads
@@ -79,16 +83,29 @@ class Waiting:
         self._state = state.table(TABLE)
         self._clock = clock
         self._folder = folder
+        state.sweep_with(self.expire)
 
     def add(self, person: int) -> int:
-        """The number of a new upload of *person*, its folder made; those nobody decided on are dropped."""
+        """The number of a new upload of *person*, its folder made. Raises OSError where it cannot be."""
+        self.expire()
+        number = self._state.insert("INSERT INTO uploads (at, person) VALUES (?, ?)", self._clock(), person)
+        try:
+            if self.folder(number).exists():  # of a state that was thrown away: the numbers begin anew
+                shutil.rmtree(self.folder(number))
+            self.folder(number).mkdir(parents=True, mode=0o700)
+        except OSError:
+            self.drop(number)
+            raise
+        return number
+
+    def expire(self) -> None:
+        """Drop what nobody decided on in its time."""
         for (old,) in self._state.execute("SELECT id FROM uploads WHERE at < ?", self._clock() - WAITS):
             self.drop(old)
-        number = self._state.insert("INSERT INTO uploads (at, person) VALUES (?, ?)", self._clock(), person)
-        if self.folder(number).exists():  # of a state that was thrown away: the numbers begin anew
-            shutil.rmtree(self.folder(number))
-        self.folder(number).mkdir(parents=True, mode=0o700)
-        return number
+
+    def count(self, person: int) -> int:
+        """How many uploads of *person* wait."""
+        return int(self._state.execute("SELECT count(*) FROM uploads WHERE person = ?", person)[0][0])
 
     def folder(self, number: int) -> Path:
         return self._folder / str(number)
@@ -146,8 +163,18 @@ class Uploads:
         if not targets:
             await said.answer(self.reception, wording.upload_not_yours(private=said.private))
             return
-        number = self.waiting.add(said.reader.person)
-        refused = await self._download(said.bot, documents, number)
+        if self.waiting.count(said.reader.person) >= MOST_WAITING:
+            await said.answer(self.reception, wording.upload_too_many(MOST_WAITING))
+            return
+        number = 0
+        try:
+            number = self.waiting.add(said.reader.person)
+            refused = await self._download(said.bot, documents, number)
+        except OSError as error:  # a full disk, most likely
+            logger.error(wording.telegram_failed(logs.where(error)))
+            self.waiting.drop(number)
+            await said.answer(self.reception, wording.upload_no_room())
+            return
         reply = await self.reception.made(
             said.bot, said.spot, lambda: self._described(number, targets, refused)
         )
@@ -195,7 +222,10 @@ class Uploads:
         return found
 
     async def _download(self, bot: Bot, documents: Sequence[Document], number: int) -> list[str]:
-        """Put *documents* into the upload's folder; a sentence for each that is too large or did not come."""
+        """Put *documents* into the upload's folder; a sentence for each that is too large or did not come.
+
+        Raises OSError where they cannot be written.
+        """
         refused = []
         for document in documents:
             name = free_name(document.file_name, self.waiting.folder(number))
@@ -263,7 +293,12 @@ def free_name(given: str | None, folder: Path) -> str:
     last = (given or "").replace("\\", "/").rpartition("/")[2]
     kept = "".join(each for each in last if each.isprintable() and each not in '<>:"|?*!').lstrip(". ")
     stem, dot, suffix = kept.rpartition(".")
-    name = f"{stem[:LONGEST_NAME]}.{suffix[-8:]}" if dot and stem else kept[:LONGEST_NAME]
+    name = f"{shortened(stem)}.{suffix[-8:]}" if dot and stem else shortened(kept)
     path = PurePath(name or wording.UPLOAD_UNNAMED)
     names = chain([str(path)], (f"{path.stem}（{n}）{path.suffix}" for n in count(2)))
     return next(each for each in names if not (folder / each).exists())
+
+
+def shortened(name: str) -> str:
+    """As much of *name* as LONGEST_NAME bytes hold, its last character whole."""
+    return name.encode()[:LONGEST_NAME].decode(errors="ignore")

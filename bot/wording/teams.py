@@ -94,6 +94,14 @@ def upload_not_fetched(name: str) -> str:
     return f"{name}：没能从 Telegram 下载，请重新发一次。"
 
 
+def upload_no_room() -> str:
+    return "文件存不下来，没有收入：请告诉机器人的管理员检查磁盘空间，然后再发一次。"
+
+
+def upload_too_many(most: int) -> str:
+    return f"你已有 {most} 次发来的文件还没决定：请先按“收入”或“放弃”再发；一天后没决定的会自动删除。"
+
+
 def upload_described(report: Report, refused: Sequence[str], *, replaces_bundled: bool = False) -> str:
     """What would become of the files: those taken, what was found in each, and those left out."""
     lines = []

@@ -124,3 +124,14 @@ def test_a_file_of_a_later_version_is_one_sentence(path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_one_sentence() -> None:
     path = Path("/dev/null/state.sqlite")
     assert refused(path) == wording.state_unwritable(str(path))
+
+
+@pytest.mark.parametrize("lock", ["a folder", "something else"])
+def test_a_lock_that_cannot_be_had_is_one_sentence(path: Path, lock: str) -> None:
+    beside = path.with_name(path.name + ".lock")
+    if lock == "a folder":
+        beside.mkdir(parents=True)
+    else:
+        beside.parent.mkdir()
+        beside.write_bytes(b"this is no database at all, but some text" * 100)
+    assert refused(path) == wording.state_unwritable(str(path))

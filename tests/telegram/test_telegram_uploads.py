@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from bot import shelf, wording
 from bot.telegram import front
 from bot.telegram.libraries import Libraries
 from bot.telegram.state import State
-from bot.telegram.uploads import WAITS, Waiting, free_name
+from bot.telegram.uploads import MOST_WAITING, WAITS, Waiting, free_name
 
 KUNMING = question("昆明市")
 
@@ -291,6 +292,52 @@ def test_files_that_nobody_decided_on_are_dropped_after_a_day(tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == [str(new)]
 
 
+def test_an_upload_that_nobody_decided_on_goes_as_the_bot_runs(tmp_path: Path) -> None:
+    now, state = [0.0], State.in_memory()
+    waiting = Waiting(state, tmp_path, clock=lambda: now[0])
+    old = waiting.add(7)
+    now[0] = WAITS + 1
+    state.sweep()
+    assert not waiting.there(old)
+    assert list(tmp_path.iterdir()) == []
+    state.close()
+
+
+async def test_who_leaves_too_many_uploads_undecided_is_told(here: Team) -> None:
+    for _ in range(MOST_WAITING):
+        send_file(here.boss, "昆明.txt", text(2222))
+        last = await here.api.next_sent()
+    send_file(here.boss, "昆明.txt", text(2222))
+    assert (await here.api.next_sent()).text == wording.upload_too_many(MOST_WAITING)
+    assert len(list((here.folder / "chats" / "incoming").iterdir())) == MOST_WAITING
+    await taken(here, here.boss, last, label="放弃")
+    send_file(here.boss, "昆明.txt", text(2222))
+    assert (await here.api.next_sent()).buttons
+
+
+async def test_a_file_that_has_no_folder_to_lie_in_is_one_sentence(here: Team) -> None:
+    incoming = here.folder / "chats" / "incoming"
+    incoming.parent.mkdir(exist_ok=True)
+    incoming.touch()
+    send_file(here.boss, "昆明.txt", text(2222))
+    assert (await here.api.next_sent()).text == wording.upload_no_room()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of a file is POSIX")
+async def test_a_file_that_cannot_be_written_is_one_sentence_and_leaves_nothing(here: Team) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, before[1]))
+    try:
+        send_file(here.boss, "昆明.txt", b"x" * 2_500_000)
+        said = (await here.api.next_sent()).text
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert said == wording.upload_no_room()
+    assert list((here.folder / "chats" / "incoming").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("given", "name"),
     [
@@ -302,6 +349,8 @@ def test_files_that_nobody_decided_on_are_dropped_after_a_day(tmp_path: Path) ->
         ("", "未命名.txt"),
         (None, "未命名.txt"),
         ("长" * 300 + ".txt", "长" * 60 + ".txt"),
+        ("𠮷" * 300 + "." + "𠮷" * 9, "𠮷" * 45 + "." + "𠮷" * 8),
+        ("长" * 300, "长" * 60),
     ],
 )
 def test_a_name_never_leads_out_of_the_folder(given: str | None, name: str, tmp_path: Path) -> None:
