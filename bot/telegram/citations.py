@@ -66,7 +66,10 @@ class Citations:
     async def lift(self, pressed: Pressed, lift: Lift) -> None:
         """The question answered on its own; the conversation goes on from there."""
         turn = self._turn(pressed, lift.turn)
-        if turn is not None:
+        if turn is None:
+            expired = plain(wording.telegram_expired())
+            await self.reception.edit(pressed.bot, pressed.message, pressed.reader, expired)
+        else:
             await self.questions.amend(pressed.bot, turn, turn.texts[-1:])
 
     async def ask(self, pressed: Pressed, action: Ask) -> None:

@@ -89,8 +89,10 @@ class Questions:
             begun: list[Conversation] = []
 
             def make() -> Reply:
-                begun.append(Conversation(reception.libraries.desk(turn.reader)))
-                return self.composed(begun[0], amended)
+                conversation = Conversation(reception.libraries.desk(turn.reader))
+                composed = self.composed(conversation, amended)
+                begun.append(conversation)  # not where composing failed: the thread before it goes on
+                return composed
 
             spot = Spot(turn.reader.chat, turn.reader.topic or None, turn.question)
             reply = await reception.made(bot, spot, make)

@@ -7,7 +7,7 @@ import small_desk
 from driving import answering, settings_for
 from fake_api import FakeApi
 from fake_chats import Sent
-from small_desk import AGAIN, ASTRAL, CLEARED, CONTENT, FOLLOW_UP, OUTCOME, SUGGESTED, SmallDesk
+from small_desk import AGAIN, ASTRAL, BROKEN, CLEARED, CONTENT, FOLLOW_UP, OUTCOME, SUGGESTED, SmallDesk
 from telegram.constants import MessageLimit
 
 from bot import wording
@@ -117,6 +117,27 @@ async def test_what_was_carried_over_is_lifted_where_the_answer_stands(api: Fake
     await api.next_sent()
     assert desk.asked[-1].after == FOLLOW_UP  # the conversation goes on from the question alone
     assert [asked.after for asked in desk.asked if asked.text == FOLLOW_UP] == [OUTCOME, None]
+
+
+async def test_lifting_an_answer_that_is_forgotten_is_said(api: FakeApi, bot: front.App) -> None:
+    chat = api.private("小李")
+    for question in (OUTCOME, FOLLOW_UP):
+        chat.say(question)
+        answer = await api.next_sent()
+    parts(bot).state.execute("DELETE FROM turns")
+    chat.press(answer, "不接着上一问")
+    assert (await api.next_edited()).text == wording.telegram_expired()
+
+
+async def test_a_question_edited_into_one_that_fails_leaves_the_thread(api: FakeApi, desk: SmallDesk) -> None:
+    chat = api.private("小李")
+    question = chat.say(OUTCOME)
+    await api.next_sent()
+    chat.edit(question, BROKEN)
+    assert (await api.next_edited()).text == wording.telegram_apology()
+    chat.say(FOLLOW_UP)
+    await api.next_sent()
+    assert desk.asked[-1].after == OUTCOME
 
 
 async def test_lifting_an_older_answer_leaves_the_conversation_where_it_is(
