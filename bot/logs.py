@@ -61,7 +61,10 @@ class Redaction(logging.Filter):
 
 
 def secrets(settings: Settings) -> set[str]:
-    """What must not be logged: the token, its secret half, the proxy's password; as URLs hold them too."""
+    """What must not be logged: the token, its secret half, the proxy's password, the cluster's key.
+
+    As they are, and as URLs hold them.
+    """
     found: set[str] = set()
     if settings.telegram_token:
         token = settings.telegram_token.get_secret_value().strip()
@@ -75,6 +78,8 @@ def secrets(settings: Settings) -> set[str]:
             whole = f":{address.password}@"
             found |= {whole, f":{unquote(address.password)}@"}
             found |= {p for p in (address.password, unquote(address.password)) if len(p) >= 6}
+    if settings.index and settings.index.key:
+        found.add(settings.index.key)
     return {form for s in found if s for form in (s, quote(s, safe=""))}
 
 

@@ -120,3 +120,10 @@ def test_a_short_password_does_not_black_out_the_log(password: str, others: str)
     assert redaction.redacted("http://me:a@127.0.0.1:1") == (
         "http://me[redacted]127.0.0.1:1" if password else "http://me:a@127.0.0.1:1"
     )
+
+
+def test_the_key_of_the_cluster_is_redacted() -> None:
+    chosen = Settings(_env_file=None, index="qdrant://k%2Fey-of-ours@127.0.0.1:6333/wenju")
+    redaction = logs.Redaction(logs.secrets(chosen))
+    for written in ("k/ey-of-ours", "k%2Fey-of-ours"):
+        assert redaction.redacted(f"api-key: {written}") == "api-key: [redacted]"
