@@ -6,6 +6,7 @@ answer = desk.answer(desk.read("大理州扫黑除恶成果"))
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -56,6 +57,7 @@ class Desk:
     ) -> None:
         self._source = Joint(library, *more).again()
         self._index_of = index_of
+        self._opening = threading.Lock()
         self._open()
 
     def _open(self, *, anew: bool = False) -> None:
@@ -71,13 +73,19 @@ class Desk:
                 raise
             self._open(anew=True)
 
-    def _sound(self, act: Callable[[], T]) -> T:
-        """What *act* gives; if the edition turns out damaged, it is made anew, and *act* tried again."""
+    def _sound(self, act: Callable[[Composer], T]) -> T:
+        """What *act* gives; if the edition turns out damaged, it is made anew, and *act* tried again.
+
+        Of many threads that find it damaged at once, one makes it anew and the others wait.
+        """
+        composer = self._composer
         try:
-            return act()
+            return act(composer)
         except Damaged:
-            self._open(anew=True)
-            return act()
+            with self._opening:
+                if self._composer is composer:
+                    self._open(anew=True)
+            return act(self._composer)
 
     def read(self, text: str, *, after: Question | None = None) -> Question:
         """*text* as a question, read after the one before. Raises BadQuestion."""
@@ -92,20 +100,20 @@ class Desk:
     def answer(self, question: Question) -> Answer:
         """The answer, not yet verified; `elapsed_ms` is the time spent here."""
         began = time.perf_counter()
-        answer = self._sound(lambda: self._composer.compose(question))
+        answer = self._sound(lambda composer: composer.compose(question))
         elapsed = round((time.perf_counter() - began) * 1000, 2)
         return replace(answer, library_version=self.version, elapsed_ms=elapsed)
 
     def further(self, question: Question, shown: Collection[tuple[str, int]]) -> Answer:
         """What else stands in the library on *question*, without what was *shown*; not yet verified."""
-        found = self._sound(lambda: self._composer.further(question, shown))
+        found = self._sound(lambda composer: composer.further(question, shown))
         return replace(found, library_version=self.version)
 
     def explain(self, question: Question) -> Explanation:
         """Why *question* is answered as it is."""
         from retrieval.explaining import explained
 
-        return self._sound(lambda: explained(question, self._composer.finder))
+        return self._sound(lambda composer: explained(question, composer.finder))
 
     def grounded(self, question: Question, answer: Answer) -> Question:
         """*question* with the place its answer came from, if it named none and there was only one.
@@ -120,7 +128,7 @@ class Desk:
     def document(self, name: str) -> Document:
         """The document *name*. Raises UnknownDocument."""
         try:
-            return self._sound(lambda: self.catalogue.documents[name])
+            return self._sound(lambda composer: composer.catalogue.documents[name])
         except KeyError:
             raise UnknownDocument(f"库里没有《{name}》。用 wenju docs 查看已有文件。") from None
 

@@ -32,8 +32,9 @@ FOLDER = "index"
 FORMAT = "edition-1"  # changes whenever the same library would give another edition
 # What decides how an edition comes out; whoever changes one of these need not think of FORMAT.
 MAKERS = [
-    *map(Path(__file__).with_name, ("binding.py", "postings.py", "packing.py", "sentence.py", "analysis.py")),
-    *map(PLACES.with_name, ("places.py", "sentences.py")),
+    *map(Path(__file__).with_name, ("binding.py", "postings.py", "packing.py", "sentence.py", "figures.py")),
+    Path(__file__).with_name("analysis.py"),
+    *map(PLACES.with_name, ("places.py", "sentences.py", "masking.py")),
 ]
 KEPT = 2  # editions of one library: the newest, and one that may just be opened
 ABANDONED = 3600  # seconds after which a folder that is being made belongs to nobody

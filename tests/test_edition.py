@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +29,7 @@ from retrieval.asking import Desk
 from retrieval.binding import bound
 from retrieval.edition import FOLDER, opened
 from retrieval.sentence import read
-from tests.given import DOCUMENTS
+from tests.given import DOCUMENTS, ROOT
 
 ASKED = "大理州扫黑除恶成果"
 YULIN = (
@@ -178,6 +182,55 @@ def test_a_missing_file_is_made_anew(name: str, library: Library, expected: list
         shutil.rmtree(folder)
     assert answered(Desk(library)) == expected
     assert sorted(path.name for path in folder.iterdir()) == sorted([arrays.HEAD, arrays.BODY])
+
+
+def test_many_threads_that_find_an_edition_damaged_are_all_answered(
+    library: Library, expected: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder,) = editions(library)
+    shutil.rmtree(folder)
+    monkeypatch.setattr(arrays, "BLOCK", 64)  # so that what a question reads is not checked on opening
+    desk = Desk(library)
+    head = json.loads((folder / arrays.HEAD).read_bytes()[8:])
+    _, at, length = head["arrays"]["sentences"]
+    with (folder / arrays.BODY).open("r+b") as body:
+        body.seek(at)
+        body.write(bytes(length))
+    together = threading.Barrier(8)
+
+    def ask(_: int) -> list[tuple[str, str]]:
+        together.wait(30)
+        return answered(desk)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(ask, range(8))) == [expected] * 8
+
+
+# Imported by what makes an edition, and why a change there makes no other edition.
+NOT_MAKERS = {
+    "corpus.document": "what a library holds, which has a version and a recipe of its own",
+    "corpus.errors": "says what is wrong",
+    "corpus.joint": "what a library holds",
+    "corpus.store": "what a library holds",
+    "retrieval.arrays": "how it is kept: FORMAT",
+    "retrieval.edition": "how it is kept: FORMAT",
+    "retrieval.question": "how figures answer a question; no question is known yet",
+    "retrieval.scoring": "how it is searched",
+    "retrieval.segmenter": "the words of passages, which the library keeps: RECIPE",
+}
+
+
+def test_whatever_decides_how_an_edition_comes_out_is_part_of_its_recipe() -> None:
+    makers = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in edition.MAKERS}
+    nodes = [node for path in edition.MAKERS for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    imported = {
+        f"{node.module}.{alias.name}" if node.module in ("corpus", "retrieval") else node.module
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+    project = {name for name in imported if name.partition(".")[0] in ("corpus", "retrieval")}
+    assert project - makers == NOT_MAKERS.keys()
 
 
 def test_an_edition_of_another_recipe_is_not_taken(
