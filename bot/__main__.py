@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sqlite3
@@ -20,7 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
         from bot.commands import parser
 
         options = parser().parse_args(sys.argv[1:] if arguments is None else arguments)
-        return int(options.run(options))
+        code = int(options.run(options))
+        print(end="", flush=True)  # noqa: T201  # what cannot be written shows itself here, not after the end
+        return code
     except WenjuError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return error.exit_code
@@ -28,8 +31,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(wording.INTERRUPTED, file=sys.stderr)  # noqa: T201
         return 130
     except BrokenPipeError:
-        sys.stderr.close()  # the reader (head, less) has gone; nothing more to say
+        _leave_output()  # the reader (head, less) has gone; nothing more to say
         return 0
+    except OSError as error:
+        if "--debug" in (sys.argv if arguments is None else arguments):
+            raise
+        _leave_output()
+        print(wording.not_written(error.strerror or type(error).__name__), file=sys.stderr)  # noqa: T201
+        return 3
     except sqlite3.DatabaseError as error:
         print(wording.damaged(str(error)), file=sys.stderr)  # noqa: T201
         return LibraryError.exit_code
@@ -38,6 +47,15 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         print(wording.internal(type(error).__name__), file=sys.stderr)  # noqa: T201
         return 3
+
+
+def _leave_output() -> None:
+    """Close standard output if it takes nothing more: else Python tries again at the end, and complains."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
 
 
 if __name__ == "__main__":

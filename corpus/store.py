@@ -98,13 +98,17 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Store:
-        """The store in *folder*. Raises LibraryError if it is not there or cannot be opened."""
+        """The store in *folder*, made if *create*. Raises MissingPath or LibraryError."""
         if not create and not (folder / FILE).is_file():
             raise MissingPath(
                 f"{folder} 里没有资料库。请先用 wenju ingest 收入文件，或用 --library 指定别处。"
             )
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            if _is_cut_off(folder, create=create):
+                raise LibraryError(
+                    f"资料库文件 {folder / FILE} 已损坏（0 字节）。请用备份换回，或删去后重新收入材料。"
+                )
             # Autocommit: a transaction begins and ends only where transaction() says so.
             db = sqlite3.connect(folder / FILE, check_same_thread=False, isolation_level=None, timeout=20)
             db.execute("pragma journal_mode=wal")
@@ -338,6 +342,18 @@ class Store:
         """How many passages each article, by (document name, number), was cut into."""
         query = "select document, article, count(*) from passages group by document, article"
         return {(document, article): count for document, article, count in self.db.execute(query)}
+
+
+def _is_cut_off(folder: Path, *, create: bool) -> bool:
+    """Whether the file in *folder* has lost all its bytes; SQLite would take it for a new one.
+
+    One that is to be written to may be empty: whoever made it was killed, or is just making it.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        empty = (folder / FILE).stat().st_size == 0
+        beside = {each.name for each in folder.iterdir()} - {FILE, f"{FILE}-journal"}
+        return empty and (not create or bool(beside))
+    return False
 
 
 def _packed(article: Article) -> str:

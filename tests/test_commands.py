@@ -111,6 +111,9 @@ def unusable(home: Path) -> None:
     (home / "a folder").mkdir()
     (home / "broken").mkdir()
     (home / "broken" / "library.sqlite").write_text("no database, not at all " * 20, encoding="utf-8")
+    for name in ("cut off", "cut off beside its index/index"):
+        (home / name).mkdir(parents=True)
+        (home / name.removesuffix("/index") / "library.sqlite").write_bytes(b"")
     (home / "lines.jsonl").write_text('{"id": 1, "question": "大理州"}\n{"id": 2}\n', encoding="utf-8")
     (home / "list.jsonl").write_text("[1]\n", encoding="utf-8")
     (home / "number.jsonl").write_text('{"question": 7}\n', encoding="utf-8")
@@ -128,6 +131,9 @@ def unusable(home: Path) -> None:
         (["ask", "大理", "--library", "a file"], 2, "没有资料库"),
         (["ask", "大理", "--library", "nowhere"], 2, "没有资料库"),
         (["ask", "大理", "--library", "broken"], 3, "打不开"),
+        (["ask", "大理", "--library", "cut off"], 3, "已损坏（0 字节）"),
+        (["docs", "--library", "cut off beside its index"], 3, "已损坏（0 字节）"),
+        (["ingest", "a file", "--library", "cut off beside its index"], 3, "已损坏（0 字节）"),
         (["ask", "--batch", "nowhere.jsonl"], 2, "nowhere.jsonl"),
         (["ask", "--batch", "a folder"], 2, "a folder"),
         (["ask", "--batch", "bytes.jsonl"], 2, "UTF-8"),
@@ -175,6 +181,12 @@ def test_what_cannot_be_done_is_one_sentence(
     assert said in answer.errors
     assert "Traceback" not in answer.errors
     assert "程序内部出错" not in answer.errors
+
+
+def test_a_library_that_was_only_begun_is_taken_for_new(wenju: Wenju, home: Path, reports: Path) -> None:
+    unusable(home)
+    assert wenju("ingest", reports, "--library", "cut off").code == 0
+    assert len(wenju("docs", "--json", "--library", "cut off").json) == 2
 
 
 @pytest.mark.parametrize("name", ["binary.txt", "empty.txt", "report.zip", "nowhere", "front.md"])

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,12 +37,34 @@ def test_a_question_loads_nothing_that_it_does_not_need(home: Path, written: str
     assert json.loads(run.stdout.splitlines()[-1]) == [0, []]
 
 
+def called(home: Path, *call: str, output: Any = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    """What came of `wenju` with *call*, its output going to *output*."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *call],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        cwd=home, stdout=output, stderr=subprocess.PIPE, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
 def test_a_library_that_is_set_is_read_from_the_settings(home: Path) -> None:
     (home / ".env").write_text("wenju_library=nowhere\n", encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    run = subprocess.run(
-        [sys.executable, "-m", "bot", "ask", "大理州扫黑除恶成果"],
-        env=environment, cwd=home, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    run = called(home, "ask", "大理州扫黑除恶成果")
     assert run.returncode == 2
     assert "nowhere" in run.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize("call", [["ask", "大理州扫黑除恶成果"], ["docs", "--json"]], ids=["ask", "docs"])
+def test_output_that_cannot_be_written_is_one_sentence(call: list[str], home: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        run = called(home, *call, "--library", "bundled", output=full)
+    said = "系统不让读写（No space left on device）。请检查磁盘空间、权限和输出的去处，再试一次。\n"
+    assert (run.returncode, run.stderr) == (3, said)
+
+
+def test_a_reader_that_has_gone_is_told_nothing_more(home: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = called(home, "docs", "--library", "bundled", output=writing)
+    os.close(writing)
+    assert (run.returncode, run.stderr) == (0, "")

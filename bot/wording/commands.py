@@ -251,5 +251,9 @@ def damaged(why: str) -> str:
     return f"资料库文件已损坏或不是资料库（{why}）。请换一个 --library 文件夹，重新收入材料。"
 
 
+def not_written(why: str) -> str:
+    return f"系统不让读写（{why}）。请检查磁盘空间、权限和输出的去处，再试一次。"
+
+
 def internal(kind: str) -> str:
     return f"程序内部出错（{kind}），资料未受影响。请加 --debug 重试并把显示的内容发给维护者。"
