@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from corpus.inference import Basis
     from corpus.places import Place
 
+ArticleKey = tuple[str, int]  # document name, article number
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

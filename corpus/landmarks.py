@@ -11,12 +11,15 @@ from pathlib import Path
 
 from corpus.places import Place, gazetteer
 
-# The one character that stands for a province, behind a word for going there: 离鄂, 入赣, 返湘.
-PROVINCE_OF = {
-    "豫": "河南", "粤": "广东", "皖": "安徽", "赣": "江西", "闽": "福建", "鄂": "湖北", "湘": "湖南",
-    "琼": "海南", "黔": "贵州", "滇": "云南", "冀": "河北", "晋": "山西", "鲁": "山东", "渝": "重庆",
-    "沪": "上海", "桂": "广西", "陇": "甘肃",
-}  # fmt: skip
+
+def _rows(name: str) -> dict[str, str]:
+    """The rows of a file of two columns, the first the key."""
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+
+
+PROVINCE_OF = _rows("provinces.tsv")  # the one character that stands for a province: 鄂 -> 湖北
+# Behind a word for going there: 离鄂, 入赣, 返湘.
 _GOING = re.compile(rf"[离入返来出进回]([{''.join(PROVINCE_OF)}])(?![\u4e00-\u9fff]?[市县区])")
 
 
@@ -30,6 +33,5 @@ def landmarks_in(text: str) -> dict[str, tuple[Place, ...]]:
 
 @cache
 def _landmarks() -> dict[str, tuple[Place, ...]]:
-    rows = Path(__file__).with_name("landmarks.tsv").read_text(encoding="utf-8").splitlines()
-    named = (row.split("\t") for row in rows if row and not row.startswith("#"))
+    named = _rows("landmarks.tsv").items()
     return {name: tuple(gazetteer().named(place)[0] for place in places.split()) for name, places in named}

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from corpus.document import ArticleKey
 from corpus.places import Place, gazetteer
-from retrieval.holdings import ArticleKey, Holdings
+from retrieval.holdings import Holdings
 from retrieval.question import Candidates
 from retrieval.sentence import Sentence
 

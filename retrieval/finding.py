@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from corpus.document import ArticleKey
 from corpus.places import Place
 from retrieval.analysis import analyse, words
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue, Scope
 from retrieval.evidence import Support, support
 from retrieval.figures import is_row
-from retrieval.index import ArticleKey, Index
+from retrieval.index import Index
 from retrieval.question import Candidates, Question, Term
 from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, suffices
 from retrieval.sentence import Sentence

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from corpus.document import Article, Document
+from corpus.document import Article, ArticleKey, Document
 from corpus.joint import Joint
 from corpus.places import Place, chain_of
 from corpus.store import unpacked as unpacked_article
@@ -23,7 +23,6 @@ from retrieval.sentence import Sentence
 if TYPE_CHECKING:
     from corpus.inference import Basis
 
-ArticleKey = tuple[str, int]  # document name, article number
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from corpus.document import Passage
+from corpus.document import ArticleKey, Passage
 from retrieval.arrays import Arrays
 from retrieval.edition import heads, leaves
 from retrieval.postings import Postings
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrieval.scoring import Scoring
-
-ArticleKey = tuple[str, int]  # document name, article number
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from corpus.places import Place, gazetteer, highest
 from retrieval.analysis import fold, words
-from retrieval.vocabulary import latin_terms, said, synonyms
+from retrieval.vocabulary import said, synonyms
 
 Wants = Literal["figure", "list", "place", "comparison", "definition", "how", "overview"]
 Kind = Literal["question", "help", "holdings", "garbage", "outside"]
@@ -269,7 +269,7 @@ def _kind(text: str) -> Kind:
     letters = re.findall(r"[㐀-鿿]", text)
     if not letters or len(set(letters)) == 1:
         words = re.findall(r"[a-z]{2,}|\d+[a-z]+", text)
-        known = letters or any(word in latin_terms() for word in words)
+        known = letters or not said().latin.isdisjoint(words)
         return "question" if known and len(letters) != len(bare) else "garbage"
     return "question"
 

@@ -30,6 +30,7 @@ class Words:
     figure_end: re.Pattern[str]
     generic: frozenset[str]
     stop: frozenset[str]
+    latin: frozenset[str]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -64,7 +65,7 @@ def said() -> Words:
         kind: re.compile("|".join(rows[kind]))
         for kind in ("greeting", "holdings", "outside", "elsewhere", "figure_end")
     }
-    plain = {kind: frozenset(" ".join(rows[kind]).split()) for kind in ("generic", "stop")}
+    plain = {kind: frozenset(" ".join(rows[kind]).split()) for kind in ("generic", "stop", "latin")}
     cut = tuple((kind, re.compile(words)) for kind in _CUT for words in rows[kind])
     return Words(cut, **whole, **plain)  # type: ignore[arg-type]
 
@@ -82,9 +83,3 @@ def synonyms() -> dict[str, tuple[str, ...]]:
             others = (found or asking).split()
             alike.setdefault(word, []).extend(other for other in others if other != word)
     return {word: tuple(dict.fromkeys(others)) for word, others in alike.items()}
-
-
-@functools.cache
-def latin_terms() -> frozenset[str]:
-    """Words in Latin letters that a question may consist of."""
-    return frozenset({"app", "5a", "qq"})

@@ -77,6 +77,17 @@ def test_the_folder_beside_the_project_is_named_only_in_tests() -> None:
     assert [named(path) for path in PROJECT if beside.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_no_type_is_defined_twice() -> None:
+    defined: dict[tuple[str, str], list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
+                name = ast.unparse(node.targets[0])
+                defined.setdefault((name, ast.unparse(node.value)), []).append(named(path))
+    assert len(defined) > 5
+    assert {name: paths for name, paths in defined.items() if len(paths) > 1} == {}
+
+
 def test_every_error_stands_in_the_tree_that_is_drawn_of_them() -> None:
     drawn = re.findall(r"^[│├└─ ]*(\w+) {2,}", errors.__doc__ or "", re.MULTILINE)
     assert sorted(drawn) == sorted(name for name in vars(errors) if isinstance(getattr(errors, name), type))

@@ -15,6 +15,7 @@ from typing import Any
 from qdrant_client import QdrantClient, models
 
 from corpus.errors import ClusterError
+from corpus.library import Progress
 from retrieval.qdrant.address import Address
 from retrieval.qdrant.connection import Translated
 from retrieval.qdrant.points import (
@@ -33,8 +34,6 @@ from retrieval.qdrant.points import (
     rows_of,
 )
 from retrieval.qdrant.searching import QdrantIndex
-
-Progress = Callable[[int, int], None]  # points sent, points to send
 
 BATCH = 256  # points a request
 LITTLE = 20  # up to 1/20 of the passages are changed in place, more are loaded as a new version

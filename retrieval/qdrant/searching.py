@@ -9,7 +9,8 @@ from typing import Any
 
 from qdrant_client import models
 
-from retrieval.index import ArticleKey, Hit
+from corpus.document import ArticleKey
+from retrieval.index import Hit
 from retrieval.qdrant.points import VECTOR, Summary, any_of, article_of, hit_of, id_of
 
 SPARE = 16  # hits fetched beyond those asked for, to see where a tie ends
