@@ -21,6 +21,9 @@ from retrieval.trimming import trimmed
 FURTHER = 5  # sentences shown at a time beside those that answer
 
 
+_RELATIVE = re.compile(r"去年|前年|上年|上一年")
+
+
 class Composer:
     """Composes answers from a catalogue and an index over one library."""
 
@@ -149,6 +152,9 @@ class Composer:
     def _cautions(self, question: Question, citations: list[Citation]) -> list[Remark]:
         """What a reader should know of statements that are shown."""
         remarks = []
+        relative = _RELATIVE.search(question.folded)
+        if relative and citations and not question.years:
+            remarks.append(Remark("relative_year", {"word": relative.group()}))
         if any("今年" in c.quote for c in citations):
             remarks.append(Remark("this_year"))
         inferred = {c.place: c for c in citations if c.place and c.place_basis in ("inferred", "hint")}

@@ -146,6 +146,14 @@ CASES = (
         ("97.3%", "96.8%"),
     ),
     Case(
+        "哪个…高 names what is compared",
+        {"a.md": PINGJIANG, "b.txt": MIANYANG},
+        ("平江县和绵阳市哪个信访满意率高",),
+        "answered",
+        ("97.3%", "96.8%"),
+    ),
+    Case("去年 is no year", {"b.txt": MIANYANG}, ("绵阳去年信访满意率",), "answered", ("96.8%", "“去年”")),
+    Case(
         "跟…比呢 compares too",
         {"a.md": PINGJIANG, "b.txt": MIANYANG},
         ("平江县信访满意率", "跟绵阳比呢"),
