@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from corpus.document import Article, Document, Passage
 from corpus.errors import InputError, UnknownDocument, UnreadableDocument
 from corpus.places import one_place
-from corpus.store import CUTTING, Cut, Member, Store, Text, Version
+from corpus.store import CUTTING, Cut, Member, Store, Text, Texts, Version
 
 if TYPE_CHECKING:
     from corpus.reading import Raw, Refusal, Source
@@ -250,7 +250,7 @@ class Library:
                 own = tuple(cutting.cut(stored.text, stored.matter, hits))
                 cuts[digest] = replace(cut, hits=hits, articles=own)
                 self._store.set_cut(digest, cuts[digest])
-        texts = _Texts(self._store, members)
+        texts = Texts(self._store, members)
         own_articles = {name: list(cuts[m.digest].articles) for name, m in members.items()}
         sketches = Sketches(self._store)
         settled = cutting.settled(own_articles, texts, overrules, sketches)
@@ -368,22 +368,6 @@ class Library:
     def _known(name: str, members: Mapping[str, Member]) -> None:
         if name not in members:
             raise UnknownDocument(f"库里没有《{name}》。用 wenju docs 查看已有文件。")
-
-
-class _Texts(Mapping[str, str]):
-    """The texts of *members* by name, read when asked for: ten thousand need not be held at once."""
-
-    def __init__(self, store: Store, members: Mapping[str, Member]) -> None:
-        self._store, self._members = store, members
-
-    def __getitem__(self, name: str) -> str:
-        return self._store.text(self._members[name].digest).text
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._members)
-
-    def __len__(self) -> int:
-        return len(self._members)
 
 
 def _version(recipe: str, members: Mapping[str, Member], overrules: Mapping[str, str]) -> str:

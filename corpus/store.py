@@ -15,7 +15,7 @@ import json
 import sqlite3
 import time
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -342,6 +342,22 @@ class Store:
         """How many passages each article, by (document name, number), was cut into."""
         query = "select document, article, count(*) from passages group by document, article"
         return {(document, article): count for document, article, count in self.db.execute(query)}
+
+
+class Texts(Mapping[str, str]):
+    """The texts of *members* by name, read when asked for: ten thousand need not be held at once."""
+
+    def __init__(self, store: Store, members: Mapping[str, Member]) -> None:
+        self._store, self._members = store, members
+
+    def __getitem__(self, name: str) -> str:
+        return self._store.text(self._members[name].digest).text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
 
 
 def _is_cut_off(folder: Path, *, create: bool) -> bool:
