@@ -15,6 +15,7 @@ from bot.telegram.libraries import COMMON, Libraries
 from bot.telegram.questions import Questions
 from bot.telegram.reception import Reception
 from bot.telegram.rendering import Reply, plain
+from bot.telegram.state import spared
 from corpus.store import FILE
 
 
@@ -96,7 +97,8 @@ class Keeping:
                 return plain(wording.no_such_document(name))
             opened.remove(name)
             left = len(opened.names())
-            self.reception.record.changed(said.reader, "removed", [name], library=library)
+            with spared():
+                self.reception.record.changed(said.reader, "removed", [name], library=library)
         return plain(wording.document_removed(name, left))
 
     def _undone(self, said: Said) -> Reply:
@@ -114,7 +116,8 @@ class Keeping:
                 back=[name for name in after if name not in before],
                 other=[name for name in after if before.get(name, after[name]) != after[name]],
             )
-            self.reception.record.changed(said.reader, "undone", [done], library=library)
+            with spared():
+                self.reception.record.changed(said.reader, "undone", [done], library=library)
         return plain(wording.undone(done, len(after)))
 
     @staticmethod

@@ -23,6 +23,7 @@ from bot.conversation import Conversation
 from bot.telegram.addressing import Reader
 from bot.telegram.reception import NO_PREVIEW, Reception
 from bot.telegram.rendering import Page, answer_reply
+from bot.telegram.state import spared
 from corpus.errors import WenjuError
 from retrieval.answer import Answer
 
@@ -47,7 +48,8 @@ class Inline:
         refusal = self._refusal(who)
         found: list[InlineQueryResultArticle] = []
         if not refusal and text:
-            self.reception.record.asked(who, text, way="inline")
+            with spared():
+                self.reception.record.asked(who, text, way="inline")
             found = await asyncio.to_thread(self._results, who, text)
         said = refusal or (wording.INLINE_NOTHING if text else wording.INLINE_HOW)
         await query.answer(

@@ -214,11 +214,20 @@ class Libraries:
                 opened_alone.close()
 
     def moved(self, old: int, new: int) -> None:
-        """The chat *old* has become *new*, as a group that becomes a supergroup: its library goes along."""
-        if self.own(old).is_dir() and not self.own(new).exists():
-            with self._lock:
+        """The chat *old* has become *new*, as a group that becomes a supergroup: its library goes along.
+
+        Where it cannot, as where the new one has a library already, the log says so.
+        """
+        with self._lock:
+            if not self.own(old).is_dir():
+                return
+            try:
+                if self.own(new).exists():
+                    raise FileExistsError
                 self._forget(self.own(old))
-            self.own(old).rename(self.own(new))
+                self.own(old).rename(self.own(new))
+            except OSError as error:
+                logger.error(wording.library_not_moved(old, new, type(error).__name__))
 
     def close(self) -> None:
         """Close every library that is held open."""

@@ -87,6 +87,10 @@ class Presses:
             self._state.execute("DELETE FROM presses WHERE id <= ?", number - self._limit)
         return f"{number:x}.{self._signature(number, press.reader, kind, action)}"
 
+    def expire(self, *, library: int) -> None:
+        """The buttons that change the library of the chat *library* do nothing any more."""
+        self._state.execute("DELETE FROM presses WHERE json_extract(action, '$.library') = ?", library)
+
     def place(self, keys: Iterable[str], *, chat: int, message: int) -> None:
         """The buttons *keys* stand under *message* from now on, and no others do."""
         numbers = [int(key.partition(".")[0], 16) for key in keys]

@@ -16,6 +16,7 @@ from bot.telegram.conversations import Seat
 from bot.telegram.journal import handling
 from bot.telegram.reception import Reception, Spot
 from bot.telegram.rendering import Reply, answer_reply
+from bot.telegram.state import spared
 from bot.telegram.turns import Turn
 from retrieval.answer import Answer
 
@@ -61,7 +62,7 @@ class Questions:
             turn = self.reception.turns.of_question(message.chat.id, message.message_id)
         if turn is None:
             await self.ask(bot, Spot.under(message), who, call.text)
-        elif turn.texts[-1] != call.text and isinstance(self._counted(who, call.text), int):
+        elif turn.texts[-1] != call.text and not isinstance(self._counted(who, call.text), str):
             await self.amend(bot, turn, (*turn.texts[:-1], call.text))
 
     async def ask(self, bot: Bot, spot: Spot, who: Reader, question: str, *, pressed: bool = False) -> None:
@@ -75,7 +76,8 @@ class Questions:
         turn = Turn(who, (question,), pressed=pressed, number=number, question=spot.message)
         async with seat.lock:
             await reception.reply(bot, spot, who, lambda: self._answered(seat, turn))
-            reception.conversations.keep(who, seat)
+            with spared():
+                reception.conversations.keep(who, seat)
 
     async def amend(self, bot: Bot, turn: Turn, texts: tuple[str, ...]) -> None:
         """Answer *texts* in the place of *turn*'s answer, or anew where it stands in several messages.
@@ -98,26 +100,30 @@ class Questions:
             reply = await reception.made(bot, spot, make)
             if seat.last == turn.texts and begun:
                 seat.conversation = begun[0]
-                reception.conversations.keep(turn.reader, seat)
-            reception.turns.amend(turn.id, texts)
+                with spared():
+                    reception.conversations.keep(turn.reader, seat)
+            with spared():
+                reception.turns.amend(turn.id, texts)
             if turn.reply is not None and turn.pages == len(reply.pages) == 1:
                 await reception.edit(bot, turn.reply, turn.reader, reply)
             else:
                 await reception.send(bot, spot, turn.reader, reply)
 
-    def _counted(self, who: Reader, question: str, *, pressed: bool = False) -> int | str:
+    def _counted(self, who: Reader, question: str, *, pressed: bool = False) -> int | str | None:
         """The number of *question* in the record, or the sentence for a quota that is used up.
 
-        A question that the bot was killed over is counted once.
+        A question that the bot was killed over is counted once; None where it cannot be written down.
         """
         now = handling()
         if now is not None and now.number is not None:
             return now.number
         if refusal := self.reception.quotas.refusal(who):
             return refusal
-        number = self.reception.record.asked(who, question, way="pressed" if pressed else "said")
-        if now is not None:
-            now.number = number
+        number = None
+        with spared():
+            number = self.reception.record.asked(who, question, way="pressed" if pressed else "said")
+            if now is not None:
+                now.number = number
         return number
 
     def composed(self, conversation: Conversation, turn: Turn) -> Reply:
@@ -127,21 +133,24 @@ class Questions:
         return self._rendered(conversation, answer, turn)
 
     def _answered(self, seat: Seat, turn: Turn) -> Reply:
-        """The answer, and what becomes of the question put on record."""
+        """The answer, and what becomes of the question put on record; without buttons if nothing is kept."""
         began, status = time.perf_counter(), "failed"
-        assert turn.number is not None
         try:
             answer = seat.reply(self.reception.libraries.desk(turn.reader), turn.texts[-1])
             status = answer.status
         finally:
             took = (time.perf_counter() - began) * 1000
-            self.reception.record.answered(turn.number, context=seat.before, status=status, took=took)
+            if turn.number is not None:
+                with spared():
+                    self.reception.record.answered(turn.number, context=seat.before, status=status, took=took)
         assert seat.conversation is not None
-        kept = self.reception.turns.add(replace(turn, texts=seat.conversation.asked))
+        kept = None
+        with spared():
+            kept = self.reception.turns.add(replace(turn, texts=seat.conversation.asked))
         return self._rendered(seat.conversation, answer, kept)
 
     @staticmethod
-    def _rendered(conversation: Conversation, answer: Answer, turn: Turn) -> Reply:
+    def _rendered(conversation: Conversation, answer: Answer, turn: Turn | None) -> Reply:
         shown = {(c.document, c.start) for c in answer.citations}
         more = answer.status == "answered" and conversation.further(shown) is not None
         return answer_reply(answer, turn, more=more)

@@ -13,7 +13,6 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from telegram import (
     Bot,
@@ -36,7 +35,7 @@ from bot.telegram.presses import Press, Presses
 from bot.telegram.quotas import Quotas
 from bot.telegram.record import Record
 from bot.telegram.rendering import Button, Page, Reply, Rows, plain
-from bot.telegram.state import State
+from bot.telegram.state import State, spared
 from bot.telegram.turns import KEPT, Turns
 from corpus.errors import WenjuError
 
@@ -120,10 +119,12 @@ class Reception:
                 spot, reader = Spot(error.new_chat_id), reader._replace(chat=error.new_chat_id)
                 last = await self._send(bot, spot, reader, page, rows)
             if now is not None:
-                now.note(last)
+                with spared():
+                    now.note(last)
             spot = replace(spot, message=None)
         if reply.turn and last:
-            self.turns.place(reply.turn, reply=last, pages=len(reply.pages))
+            with spared():
+                self.turns.place(reply.turn, reply=last, pages=len(reply.pages))
 
     async def _send(self, bot: Bot, spot: Spot, reader: Reader, page: Page, rows: Rows) -> int:
         """The id of the message that *page* is sent as."""
@@ -138,13 +139,15 @@ class Reception:
             link_preview_options=NO_PREVIEW,
         )
         if keys:
-            self.presses.place(keys, chat=spot.chat, message=sent.message_id)
+            with spared():
+                self.presses.place(keys, chat=spot.chat, message=sent.message_id)
         return sent.message_id
 
     def moved(self, old: int, new: int) -> None:
         """The group *old* has become the supergroup *new*: what is known of it goes along."""
         self.conversations.moved(old, new)
         self.access.moved(old, new)
+        self.presses.expire(library=old)
         self.libraries.moved(old, new)
 
     def left(self, chat: int) -> None:
@@ -164,16 +167,24 @@ class Reception:
             reply_markup=keyboard,
             link_preview_options=NO_PREVIEW,
         )
-        self.presses.place(keys, chat=reader.chat, message=message)
+        with spared():
+            self.presses.place(keys, chat=reader.chat, message=message)
 
     def _keyboard(self, reader: Reader, rows: Rows) -> tuple[list[str], InlineKeyboardMarkup | None]:
-        """The callback data of the buttons of *rows*, and the keyboard they make."""
+        """The callback data of the buttons of *rows*, and the keyboard they make.
+
+        None where the buttons cannot be kept: without them a reply is sent all the same.
+        """
         keys: list[str] = []
 
         def made(button: Button) -> InlineKeyboardButton:
             keys.append(self.presses.add(Press(reader, button.action)))
             return InlineKeyboardButton(button.label, callback_data=keys[-1])
 
-        with self.state.together():
-            keyboard: list[list[Any]] = [[made(button) for button in row] for row in rows]
-        return keys, InlineKeyboardMarkup(keyboard) if keyboard else None
+        if not rows:
+            return [], None
+        with spared():
+            with self.state.together():
+                keyboard = [[made(button) for button in row] for row in rows]
+            return keys, InlineKeyboardMarkup(keyboard)
+        return [], None

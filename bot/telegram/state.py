@@ -12,6 +12,7 @@ the machine's power (WAL, synchronous=NORMAL).
 from __future__ import annotations
 
 import contextlib
+import logging
 import secrets
 import sqlite3
 import threading
@@ -23,10 +24,21 @@ from typing import Any, Self
 from bot import wording
 from corpus.errors import StateError
 
+logger = logging.getLogger("wenju.telegram")
+
 MARK = 0x77656E6A  # "wenj", in the header of the file: SQLite's application_id
 SCHEMA = 1
 DAY = 24 * 3600.0
 Row = tuple[Any, ...]
+
+
+@contextlib.contextmanager
+def spared() -> Iterator[None]:
+    """What cannot be written inside, as on a full disk, is a line in the log and stops nothing else."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        logger.error(wording.telegram_no_journal(type(error).__name__))
 
 
 class State:
@@ -181,10 +193,11 @@ class State:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # SQLite itself ends one for which there is no room
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     def close(self) -> None:
         """Close the file, and let another have it."""

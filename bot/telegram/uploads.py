@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ from bot.telegram.libraries import COMMON, Libraries
 from bot.telegram.presses import known_as
 from bot.telegram.reception import Reception
 from bot.telegram.rendering import Button, Reply, plain
-from bot.telegram.state import State
+from bot.telegram.state import State, spared
 from corpus.library import Report
 
 logger = logging.getLogger("wenju.telegram")
@@ -170,9 +171,10 @@ class Uploads:
         try:
             number = self.waiting.add(said.reader.person)
             refused = await self._download(said.bot, documents, number)
-        except OSError as error:  # a full disk, most likely
+        except (OSError, sqlite3.Error) as error:  # a full disk, most likely
             logger.error(wording.telegram_failed(logs.where(error)))
-            self.waiting.drop(number)
+            with spared():
+                self.waiting.drop(number)
             await said.answer(self.reception, wording.upload_no_room())
             return
         reply = await self.reception.made(
@@ -270,9 +272,10 @@ class Uploads:
                 return plain(wording.telegram_expired())
             report = library.ingest(sorted(folder.iterdir()), below=folder)
             total = len(library.names())
-            self.waiting.drop(action.upload)
             names = [*report.added, *report.changed]
-            self.reception.record.changed(who, "added", names, library=action.library)
+            with spared():
+                self.reception.record.changed(who, "added", names, library=action.library)
+                self.waiting.drop(action.upload)
         self.libraries.desk(Reader(action.library, who.person))
         return plain(wording.upload_taken(report, total))
 

@@ -57,6 +57,11 @@ def version_not_taken_up(where: str) -> str:
     return f"资料库的新版本用不上，继续用前一版回答：{where}"
 
 
+def library_not_moved(old: int, new: int, kind: str) -> str:
+    """For the log: a group has become another, and its library could not go along."""
+    return f"群 {old} 变成了 {new}，它的库没能跟过去（{kind}）：请检查库的文件夹，手工合并或改名。"
+
+
 # uploads
 
 LIBRARY_COMMON = "公共库"

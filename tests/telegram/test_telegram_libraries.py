@@ -135,6 +135,18 @@ def test_a_group_that_becomes_a_supergroup_keeps_its_library(shown: Libraries) -
     assert answer(shown.desk(TEAM), "昆明市") == ""
 
 
+def test_a_library_that_cannot_go_along_is_a_line_in_the_log(
+    shown: Libraries, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stock(tmp_path / "chats" / "-100777", "赣州市", 3333)
+    shown.moved(TEAM.chat, -100777)
+    shown.moved(OTHER.chat, -100777)  # has none
+    said = [record.getMessage() for record in caplog.records if record.name == "wenju.telegram"]
+    assert said == [wording.library_not_moved(TEAM.chat, -100777, "FileExistsError")]
+    assert "3333件" in answer(shown.desk(Reader(-100777, 7)), "赣州市")
+    assert "2222件" in answer(shown.desk(TEAM), "昆明市")
+
+
 def test_at_most_so_many_desks_are_kept(tmp_path: Path) -> None:
     stock(tmp_path / "common", "玉林市", 1111)
     for chat in (1, 2, 3):

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from small_desk import CLEARED, FOLLOW_UP, OUTCOME, SmallDesk, citation
+from fake_api import FakeApi
+from small_desk import (
+    AGAIN,
+    CLEARED,
+    CONTENT,
+    FOLLOW_UP,
+    LONG,
+    LONG_QUESTION,
+    OUTCOME,
+    SUGGESTED,
+    SmallDesk,
+    citation,
+)
 
+from bot.telegram import front
 from bot.telegram.actions import Ask, Open
 from bot.telegram.addressing import Reader
 from bot.telegram.conversations import Conversations
 from bot.telegram.presses import Press, Presses
+from bot.telegram.serving import parts
 from bot.telegram.state import State
 
 
@@ -95,3 +109,31 @@ async def test_a_button_outlives_the_bot_and_only_the_newest_under_a_message_wor
 
 async def test_what_a_chat_itself_asked_anybody_in_it_may_press() -> None:
     assert Press(Reader(-100, -100), Ask("甲")).is_for(5)
+
+
+@pytest.mark.parametrize("fails", ["nothing can be written", "no button can be kept"])
+async def test_who_asks_while_the_disk_is_full_is_answered_without_buttons(
+    api: FakeApi, bot: front.App, fails: str
+) -> None:
+    chat, kept = api.private("小李"), parts(bot).state
+    question = chat.say(OUTCOME)
+    first = await api.next_sent()
+    assert await api.quiet()  # where the answer stands is written down
+    if fails == "nothing can be written":
+        kept.execute("PRAGMA query_only = ON")
+    else:
+        kept.execute("CREATE TRIGGER full BEFORE INSERT ON presses BEGIN SELECT RAISE(FAIL, 'full'); END")
+    chat.say(AGAIN)
+    answer = await api.next_sent()
+    assert (answer.text, answer.buttons) == (first.text, [])
+    chat.say(LONG_QUESTION)
+    while LONG[-1] not in (last := await api.next_sent()).text:
+        assert last.buttons == []
+    chat.edit(question, SUGGESTED)
+    edited = await api.next_edited()
+    assert edited.text.startswith(CONTENT.rstrip("。"))
+    assert edited.buttons == []
+    kept.execute("PRAGMA query_only = OFF")
+    kept.execute("DROP TRIGGER IF EXISTS full")
+    chat.say(OUTCOME)
+    assert [b["text"] for b in (await api.next_sent()).buttons] == [b["text"] for b in first.buttons]

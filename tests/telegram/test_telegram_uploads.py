@@ -18,6 +18,7 @@ from teams import Team, known, team
 from bot import shelf, wording
 from bot.telegram import front
 from bot.telegram.libraries import Libraries
+from bot.telegram.serving import parts
 from bot.telegram.state import State
 from bot.telegram.uploads import MOST_WAITING, WAITS, Waiting, free_name
 
@@ -124,6 +125,17 @@ async def test_who_is_no_administrator_any_more_cannot_press(here: Team) -> None
     summary = await here.api.next_sent()
     here.api.administrators[here.group.id] = set()
     assert await taken(here, here.group, summary, by="小张") == wording.upload_not_yours(private=False)
+    assert not here.library(here.group).exists()
+
+
+async def test_a_button_for_the_library_of_a_group_that_has_become_another_has_expired(here: Team) -> None:
+    send_file(here.boss, "昆明.txt", text(2222))
+    summary = await here.api.next_sent()
+    here.group.upgrade()
+    await here.answer_to(here.boss, KUNMING)
+    here.boss.press(summary, "收入群“平安工作群”的库")
+    await here.api.until(lambda: bool(here.api.sent("answerCallbackQuery")))
+    assert here.api.sent("answerCallbackQuery")[0].params["text"] == wording.telegram_expired()
     assert not here.library(here.group).exists()
 
 
@@ -321,6 +333,26 @@ async def test_a_file_that_has_no_folder_to_lie_in_is_one_sentence(here: Team) -
     incoming.touch()
     send_file(here.boss, "昆明.txt", text(2222))
     assert (await here.api.next_sent()).text == wording.upload_no_room()
+
+
+async def test_a_file_that_cannot_be_noted_is_one_sentence(tmp_path: Path) -> None:
+    libraries = Libraries(lambda: tmp_path / "common", tmp_path / "chats", kept=lambda: tmp_path / "common")
+    async with TeamApi() as api:
+        boss = known(api, "老板")
+        chosen = settings_for(api, telegram_admins=(boss.id,), telegram_state=tmp_path / "state.sqlite")
+        async with answering(front.build(chosen, libraries)) as application:
+            assert await api.quiet()  # it has started
+            parts(application).state.execute("PRAGMA query_only = ON")
+            send_file(boss, "昆明.txt", text(2222))
+            assert (await api.next_sent()).text == wording.upload_no_room()
+            parts(application).state.execute("PRAGMA query_only = OFF")
+            send_file(boss, "昆明.txt", text(2222))
+            summary = await api.next_sent()
+            parts(application).state.execute("PRAGMA query_only = ON")
+            boss.press(summary, "收入")
+            await api.until(lambda: bool(api.sent("editMessageText")))
+            assert api.sent("editMessageText")[0].text.startswith("已收入 1 个文件")
+    libraries.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of a file is POSIX")
