@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Iterable
 
 from corpus.places import Place
-from retrieval.analysis import fold
+from retrieval.analysis import fold, plain
 from retrieval.answer import Answer, Citation, Reading, Remark, Statement, Status
 from retrieval.catalogue import Catalogue
 from retrieval.evidence import Support
+from retrieval.figures import contradicts_itself
 from retrieval.finding import Finder, Finding
 from retrieval.index import Index
 from retrieval.question import Question
@@ -155,6 +156,8 @@ class Composer:
         relative = _RELATIVE.search(question.folded)
         if relative and citations and not question.years:
             remarks.append(Remark("relative_year", {"word": relative.group()}))
+        if any(contradicts_itself(plain(fold(c.quote))) for c in citations):
+            remarks.append(Remark("contradicts_itself"))
         if any("今年" in c.quote for c in citations):
             remarks.append(Remark("this_year"))
         inferred = {c.place: c for c in citations if c.place and c.place_basis in ("inferred", "hint")}

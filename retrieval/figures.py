@@ -131,3 +131,22 @@ def tells_when(folded: str, question: Question) -> bool | None:
     """Whether *folded* itself holds the date or length of time asked for; None if none is."""
     pattern = _WHEN.get(question.unit or "")
     return bool(pattern.search(folded)) if pattern else None
+
+
+_AMOUNT = r"(\d+(?:\.\d+)?)"
+_SHARE = re.compile(
+    rf"{_AMOUNT}(万?)余?[起件][^。；;%]{{0,16}}?(?:成功|化解|办结|整改|结案){_AMOUNT}(万?)余?[起件]"
+    rf"[^。；;%]{{0,12}}?(?:成功|化解|办结|整改|结案)率[为达约]{{0,2}}{_AMOUNT}%"
+)
+
+
+def contradicts_itself(folded: str) -> bool:
+    """Whether a share is not that of the two numbers beside it: 受理7792起,调解成功7762起,成功率97.12%."""
+    for match in _SHARE.finditer(folded.replace(",", "")):
+        total, of_total, part, of_part, share = match.groups()
+        whole = float(total) * (10_000 if of_total else 1)
+        done = float(part) * (10_000 if of_part else 1)
+        rounding = 1.0 if of_total or of_part else 0.1
+        if whole and abs(100 * done / whole - float(share)) > rounding:
+            return True
+    return False

@@ -152,6 +152,21 @@ CASES = (
         "answered",
         ("97.3%", "96.8%"),
     ),
+    Case(
+        "a share that is not that of its numbers is told",
+        {"a.txt": report("道县2022年工作总结", "全县受理矛盾纠纷7792起,调解成功7762起,调解成功率97.12%。")},
+        ("道县调解成功率",),
+        "answered",
+        ("97.12%", "对不上"),
+    ),
+    Case(
+        "a share that is, is not",
+        {"a.txt": report("道县2022年工作总结", "全县排查矛盾纠纷12.4万件,化解成功12.1万件,成功率为98%。")},
+        ("道县化解成功率",),
+        "answered",
+        ("98%",),
+        ("对不上",),
+    ),
     Case("去年 is no year", {"b.txt": MIANYANG}, ("绵阳去年信访满意率",), "answered", ("96.8%", "“去年”")),
     Case(
         "跟…比呢 compares too",

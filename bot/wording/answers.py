@@ -79,6 +79,7 @@ _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "span": lambda v: f"原文是{v['period']}合计的数字，没有单列这一年。",
     "which_place": lambda v: "几个地方都有这一项，请说明要查哪里：" + "、".join(v["places"]) + "。",
     "masked": lambda v: "原文提到了这一项，但数字或名称已被隐去。",
+    "contradicts_itself": lambda v: "原文自相矛盾：总数、完成数与比率对不上，照录原文，请核对原件。",
     "relative_year": lambda v: f"“{v['word']}”没有换算成年份，请看所引原文是哪一年的。",
     "this_year": lambda v: "“今年”：原文未注明年份。",
     "inferred": _inferred,
