@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -53,7 +54,7 @@ class Index(Protocol):
         ...
 
 
-class _Ranked:
+class _Ranked(ABC):
     """What both indexes share; *articles* has the numbers of each article's passages, ascending."""
 
     def __init__(
@@ -63,8 +64,9 @@ class _Ranked:
         # An empty library, or one without a single term, has no scores: nothing is found in it.
         self._scoring = scoring
 
+    @abstractmethod
     def _passages(self, numbers: list[int]) -> list[Passage]:
-        raise NotImplementedError
+        """The passages with *numbers*, in their order."""
 
     def search(
         self, terms: Sequence[str], *, within: Collection[ArticleKey] | None = None, limit: int = 10

@@ -8,6 +8,7 @@ all passages term by term: float64 sums depend on the order.
 from __future__ import annotations
 
 import importlib
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -44,7 +45,7 @@ class Rows(Protocol):
     def get(self, term: Any, /) -> int | None: ...
 
 
-class Scoring:
+class Scoring(ABC):
     """Scores and best passages, over what a subclass keeps."""
 
     corpus_size: int
@@ -54,9 +55,9 @@ class Scoring:
     _sparse: bool  # whether all that is 0.0
     _odd: frozenset[int]  # terms with an impact not above zero: a score of zero may be a match
 
+    @abstractmethod
     def _read(self, row: int) -> List:
         """The passages that hold a term, and their impacts."""
-        raise NotImplementedError
 
     def _held(self, row: int) -> NDArray[np.int32]:
         """The passages that hold a term."""
