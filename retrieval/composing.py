@@ -70,8 +70,9 @@ class Composer:
         for part in question.parts():
             scopes = [scope for c in part.places for scope in self.catalogue.scopes(c)]
             for scope in scopes if part.places else [None]:
-                for each in self.finder.weighed(part, scope.articles if scope else None, scope):
-                    if each.all >= BOUND and not each.lacks_subject:
+                keys = scope.articles if scope else None
+                for each in self.finder.weighed(part, keys, scope, least=BOUND):
+                    if not each.lacks_subject:
                         found.setdefault((each.sentence.document, each.sentence.start), each)
         best = [each for key, each in found.items() if key not in shown][:FURTHER]
         cited = [self._cited(n, each, question) for n, each in enumerate(best, 1)]

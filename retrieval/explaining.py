@@ -11,6 +11,7 @@ from retrieval.question import Question
 from retrieval.selection import BOUND, ENOUGH, suffices
 
 SHOWN = 6  # sentences a scope
+SLIGHT = 0.01  # a sentence that covers less has nothing to do with the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def explained(question: Question, finder: Finder) -> Explanation:
 
 
 def _ground(question: Question, finder: Finder, scope: Scope | None) -> Ground:
-    found = finder.weighed(question, scope.articles if scope else None, scope)[:SHOWN]
+    found = finder.weighed(question, scope.articles if scope else None, scope, least=SLIGHT)[:SHOWN]
     weighed = tuple(_weighed(each, question, finder) for each in found)
     if scope is None:
         return Ground(None, None, len(finder.catalogue.articles), weighed)

@@ -16,7 +16,7 @@ from corpus.places import Place
 from retrieval.analysis import analyse, words
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue, Scope
-from retrieval.evidence import Support, support
+from retrieval.evidence import Support, Weighing
 from retrieval.figures import is_row
 from retrieval.index import Index
 from retrieval.question import Candidates, Question, Term
@@ -140,24 +140,32 @@ class Finder:
         return close[:MOST_PLACES]
 
     def weighed(
-        self, question: Question, keys: tuple[ArticleKey, ...] | None, scope: Scope | None
+        self,
+        question: Question,
+        keys: tuple[ArticleKey, ...] | None,
+        scope: Scope | None,
+        *,
+        least: float = ENOUGH,
     ) -> list[Support]:
-        """The sentences of *keys* (all articles, if None) that may answer, with their support, best first."""
+        """The sentences of *keys* (all articles, if None) that may answer, with their support, best first.
+
+        Those that cover less than *least* of the question's weight are left out.
+        """
         few = keys is not None and len(keys) <= 5
         if keys is not None and few and sum(len(self.catalogue.sentences(key)) for key in keys) <= FEW:
             sentences = [s for key in keys for s in self.catalogue.sentences(key)]
         else:
             sentences = list(self._hit(question, keys))
         figure = question.numeric and not question.unnamed
-        weights = {term: self.weight(term) for term in question.terms}
+        weighing = Weighing(question, self.weight)
         found = [
             each
-            for each in (support(s, question, weights.__getitem__) for s in sentences)
+            for sentence in sentences
+            if (each := weighing.support(sentence, least))
             if scope is None
-            or scope.admits(each.sentence, self._home(each.sentence), figure=figure)
+            or scope.admits(sentence, self._home(sentence), figure=figure)
             or (question.grounded and each.background > BESIDES)
         ]
-        found = [each for each in found if each.all > 0]
         told = (year for each in found if not each.sentence.planned for year in each.sentence.years)
         latest = None if question.years else max(told, default=None)
         return sorted(found, key=self._rank(question, scope, latest))
@@ -273,6 +281,7 @@ class Finder:
             if s.start > first.start and s.section == first.section and s.paragraph - first.paragraph <= 2
         )
         told = {each.sentence.start: each for each in (beginning, *shown)}
+        weighing = Weighing(question, self.weight)
         room = TOLD - sum(len(each.sentence.text) for each in told.values())
         for sentence in following:
             room -= len(sentence.text) if sentence.start not in told else 0
@@ -280,7 +289,8 @@ class Finder:
             elsewhere = question.wants in ("definition", "list") and sentence.paragraph != first.paragraph
             if room < 0 or foreign or elsewhere:
                 break
-            told.setdefault(sentence.start, support(sentence, question, self.weight))
+            if sentence.start not in told and (each := weighing.support(sentence)):
+                told[sentence.start] = each
         return [told[start] for start in sorted(told)]
 
     def _overview(self, question: Question, scope: Scope) -> Finding:
@@ -290,8 +300,9 @@ class Finder:
         admitted = [s for s in sentences if scope.admits(s, self._home(s), figure=False)]
         if question.years:
             admitted = [s for s in admitted if s.years & question.years]
+        weighing = Weighing(wanted, lambda term: 1.0)
         rated = sorted(
-            (support(s, wanted, lambda term: 1.0) for s in admitted if not s.masked),
+            (each for s in admitted if not s.masked and (each := weighing.support(s))),
             key=lambda e: (-(e.own + 0.2 * e.sentence.has_figure), e.sentence.document, e.sentence.start),
         )
         first = tuple(sorted(rated[:4], key=lambda e: (e.sentence.document, e.sentence.start)))

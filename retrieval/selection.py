@@ -6,8 +6,9 @@ import re
 
 from retrieval.analysis import fold
 from retrieval.answer import figures
-from retrieval.evidence import Support, matched
+from retrieval.evidence import Support
 from retrieval.figures import tells_when
+from retrieval.matching import matched
 from retrieval.question import Question
 
 ENOUGH = 0.58  # share of the question's weight that a sentence must cover, with what it inherits

@@ -8,7 +8,8 @@ from itertools import pairwise
 from corpus.places import Place, gazetteer
 from corpus.sentences import Span, clauses
 from retrieval.analysis import fold, plain
-from retrieval.evidence import Support, matched
+from retrieval.evidence import Support
+from retrieval.matching import matched
 from retrieval.question import Question, Term
 
 LONG = 170  # characters; a shorter sentence is shown whole
