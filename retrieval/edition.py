@@ -109,6 +109,12 @@ def leaves(arrays: Arrays) -> list[Leaf]:
     return [Leaf(*fields) for fields in json.loads(arrays.text("articles"))]
 
 
+def firsts(arrays: Arrays) -> list[int]:
+    """The number of each article's first passage, and behind the last article that of all passages."""
+    numbers: list[int] = arrays["article"].searchsorted(range(len(leaves(arrays)) + 1)).tolist()
+    return numbers
+
+
 def _made(source: Joint, before: Arrays | None) -> Arrays:
     from retrieval.binding import bound  # not at every start
 

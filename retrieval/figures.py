@@ -61,7 +61,7 @@ _ROW = re.compile(r"^(?:[^,:。;]{1,30}(?::[^,:。;]{1,60})?)(?:,[^,:。;]{1,30}
 
 def is_row(folded: str) -> bool:
     """Whether *folded* is a row of a table: 临江区,2022年:1286,2023年:1301."""
-    return _ROW.search(folded) is not None
+    return ":" in folded and _ROW.search(folded) is not None
 
 
 @functools.lru_cache(maxsize=1 << 14)

@@ -15,7 +15,7 @@ from corpus.joint import Joint
 from corpus.places import Place, chain_of
 from corpus.store import unpacked as unpacked_article
 from retrieval.arrays import Arrays
-from retrieval.edition import Head, Leaf, heads, leaves
+from retrieval.edition import Head, Leaf, firsts, heads, leaves
 from retrieval.packing import unpacked
 from retrieval.postings import used
 from retrieval.sentence import Sentence
@@ -74,7 +74,8 @@ class Holdings:
                         (head.name, leaf.number)
                     )
             at += head.articles
-        self._articles, self._starts = edition["article"], edition["start"]
+        self._starts = edition["start"]
+        self._firsts = firsts(edition)
         self._sections: list[str | None] = json.loads(edition.text("sections"))
         self._section, self._sentences_ends = edition["section"], edition["sentences_ends"]
         self._packed = functools.lru_cache(PASSAGES)(self._read)
@@ -107,7 +108,7 @@ class Holdings:
     def sentences(self, key: ArticleKey) -> list[Sentence]:
         """The sentences of an article, in order."""
         number, _ = self._numbers[key]
-        first, last = self._articles.searchsorted([number, number + 1]).tolist()
+        first, last = self._firsts[number : number + 2]
         return [sentence for passage in range(first, last) for sentence in self._packed(key, passage)]
 
     def sentences_at(self, key: ArticleKey, starts: Iterable[int]) -> list[Sentence]:
@@ -116,10 +117,9 @@ class Holdings:
         None for a start where no passage begins, such as another version's.
         """
         number, _ = self._numbers[key]
-        first, last = self._articles.searchsorted([number, number + 1]).tolist()
-        known, wanted = self._starts[first:last], sorted(starts)
-        found = zip(known.searchsorted(wanted).tolist(), wanted, strict=True)
-        passages = [first + at for at, start in found if at < len(known) and known[at] == start]
+        first, last = self._firsts[number : number + 2]
+        numbers = dict(zip(self._starts[first:last].tolist(), range(first, last), strict=True))
+        passages = [numbers[start] for start in sorted(starts) if start in numbers]
         return [sentence for passage in passages for sentence in self._packed(key, passage)]
 
     def _read(self, key: ArticleKey, passage: int) -> tuple[Sentence, ...]:

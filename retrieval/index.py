@@ -17,7 +17,7 @@ import numpy as np
 
 from corpus.document import ArticleKey, Passage
 from retrieval.arrays import Arrays
-from retrieval.edition import heads, leaves
+from retrieval.edition import firsts, heads, leaves
 from retrieval.postings import Postings
 
 if TYPE_CHECKING:
@@ -84,25 +84,20 @@ class _Ranked(ABC):
         """A word that no segmenter has cut out is where all its bigrams are."""
         if self._scoring is None:
             return 0.0
-        held = np.zeros(self.size, dtype=bool)
-        for word in words:
-            numbers = self._scoring.holders(word)
-            if len(numbers) or len(word) < 3:
-                held[numbers] = True
-            else:
-                held |= self._together([word[i : i + 2] for i in range(len(word) - 1)])
-        return int(np.count_nonzero(held)) / self.size
+        held = [self._holders(self._scoring, word) for word in words]
+        several = len(held) > 1
+        return (len(np.unique(np.concatenate(held))) if several else sum(map(len, held))) / self.size
 
-    def _together(self, terms: list[str]) -> NDArray[np.bool_]:
-        """Which passages hold all of *terms*."""
-        assert self._scoring is not None
-        held = np.ones(self.size, dtype=bool)
-        for term in terms:
-            numbers = self._scoring.holders(term)
-            here = np.zeros(self.size, dtype=bool)
-            here[numbers] = held[numbers]
-            held = here
-        return held
+    @staticmethod
+    def _holders(scoring: Scoring, word: str) -> NDArray[np.int32]:
+        """The passages that hold *word*, or all of its bigrams."""
+        numbers = scoring.holders(word)
+        if len(numbers) or len(word) < 3:
+            return numbers
+        found, *others = sorted((scoring.holders(word[i : i + 2]) for i in range(len(word) - 1)), key=len)
+        for other in others if len(found) else ():  # none is shorter than the first
+            found = found[other.take(other.searchsorted(found), mode="clip") == found]
+        return found
 
 
 def _numbers(run: Sequence[int]) -> NDArray[np.intp]:
@@ -136,7 +131,7 @@ class StoredIndex(_Ranked):
         self._names = [head.name for head in heads(edition) for _ in range(head.articles)]
         self._leaves = leaves(edition)
         article = edition["article"]
-        ends = article.searchsorted(np.arange(len(self._leaves) + 1)).tolist()
+        ends = firsts(edition)
         articles: dict[ArticleKey, Sequence[int]] = {
             (name, leaf.number): range(start, stop)
             for name, leaf, start, stop in zip(self._names, self._leaves, ends, ends[1:], strict=False)
