@@ -13,7 +13,7 @@ from corpus.bundled import bundled
 from corpus.errors import BadSetting
 from corpus.library import Library
 from corpus.store import FILE
-from retrieval.analysis import RECIPE, words
+from retrieval.analysis import RECIPE, passage_words
 
 BUNDLED = "bundled"
 
@@ -75,9 +75,9 @@ def folder_to_ask(named: str | None, setting: Path | None) -> Path | None:
 def opened(folder: Path | None, *, create: bool = False) -> Library:
     """The library in *folder*, for None the bundled one. Raises MissingPath, LibraryError."""
     if folder is not None:
-        return Library.open(folder, words=words, recipe=RECIPE, create=create)
+        return Library.open(folder, words=passage_words, recipe=RECIPE, create=create)
     cache = Path(platformdirs.user_cache_dir("wenju", appauthor=False))
-    return bundled(cache, words=words, recipe=RECIPE)
+    return bundled(cache, words=passage_words, recipe=RECIPE)
 
 
 def open_to_change(
@@ -89,7 +89,7 @@ def open_to_change(
     """
     folder = folder_to_change(named, setting)
     if dry and not (folder / FILE).is_file():
-        return Library.in_memory(words=words, recipe=RECIPE)
+        return Library.in_memory(words=passage_words, recipe=RECIPE)
     return opened(folder, create=create)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from retrieval.segmenter import Segmenter
+    from retrieval.segmenter import RustSegmenter, Segmenter
 
 RECIPE = "jieba-4"  # changes whenever the terms of a stored passage would
 
@@ -46,6 +47,11 @@ def words(text: str) -> list[str]:
     return [word for word in _segmenter().cut(fold(text)) if _WORD.search(word)]
 
 
+def passage_words(text: str) -> list[str]:
+    """`words` for texts by the thousand: the same, in a fraction of the time where rjieba is installed."""
+    return [word for word in _fastest().cut(fold(text)) if _WORD.search(word)]
+
+
 def analyse(text: str) -> list[str]:
     """The terms of *text*: its words, then its bigrams."""
     return with_bigrams(words(text), text)
@@ -74,11 +80,28 @@ def _segmenter() -> Segmenter:
     from retrieval.segmenter import Segmenter
 
     segmenter = Segmenter()
-    with Path(__file__).with_name("terms.txt").open(encoding="utf-8") as terms:
-        for line in terms:
-            if line.strip() and not line.startswith("#"):
-                segmenter.add_word(*line.split())
+    for term in _terms():
+        segmenter.add_word(*term)
     return segmenter
+
+
+@functools.cache
+def _fastest() -> Segmenter | RustSegmenter:
+    from retrieval.segmenter import RustSegmenter
+
+    try:
+        return RustSegmenter(_segmenter(), _terms())
+    except ImportError:
+        return _segmenter()
+
+
+def _terms() -> Iterator[tuple[str, int, str]]:
+    """The words of the domain, with frequency and part of speech."""
+    with Path(__file__).with_name("terms.txt").open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip() and not line.startswith("#"):
+                word, frequency, tag = line.split()
+                yield word, int(frequency), tag
 
 
 @functools.cache

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import logging
 import mmap
+import re
 import sys
 import zlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,8 @@ finally:
         sys.modules["pkg_resources"] = _given
 
 jieba.setLogLevel(logging.WARNING)
+# Beyond the characters that jieba takes for Chinese: rjieba takes more of them, and no surrogates.
+_RARE = re.compile("[㐀-䶿\u9fd6-\u9fff\ud800-\udfff\U00010000-\U0010ffff]")
 TOTALS = {328468845: 60_101_967}  # the sum of a dictionary's frequencies, by its checksum: jieba 0.42.1's
 
 
@@ -118,3 +122,30 @@ class Segmenter(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
     def _summed(self) -> int:
         lines = self._text[:].decode().splitlines()
         return sum(int(line.split(" ")[1]) for line in lines if line.strip())
+
+
+class RustSegmenter:
+    """What *segmenter* cuts out, by rjieba: thirty times as fast, once its dictionary is read (0.2 s).
+
+    *words* are those that were added to *segmenter*, with frequency and tag. Raises ImportError where
+    rjieba is not installed.
+    """
+
+    def __init__(self, segmenter: Segmenter, words: Iterable[tuple[str, int, str]]) -> None:
+        import rjieba
+
+        self._segmenter, self._rust = segmenter, rjieba.Jieba()
+        for word, frequency, tag in words:
+            self._rust.add_word(word, frequency, tag)
+
+    def cut(self, text: str) -> Iterator[str]:
+        """The words of *text*, in order, as jieba's cut gives them."""
+        if _RARE.search(text):
+            yield from self._segmenter.cut(text)
+            return
+        for word in self._rust.cut(text):
+            # xx.xx% and AK-130 are one word here, several in jieba, unless its dictionary has them: c++.
+            if len(word) > 1 and word.isascii() and not self._segmenter.frequency(word):
+                yield from filter(None, jieba.finalseg.re_skip.split(word))
+            else:
+                yield word

@@ -13,10 +13,10 @@ from typing import Any
 
 import jieba
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.segmenter import TOTALS, Segmenter
+from retrieval.segmenter import TOTALS, RustSegmenter, Segmenter
 from tests.given import DOCUMENTS
 
 TERMS = Path(__file__).parent.parent / "retrieval" / "terms.txt"
@@ -24,6 +24,13 @@ TEXTS = [path.read_text(encoding="utf-8") for path in sorted(DOCUMENTS.glob("*.m
 # Characters of two and four bytes, Latin words of the dictionary, a lone surrogate, no words at all.
 ODD = ["T恤和B超，C#与AT&T", "é©α", "𠮷野家𠀀𡃁", "\ud800扫黑", "", "\n\t ", "AK-130舰炮", "扫黑除恶" * 50]
 MORE = "云采访\n候鸟式养老 9\n平安大理 20 n\n".encode()
+
+
+def added() -> list[tuple[str, int, str]]:
+    """The project's words."""
+    lines = TERMS.read_text(encoding="utf-8").splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    return [(word, int(frequency), tag) for word, frequency, tag in rows]
 
 
 def jiebas() -> Any:
@@ -37,19 +44,23 @@ def jiebas() -> Any:
 def theirs() -> Any:
     """jieba's own, with the project's words."""
     tokenizer = jiebas()
-    for line in TERMS.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            tokenizer.add_word(*line.split())
+    for word in added():
+        tokenizer.add_word(*word)
     return tokenizer
 
 
 @pytest.fixture(scope="module")
 def ours() -> Segmenter:
     segmenter = Segmenter()
-    for line in TERMS.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            segmenter.add_word(*line.split())
+    for word in added():
+        segmenter.add_word(*word)
     return segmenter
+
+
+@pytest.fixture(scope="module")
+def rust(ours: Segmenter) -> RustSegmenter:
+    pytest.importorskip("rjieba", reason="the extra `fast` is not installed")
+    return RustSegmenter(ours, added())
 
 
 @pytest.mark.parametrize("text", [*TEXTS, *ODD], ids=lambda text: repr(text[:12]))
@@ -63,6 +74,28 @@ def test_a_text_is_cut_as_jieba_cuts_it(text: str, ours: Segmenter, theirs: Any)
 @given(st.text(st.one_of(st.sampled_from("".join(TEXTS)), st.characters(codec="utf-8")), max_size=30))
 def test_any_text_is_cut_as_jieba_cuts_it(ours: Segmenter, theirs: Any, text: str) -> None:
     assert ours.lcut(text) == theirs.lcut(text)
+
+
+# Numbers and Latin words joined in every way, and pieces of texts, whatever they break.
+TANGLED = st.lists(
+    st.one_of(
+        st.sampled_from([*"0123456789.%+-_&#abcxyzAKt一二百〇龥é，。 \n", "c++", "at&t", "t恤", "5g"]),
+        st.sampled_from([text[at : at + 4] for text in TEXTS for at in range(0, len(text) - 4, 4)]),
+        st.characters(codec="utf-8"),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@pytest.mark.parametrize("text", [*TEXTS, *ODD], ids=lambda text: repr(text[:12]))
+def test_rjieba_cuts_a_text_as_jieba_does(text: str, rust: RustSegmenter, theirs: Any) -> None:
+    assert list(rust.cut(text)) == theirs.lcut(text)
+
+
+@given(TANGLED)
+@settings(max_examples=1000)
+def test_rjieba_cuts_any_text_as_jieba_does(rust: RustSegmenter, theirs: Any, text: str) -> None:
+    assert list(rust.cut(text)) == theirs.lcut(text)
 
 
 def test_the_words_with_their_frequencies_are_jiebas(theirs: Any) -> None:

@@ -27,7 +27,7 @@ from bot.telegram.addressing import Reader
 from corpus.errors import ClusterError, WenjuError
 from corpus.library import Library
 from corpus.store import FILE
-from retrieval.analysis import RECIPE, words
+from retrieval.analysis import RECIPE, passage_words
 from retrieval.asking import Desk
 from retrieval.index import Index
 from retrieval.qdrant import opened, publish
@@ -194,7 +194,7 @@ class Libraries:
             with self._alone(library) as kept:
                 yield kept
             return
-        empty = Library.in_memory(words=words, recipe=RECIPE)
+        empty = Library.in_memory(words=passage_words, recipe=RECIPE)
         try:
             yield empty
         finally:

@@ -28,7 +28,7 @@ from typing import Any
 from bot.conversation import Conversation
 from corpus.library import Library
 from corpus.places import gazetteer
-from retrieval.analysis import RECIPE, words
+from retrieval.analysis import RECIPE, passage_words
 from retrieval.asking import Desk
 from retrieval.edition import FOLDER, prepare
 from tests.benchmarks.synthetic import reports
@@ -71,7 +71,7 @@ def made(folder: Path, count: int) -> dict[str, Any]:
     (folder / "reports").mkdir(parents=True)
     for name, text in reports(count):
         (folder / "reports" / name).write_text(text, encoding="utf-8")
-    library = Library.open(folder / "library", words=words, recipe=RECIPE, create=True)
+    library = Library.open(folder / "library", words=passage_words, recipe=RECIPE, create=True)
     found = {"ingest": timed(lambda: library.ingest([folder / "reports"]))}
     library.close()
     return found
@@ -142,7 +142,7 @@ def cold(*arguments: str, runs: int = 9) -> dict[str, float]:
 
 def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     found = made(folder, options.reports)
-    library = Library.open(folder / "library", words=words, recipe=RECIPE)
+    library = Library.open(folder / "library", words=passage_words, recipe=RECIPE)
     shutil.rmtree(folder / "library" / FOLDER, ignore_errors=True)
     found["index made"] = timed(lambda: prepare(library))
     passages = sum(library.passage_counts().values())
