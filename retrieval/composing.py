@@ -9,12 +9,12 @@ from corpus.places import Place
 from retrieval.analysis import fold, plain
 from retrieval.answer import Answer, Citation, Reading, Remark, Statement, Status
 from retrieval.catalogue import Catalogue
-from retrieval.evidence import Support
+from retrieval.evidence import Support, Weighing
 from retrieval.figures import contradicts_itself
 from retrieval.finding import Finder, Finding
 from retrieval.index import Index
 from retrieval.question import Question
-from retrieval.selection import BOUND
+from retrieval.selection import BOUND, suffices
 from retrieval.sentence import Sentence
 from retrieval.spelling import Speller
 from retrieval.trimming import trimmed
@@ -82,17 +82,36 @@ class Composer:
     def _asked(self, question: Question) -> Answer:
         """The answer to the whole question, or failing that to its parts one by one."""
         parts, finer = question.parts(), question.parts(finer=True)
-        if question.numeric and len(finer) > max(1, len(parts)):
-            # 结案率、批捕人数各是多少: a sentence each, if there is one for each.
-            each = [self.finder.find(part) for part in finer]
-            if all(any(finding.chosen for finding in group) for group in each):
-                return self._together(question, each)
+        several = question.numeric and len(finer) > max(1, len(parts))
+        # 结案率、批捕人数各是多少: a sentence each, if there is one for each.
+        each = [self.finder.find(part) for part in finer] if several else []
+        if several and all(map(_found, each)):
+            return self._together(question, each)
         whole = [self.finder.find(part) for part in parts]
-        if any(finding.chosen for group in whole for finding in group):
+        if any(map(_found, whole)):
+            return self._together(question, whole + self._left_out(finer, each, whole))
+        if finer == parts:
             return self._together(question, whole)
-        pieces = whole if finer == parts else [self.finder.find(part) for part in finer]
-        found = any(finding.chosen for group in pieces for finding in group)
-        return self._together(question, pieces if found else whole)
+        pieces = each or [self.finder.find(part) for part in finer]
+        if not any(map(_found, pieces)):
+            return self._together(question, whole)
+        return self._together(question, self._left_out(finer, each, []) or pieces)
+
+    def _left_out(
+        self, parts: list[Question], found: list[list[Finding]], shown: list[list[Finding]]
+    ) -> list[list[Finding]]:
+        """What was *found* for each of *parts*, or that nothing was, unless what is *shown* answers it."""
+        sentences = [each.sentence for group in shown for finding in group for each in finding.chosen]
+        more: list[list[Finding]] = []
+        for part, group in zip(parts, found, strict=False):
+            weighing = Weighing(part, self.finder.weight)
+            supports = filter(None, map(weighing.support, sentences))
+            if any(suffices(each, part) for each in supports):
+                continue
+            hidden = any(finding.masked for finding in group)
+            lacking = Remark("part_masked" if hidden else "part_absent", {"topic": part.topic})
+            more.append(group if _found(group) else [Finding(None, remarks=(lacking,))])
+        return more
 
     def _together(self, question: Question, groups: list[list[Finding]]) -> Answer:
         findings = [finding for group in groups for finding in group]
@@ -230,6 +249,10 @@ class Composer:
     def _has(self, text: str) -> bool:
         """Whether a question would be answered."""
         return any(finding.chosen for finding in self.finder.find(Question.parse(text)))
+
+
+def _found(group: list[Finding]) -> bool:
+    return any(finding.chosen for finding in group)
 
 
 def _stands(claim: str, text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from retrieval.figures import clauses_of, figure_parts, hides, wanted
-from retrieval.matching import HELD, matched, matcher
+from retrieval.matching import ALIKE, HELD, matched, matcher
 from retrieval.question import Question, Term
 from retrieval.sentence import Sentence
 from retrieval.vocabulary import LIGHTNESS, UNKNOWN, lightness
@@ -15,6 +15,9 @@ from retrieval.vocabulary import LIGHTNESS, UNKNOWN, lightness
 HEADED, TITLED = 0.8, 0.4  # what it is worth that the section's heading or the article's title holds a word
 BEFORE, AROUND = 0.5, 0.6  # or the sentence before, or the paragraph
 LISTED = 0.15  # what it is worth that a sentence holds the 四项任务 or 六清 asked about
+_MISSED = (
+    BEFORE * ALIKE
+)  # a term that counts less is missing; a word like it may stand in the sentence before
 _NAME, _SUBJECT = 0.35, 0.25  # shares of the question's weight that nothing makes up for, where it is missing
 _LISTING = ("list", "comparison", "definition")
 _HAVING = frozenset("有配设建招聘用占达花投为")
@@ -94,7 +97,7 @@ class Weighing:
             wide,
             self._figure(sentence),
             listed,
-            any(needed and share < HELD for needed, share in zip(self._needed, covered, strict=True)),
+            any(needed and share < _MISSED for needed, share in zip(self._needed, covered, strict=True)),
             self._beside is not None and self._beside.search(sentence.folded) is not None,
             sentence.masked and self._is_clear(sentence),
             _background(self._question, sentence),

@@ -11,7 +11,7 @@ from retrieval.question import Term
 
 _HAN_WORD = re.compile(r"[㐀-鿿]{2}|[㐀-鿿]{4}")
 _COUNTED = re.compile(r"([三四五六七八九十])([\u4e00-\u9fff])")
-_ALIKE, _LOOSELY, _PARTLY = 0.9, 0.8, 0.8  # what it counts, beside the term itself
+ALIKE, LOOSELY, PARTLY = 0.9, 0.8, 0.8  # what it counts, beside the term itself
 HELD = 0.5  # from here on a text is said to hold the term
 
 
@@ -31,12 +31,12 @@ class Matcher:
             return 1.0
         for word in self.alike:
             if word in folded:
-                return _ALIKE
+                return ALIKE
         if self.gapped is not None and self.gapped.search(folded):
-            return _LOOSELY
+            return LOOSELY
         if self.pairs:
             share = sum([pair in folded for pair in self.pairs]) / len(self.pairs)
-            return _PARTLY * share if share >= HELD else 0.0
+            return PARTLY * share if share >= HELD else 0.0
         return 0.0
 
     def lists(self, folded: str) -> bool:

@@ -70,6 +70,8 @@ _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "unclear": lambda v: "没看懂要查什么。请写出地方和事项，例如：大理州扫黑除恶成果。",
     "nothing": lambda v: "库内没有能回答这个问题的内容。可以换个说法，或写明地方和事项。",
     "nothing_on_topic": lambda v: f"在库内{v['place']}的材料里没有找到这一项。可以换个说法再问。",
+    "part_absent": lambda v: f"没有找到“{v['topic']}”这一项。",
+    "part_masked": lambda v: f"“{v['topic']}”的数字或名称在原文中已被隐去。",
     "only_mentioned": _only_mentioned,
     "mentioned": lambda v: f"库内没有{v['place']}的专门材料，以下是别处提到它的话。",
     "place_absent": _absent,
