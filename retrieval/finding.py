@@ -173,6 +173,8 @@ class Finder:
 
     def told(self, each: Support) -> list[Support]:
         """*each*, behind the line or sentence that it makes no sense without, if there is one."""
+        if each.sentence.needs is None:
+            return [each]
         sentences = self.catalogue.sentences(each.sentence.key)
         needed = next((s for s in sentences if s.start == each.sentence.needs), None)
         return [replace(each, sentence=needed), each] if needed is not None else [each]
