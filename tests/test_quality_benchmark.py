@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.benchmarks import quality
+from tests.benchmarks import quality, squad
 from tests.benchmarks.mixture import Chooser, Mixture, _common, subject, terms
 from tests.benchmarks.trees import Trees, rows_of
 
@@ -97,14 +97,58 @@ def test_a_rank_counts_as_its_reciprocal_and_a_sentence_only_where_the_passage_i
     }
 
 
-def test_a_pooled_folder_adds_its_passages_once_and_none_of_its_questions(folder: Path) -> None:
+def test_a_pooled_folder_adds_texts_that_are_not_there_yet_and_no_questions(folder: Path) -> None:
     other = folder / "other"
     other.mkdir()
-    (other / "passages.jsonl").write_text(
-        '{"id": "p0", "title": "另", "text": "另一篇。"}\n', encoding="utf-8"
-    )
+    rows = [{"id": "p0", "title": "另", "text": text} for text in ("另一篇。", PASSAGES[3][1])]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (other / "passages.jsonl").write_text(lines, encoding="utf-8")
     found = quality.Benchmark.read(folder, [other, folder])
     assert (len(found.passages), len(found.asked), found.asked[0].passage) == (11, 12, 0)
+    assert found.passages[10] == ("另", "另一篇。")
+
+
+ARTICLE = {
+    "title": "长风杯",
+    "paragraphs": [
+        {
+            "context": PASSAGES[3][1],
+            "qas": [
+                {"question": "多久评选？", "answers": [{"text": "每四年", "answer_start": 14}] * 2},
+                {"question": "一处不对？", "answers": [
+                    {"text": "每四年", "answer_start": -1}, {"text": "四年", "answer_start": 15}]},
+                {"question": "全都不对？", "answers": [
+                    {"text": "2021年", "answer_start": 3}, {"text": "没有这话", "answer_start": 0}]},
+            ],
+        },
+        {"context": "塔成于 1958年。", "qas": [
+            {"question": "何时？", "answers": [{"text": " 1958年", "answer_start": 3}]}]},
+    ],
+}  # fmt: skip
+
+
+def test_a_public_set_is_read_by_paragraph_with_the_answers_that_stand_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, made = tmp_path / "squad.json", tmp_path / "made"
+    source.write_text(json.dumps({"data": [ARTICLE]}), encoding="utf-8")
+    squad.main([str(source), str(made)])
+    assert capsys.readouterr().out == "2 passages, 4 questions\n"
+    found = quality.Benchmark.read(made)
+    assert found.passages == (("长风杯", PASSAGES[3][1]), ("长风杯", "塔成于 1958年。"))
+    assert [(asked.answers, asked.spans) for asked in found.asked] == [
+        (("每四年",), ((14, 17),)),
+        (("四年",), ((15, 17),)),
+        (("2021年",), ((26, 31),)),
+        (("1958年",), ((4, 9),)),
+    ]
+
+
+def test_questions_that_are_kept_back_are_not_written(tmp_path: Path) -> None:
+    source, made = tmp_path / "squad.json", tmp_path / "made"
+    source.write_text(json.dumps({"data": [ARTICLE]}), encoding="utf-8")
+    squad.main([str(source), str(made), "--without-questions"])
+    assert [path.name for path in made.iterdir()] == ["passages.jsonl"]
 
 
 def test_the_command_prints_one_json_object(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

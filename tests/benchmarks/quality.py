@@ -72,20 +72,20 @@ class Benchmark:
 
     @classmethod
     def read(cls, chosen: Path, pool: Iterable[Path] = ()) -> Benchmark:
-        """The set in *chosen*, its passages first, then those of *pool*; a folder given twice counts once."""
-        passages: list[tuple[str, str]] = []
+        """The set in *chosen*, its passages first, then those of *pool*; a text given twice counts once."""
+        passages: dict[str, tuple[int, str]] = {}
         numbers: dict[str, int] = {}
-        for folder in dict.fromkeys(path.resolve() for path in (chosen, *pool)):
+        for folder in (chosen, *pool):
             for row in _rows(folder / "passages.jsonl"):
-                if folder == chosen.resolve():
-                    numbers[row["id"]] = len(passages)
-                passages.append((row["title"], row["text"]))
+                number, _ = passages.setdefault(row["text"], (len(passages), row["title"]))
+                if folder == chosen:
+                    numbers[row["id"]] = number
         asked = tuple(
             Asked(row["question"], numbers[row["passage_id"]], tuple(row["answers"]),
                   tuple((start, end) for start, end in row["spans"]))
             for row in _rows(chosen / "questions.jsonl")
         )  # fmt: skip
-        return cls(tuple(passages), asked)
+        return cls(tuple((title, text) for text, (_, title) in passages.items()), asked)
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
