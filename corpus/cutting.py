@@ -1,16 +1,13 @@
-"""Texts into articles, first each alone, then settled among all documents of a library.
+"""A text into articles, and these into passages.
 
 One document helps another: a titled article shows where the same one begins in a compilation
-without titles (an anchor), and a copy whose place is blanked out has its place from the whole one.
-
-    cut(text, matter, anchors)   one text's own articles
-    settled(articles, ...)       twins paired, places shared, a person's overrules applied
+without titles (an anchor). What else several documents settle among each other: settling.py.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus import masking, segmenting
@@ -19,10 +16,7 @@ from corpus.doubts import doubts
 from corpus.frontmatter import FrontMatter
 from corpus.inference import Basis, Inference, infer, titled
 from corpus.places import Place, chain_of, related
-from corpus.twins import Sketch, sketch, twins
 
-OVERRULED = "人工指定"  # the evidence of a place that a person set
-_OTHER_FIGURES = 0.2  # of a copy's figures, so many may differ from the whole version's (typing errors)
 _ANCHOR = 20  # letters; a shorter first paragraph says too little
 
 
@@ -61,25 +55,6 @@ def cut(text: str, matter: FrontMatter | None, anchors: frozenset[int]) -> list[
 def identity(text: str, article: Article) -> str:
     """What an article is known by though its document is cut or numbered anew: its first letters."""
     return segmenting.anchor(_first(text, article.start, article.end))[:30]
-
-
-def settled(
-    own: dict[str, list[Article]],
-    texts: Mapping[str, str],
-    overrules: Mapping[str, str],
-    sketched: Callable[[str], Sketch] = sketch,
-) -> dict[str, list[Article]]:
-    """*own* articles by document with twins paired and *overrules* ("document\\tidentity" to a place).
-
-    *sketched* may know the sketch of an article's text from before.
-    """
-    found = {name: list(each) for name, each in sorted(own.items())}
-    for name, each in found.items() if overrules else ():
-        for at, article in enumerate(each):
-            place = overrules.get(f"{name}\t{identity(texts[name], article)}")
-            if place is not None:
-                each[at] = replace(article, place=chain_of(place), basis="stated", evidence=(OVERRULED,))
-    return _with_twins(found, texts, sketched)
 
 
 def _first(text: str, start: int, end: int) -> str:
@@ -159,44 +134,3 @@ def _given(text: str, matter: FrontMatter) -> Article:
         masked=masking.masked_share(text),
         sections=segmenting.sections(text, start, len(text)),
     )
-
-
-def _with_twins(
-    found: dict[str, list[Article]], texts: Mapping[str, str], sketched: Callable[[str], Sketch]
-) -> dict[str, list[Article]]:
-    """*found* with each copy pointing at its whole version, and both sharing a place."""
-    keys = [(name, at) for name, each in found.items() for at in range(len(each))]
-    bodies = [
-        text[article.start : article.end]
-        for name, each in found.items()
-        for text in (texts[name],)
-        for article in each
-    ]
-    copies = twins(bodies, [found[name][at].masked for name, at in keys], sketched=sketched)
-    for copy, whole in sorted(copies.items()):
-        (name, at), (of, whole_at) = keys[copy], keys[whole]
-        article, original = found[name][at], found[of][whole_at]
-        if not _is_copy(article, original, bodies[copy], bodies[whole]):
-            continue
-        found[name][at] = replace(_placed(article, original), twin_of=(of, original.number))
-        found[of][whole_at] = _placed(original, article)
-    return found
-
-
-def _is_copy(article: Article, original: Article, text: str, whole: str) -> bool:
-    """Whether two like articles are one: not two places' nor two years' reports on one template.
-
-    Those name places of their own, or give other figures where neither has them blanked out.
-    """
-    if article.basis == original.basis == "stated" and article.place != original.place:
-        return False
-    given, there = set(masking.GIVEN.findall(text)), set(masking.GIVEN.findall(whole))
-    return len(given - there) <= _OTHER_FIGURES * len(given)
-
-
-def _placed(article: Article, twin: Article) -> Article:
-    """*article*, with its twin's place if it has none of its own."""
-    if twin.place is None or article.basis in ("stated", "inferred"):
-        return article
-    basis: Basis = "inferred" if twin.basis in ("stated", "inferred") else twin.basis
-    return replace(article, place=twin.place, basis=basis, evidence=twin.evidence)

@@ -3,9 +3,8 @@
     library = Library.open(folder, words=words, create=True)
     report = library.ingest([Path("reports")])
 
-A reader of a version sees all of it or none. What depends on several documents (anchors, twins) is
-settled anew with every change; what depends on one alone is kept. What reads files and cuts texts is
-imported where it is used: a question needs none of it.
+A reader of a version sees all of it or none. What reads files and cuts texts is imported where it is
+used: a question needs none of it.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ import os
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Article, Document, Passage
 from corpus.errors import InputError, UnknownDocument, UnreadableDocument
 from corpus.places import one_place
-from corpus.store import CUTTING, Cut, Member, Store, Text, Texts, Version
+from corpus.store import CUTTING, Member, Store, Text, Version
 
 if TYPE_CHECKING:
     from corpus.reading import Raw, Refusal, Source
@@ -67,8 +66,8 @@ class Library:
         self.recipe = f"{recipe}/{CUTTING}"  # how texts are cut into passages and words
         if store.meta("recipe") not in ("", self.recipe):
             with store.transaction():
-                store.clear_cuts()
-                self._settle(store.members(), store.overrules(), before={})
+                store.forget_all()
+                self._settle({}, {})
 
     @classmethod
     def open(cls, folder: Path, *, words: Words, recipe: str, create: bool = False) -> Library:
@@ -227,66 +226,18 @@ class Library:
             return newest
 
     def _change(self, members: dict[str, Member], overrules: dict[str, str], note: str) -> None:
-        before = self._store.members()
+        before = self._store.members(), self._store.overrules()
         self._store.add_version(members, overrules, note)
-        self._settle(members, overrules, before)
+        self._settle(*before)
 
-    def _settle(
-        self, members: Mapping[str, Member], overrules: Mapping[str, str], before: Mapping[str, Member]
-    ) -> None:
-        """Work out the articles of *members* among each other, and the passages of what changed.
+    def _settle(self, members: Mapping[str, Member], overrules: Mapping[str, str]) -> None:
+        """Settle the newest version; *members* and *overrules* are those that were settled last."""
+        from corpus.settling import State, settle
 
-        *before* are the documents whose articles and passages are stored now.
-        """
-        from corpus import cutting
-        from corpus.sketches import Sketches
-
-        cuts = {digest: self._offered(digest) for digest in {m.digest for m in members.values()}}
-        anchors = frozenset[int]().union(*(cut.firsts for cut in cuts.values()))
-        for digest, cut in cuts.items():
-            hits = cut.openings & anchors
-            if cut.hits != hits:
-                stored = self._store.text(digest)
-                own = tuple(cutting.cut(stored.text, stored.matter, hits))
-                cuts[digest] = replace(cut, hits=hits, articles=own)
-                self._store.set_cut(digest, cuts[digest])
-        texts = Texts(self._store, members)
-        own_articles = {name: list(cuts[m.digest].articles) for name, m in members.items()}
-        sketches = Sketches(self._store)
-        settled = cutting.settled(own_articles, texts, overrules, sketches)
-        sketches.keep()
-        stored_articles = self._store.articles()
-        for name in stored_articles.keys() - members.keys():
-            self._store.forget(name)
-        for name, articles in settled.items():
-            same_text = name in before and before[name].digest == members[name].digest
-            if not same_text or stored_articles.get(name) != articles:
-                self._store.set_articles(name, articles)
-                self._store.set_passages(name, list(self._passages(name, texts[name], articles)))
-        self._store.set_meta("version", _version(self.recipe, members, overrules))
+        now = State(self._store.members(), self._store.overrules())
+        settle(self._store, self._words, State(members, overrules), now)
+        self._store.set_meta("version", _version(self.recipe, *now))
         self._store.set_meta("recipe", self.recipe)
-
-    def _offered(self, digest: str) -> Cut:
-        """The cut of a text as far as it needs no other document."""
-        from corpus import cutting
-
-        cut = self._store.cut(digest)
-        if cut is None:
-            stored = self._store.text(digest)
-            alone = stored.matter is not None
-            text = stored.text
-            cut = (
-                Cut(frozenset(), frozenset()) if alone else Cut(cutting.firsts(text), cutting.openings(text))
-            )
-        return cut
-
-    def _passages(self, name: str, text: str, articles: list[Article]) -> Iterator[tuple[Passage, list[str]]]:
-        from corpus import cutting
-
-        carried_words = functools.lru_cache(maxsize=64)(self._words)
-        for article in articles:
-            for passage, carried in cutting.passages(name, text, article):
-                yield passage, [*carried_words(carried), *self._words(text[passage.start : passage.end])]
 
     # what comes out
 

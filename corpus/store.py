@@ -3,7 +3,8 @@
 texts      a file's clean text, by the digest of its bytes; shared between versions
 versions   what the library held, and overrules, one row a change; the newest is in force
 members    which document of a version has which text
-cuts       how a text alone is cut, and what it offers to and takes from other documents
+anchors    what a text offers to other texts and takes from them to be cut at
+own_articles   of each text alone, and what they are compared by
 articles   of the newest version, settled among all its documents, and their
 passages   with their words, so that indexing anew needs no segmenting
 """
@@ -14,21 +15,21 @@ import contextlib
 import json
 import sqlite3
 import time
-from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.document import Article, Passage, Section
+from corpus.document import Article, ArticleKey, Passage, Section
 from corpus.errors import LibraryError, MissingPath
 from corpus.frontmatter import FrontMatter
 from corpus.places import chain_of
 
 FILE = "library.sqlite"
 KEPT_VERSIONS = 20
-CUTTING = "cut-5"  # changes whenever cutting.py would cut the same text differently
+Compared = Sequence[Any]  # the fields of a twins.Sketch
+CUTTING = "cut-6"  # changes whenever cutting.py would cut the same text differently
 _SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);
 create table if not exists texts (
@@ -38,9 +39,12 @@ create table if not exists versions (
 create table if not exists members (
     version integer not null, name text not null, origin text not null, digest text not null,
     primary key (version, name)) without rowid;
-create table if not exists cuts (
-    digest text primary key, firsts text not null, openings text not null, hits text, articles text);
-create table if not exists sketches (body blob primary key, size integer not null, hashes blob not null);
+create table if not exists anchors (
+    digest text primary key, firsts text not null, openings text not null, hits text not null);
+create table if not exists own_articles (
+    digest text not null, number integer not null, fields text not null,
+    masked real not null, length integer not null, size integer not null, hashes blob not null,
+    primary key (digest, number));
 create table if not exists articles (
     document text not null, number integer not null, fields text not null,
     primary key (document, number)) without rowid;
@@ -70,13 +74,12 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """How a text is cut: the anchors it offers (`firsts`), could be cut at (`openings`), was (`hits`)."""
+class Anchors:
+    """Those that a text offers (`firsts`), could be cut at (`openings`), was cut at (`hits`)."""
 
     firsts: frozenset[int]
     openings: frozenset[int]
-    hits: frozenset[int] | None = None
-    articles: tuple[Article, ...] = ()
+    hits: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,7 @@ class Store:
         oldest = number - KEPT_VERSIONS
         self.db.execute("delete from versions where id <= ?", (oldest,))
         self.db.execute("delete from members where version <= ?", (oldest,))
-        for table in ("texts", "cuts"):
+        for table in ("texts", "anchors", "own_articles"):
             self.db.execute(f"delete from {table} where digest not in (select digest from members)")
         return number
 
@@ -250,44 +253,44 @@ class Store:
             "select digest from texts where instr(text, ?)", (piece,)
         )}  # fmt: skip
 
-    # cuts
+    # texts alone
 
-    def cut(self, digest: str) -> Cut | None:
-        row = self.db.execute(
-            "select firsts, openings, hits, articles from cuts where digest = ?", (digest,)
-        ).fetchone()
-        if row is None:
-            return None
-        firsts, openings, hits, articles = (json.loads(each or "null") for each in row)
-        return Cut(
-            frozenset(firsts),
-            frozenset(openings),
-            None if hits is None else frozenset(hits),
-            tuple(map(unpacked, articles or ())),
+    def anchors(self) -> dict[str, Anchors]:
+        """Those of the newest version's texts, by digest, as far as they have been cut."""
+        rows = self.db.execute(
+            "select digest, firsts, openings, hits from anchors where digest in"
+            " (select digest from members where version = ?)",
+            (self.head(),),
         )
+        return {digest: Anchors(*(frozenset(json.loads(each)) for each in sets)) for digest, *sets in rows}
 
-    def set_cut(self, digest: str, cut: Cut) -> None:
-        hits = None if cut.hits is None else json.dumps(sorted(cut.hits))
-        articles = json.dumps([_packed(article) for article in cut.articles])
-        row = (digest, json.dumps(sorted(cut.firsts)), json.dumps(sorted(cut.openings)), hits, articles)
-        self.db.execute("insert or replace into cuts values (?, ?, ?, ?, ?)", row)
+    def set_cut(self, digest: str, anchors: Anchors, articles: Iterable[tuple[Article, Compared]]) -> None:
+        """Keep how a text alone is cut: at *anchors* into *articles*, and what these are compared by."""
+        sets = (anchors.firsts, anchors.openings, anchors.hits)
+        row = (digest, *(json.dumps(sorted(each)) for each in sets))
+        self.db.execute("insert or replace into anchors values (?, ?, ?, ?)", row)
+        self.db.execute("delete from own_articles where digest = ?", (digest,))
+        rows = [(digest, article.number, _packed(article), *compared) for article, compared in articles]
+        self.db.executemany("insert into own_articles values (?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def clear_cuts(self) -> None:
-        """Forget every cut: the way of cutting has changed."""
-        self.db.execute("delete from cuts")
+    def own_articles(self, digest: str) -> tuple[Article, ...]:
+        """The articles of a text alone, in order."""
+        query = "select fields from own_articles where digest = ? order by number"
+        return tuple(unpacked(fields) for (fields,) in self.db.execute(query, (digest,)))
 
-    # what articles are compared by
+    def compared_of(self, digest: str) -> dict[int, Compared]:
+        """What the articles of a text, by number, are compared by."""
+        query = "select number, masked, length, size, hashes from own_articles where digest = ?"
+        return {number: compared for number, *compared in self.db.execute(query, (digest,))}
 
-    def sketches(self) -> Iterator[tuple[bytes, int, array[int]]]:
-        """Each sketch that is kept: the digest of an article's text, its size, its hashes."""
-        for body, size, hashes in self.db.execute("select body, size, hashes from sketches"):
-            yield body, size, array("I", hashes)
-
-    def set_sketches(self, sketches: Iterable[tuple[bytes, int, array[int]]], gone: Iterable[bytes]) -> None:
-        """Keep *sketches* too, and forget those of the digests *gone*."""
-        rows = [(body, size, hashes.tobytes()) for body, size, hashes in sketches]
-        self.db.executemany("insert or replace into sketches values (?, ?, ?)", rows)
-        self.db.executemany("delete from sketches where body = ?", [(body,) for body in gone])
+    def compared(self, hashes: int) -> dict[ArticleKey, Compared]:
+        """What all articles of the newest version are compared by, no more than so many *hashes* of each."""
+        rows = self.db.execute(
+            "select name, number, masked, length, size, substr(hashes, 1, ?)"
+            " from members join own_articles using (digest) where version = ?",
+            (4 * hashes, self.head()),
+        )
+        return {(name, number): compared for name, number, *compared in rows}
 
     # articles and passages
 
@@ -309,6 +312,14 @@ class Store:
             found.setdefault(document, []).append(fields)
         return {document: tuple(articles) for document, articles in found.items()}
 
+    def copies(self) -> dict[ArticleKey, ArticleKey]:
+        """The whole version of each article that is a copy."""
+        name, number = (f"json_extract(fields, '$.twin_of[{at}]')" for at in range(2))
+        rows = self.db.execute(
+            f"select document, number, {name}, {number} from articles where {number} is not null"
+        )
+        return {(document, number): (name, of) for document, number, name, of in rows}
+
     def set_articles(self, document: str, articles: list[Article]) -> None:
         self.db.execute("delete from articles where document = ?", (document,))
         rows = [(document, article.number, _packed(article)) for article in articles]
@@ -326,6 +337,13 @@ class Store:
         for table in ("articles", "passages"):
             self.db.execute(f"delete from {table} where document = ?", (document,))
 
+    def forget_all(self) -> None:
+        """Drop all that was worked out: the way of doing so has changed."""
+        for table in ("anchors", "own_articles", "articles", "passages"):
+            self.db.execute(f"delete from {table}")
+        for table in ("cuts", "sketches"):  # of an earlier way
+            self.db.execute(f"drop table if exists {table}")
+
     def passages(self) -> Iterator[tuple[Passage, list[str]]]:
         """Every passage with its words, in order of document and of place in it."""
         query = "select document, article, section, start, end, words from passages order by document, start"
@@ -342,22 +360,6 @@ class Store:
         """How many passages each article, by (document name, number), was cut into."""
         query = "select document, article, count(*) from passages group by document, article"
         return {(document, article): count for document, article, count in self.db.execute(query)}
-
-
-class Texts(Mapping[str, str]):
-    """The texts of *members* by name, read when asked for: ten thousand need not be held at once."""
-
-    def __init__(self, store: Store, members: Mapping[str, Member]) -> None:
-        self._store, self._members = store, members
-
-    def __getitem__(self, name: str) -> str:
-        return self._store.text(self._members[name].digest).text
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._members)
-
-    def __len__(self) -> int:
-        return len(self._members)
 
 
 def _is_cut_off(folder: Path, *, create: bool) -> bool:

@@ -1,33 +1,43 @@
 """The same article twice: a copy with figures blanked out beside the whole one.
 
-Two articles are twins if most of the smaller one's 5-character shingles stand in the other, after
+Two articles are alike if most of the smaller one's 5-character shingles stand in the other, after
 digits and marks of blanking have become one symbol (A. Broder, "On the resemblance and
 containment of documents", 1997). Only pairs whose sketches, the shingles whose hash is
 small, have enough in common are compared in full.
+
+In order, the least masked article first, then the longest, each is a copy of the likeliest whole one before
+it, or whole itself. So what an article is hangs on no others than those that share hashes with it, and a
+change is followed from one to the next: `paired` gives the same whether articles come at once or one by one.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
-from collections import Counter
-from collections.abc import Callable, Sequence
-from functools import lru_cache
-from heapq import nsmallest
-from typing import NamedTuple
+from bisect import bisect
+from collections.abc import Callable, Iterable, Mapping
+from heapq import heapify, heappop, heappush
+from itertools import islice
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
+
+import numpy as np
+
+from corpus.document import ArticleKey
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _FIGURE = re.compile(r"[\dxX×*＊○〇□_]+(?:\.[\dxX×*＊○〇□_]+)?")
 _NOISE = re.compile(r"[^\w#]+")
 SHINGLE = 5
 CONTAINED = 0.5
 _SKETCHED = (1 << 32) // 8  # hashes below it are the sketch: one in eight
-_INDEXED = 64  # of these, by which articles are found; a pair half contained shares a third of them
-_SHARED = 0.2  # of the hashes looked up, so many must meet in a likely pair
+INDEXED = 64  # of these, by which articles are found; a pair half contained shares a third of them
+_SHARED = 0.2  # of those of the one that has fewer, so many must meet in a likely pair
 _CANDIDATES = 4  # the likeliest
-_NOT_FAR = 0.25  # below the wanted share, a sketch's share is not compared in full
-_LOOKED_UP = 10_000  # postings read an article, the rarest hashes first: stock phrases stand everywhere
+_NOT_FAR = 0.25  # at most so far below the wanted share, a sketch's share may be by chance
 
 
 def shingles(text: str) -> frozenset[int]:
@@ -48,68 +58,115 @@ def containment(a: frozenset[int], b: frozenset[int]) -> float:
 
 
 class Sketch(NamedTuple):
-    """What an article is compared by before it is read: how many shingles it has, and the least hashes."""
+    """What an article is compared by before it is read.
 
-    size: int
-    hashes: array[int]  # ascending
-
-
-def sketch(text: str) -> Sketch:
-    """The sketch of *text*: one in eight of its shingles, at least one."""
-    own = shingles(text)
-    return Sketch(len(own), array("I", sorted(each for each in own if each < _SKETCHED) or [min(own)]))
-
-
-def twins(
-    texts: Sequence[str],
-    masked: list[float],
-    *,
-    contained: float = CONTAINED,
-    sketched: Callable[[str], Sketch] = sketch,
-) -> dict[int, int]:
-    """For each copy among *texts* the index of the whole version: the least masked, then longest.
-
-    *sketched* may know the sketch of a text from before.
+    The share of its figures that are blanked out, its length in characters, how many shingles it has, and
+    the least of their hashes, ascending, as bytes of uint32.
     """
 
-    @lru_cache(maxsize=256)  # all sets of 10,000 reports at once would be gigabytes
-    def shingles_of(i: int) -> frozenset[int]:
-        return shingles(texts[i])
+    masked: float
+    length: int
+    size: int
+    hashes: bytes
 
-    order = sorted(range(len(texts)), key=lambda i: (masked[i], -len(texts[i]), texts[i], i))
-    sketches: dict[int, Sketch] = {}
-    postings: dict[int, list[int]] = {}
-    copies: dict[int, int] = {}
-    for i in order:
-        own = sketched(texts[i])
-        likely = frozenset(own.hashes)
-        close = (
-            j
-            for j in _candidates(own.hashes[:_INDEXED], postings)
-            if 0.5 < sketches[j].size / own.size < 2.0
-            and containment(likely, frozenset(sketches[j].hashes)) >= contained - _NOT_FAR
-            and containment(shingles_of(i), shingles_of(j)) >= contained
+    def rank(self, key: ArticleKey) -> tuple[float, int, ArticleKey]:
+        """Where the article *key* stands in the order in which wholes are sought."""
+        return self.masked, -self.length, key
+
+
+def sketch(text: str, masked: float) -> Sketch:
+    """The sketch of *text*: one in eight of its shingles, at least one."""
+    own = shingles(text)
+    least = sorted(each for each in own if each < _SKETCHED) or [min(own)]
+    return Sketch(masked, len(text), len(own), np.array(least, np.uint32).tobytes())
+
+
+def may_be_alike(a: Sketch, b: Sketch) -> bool:
+    """Whether the sketches leave it open that two articles are alike."""
+    hashes = frozenset(_read(a.hashes).tolist()), frozenset(_read(b.hashes).tolist())
+    # The share of n hashes strays from that of all by 0.5 / √n; by four times that hardly ever.
+    chance = min(_NOT_FAR, 2 / sqrt(min(map(len, hashes))))
+    return containment(*hashes) >= CONTAINED - chance
+
+
+class Likely:
+    """Articles in order, found by what hashes they share.
+
+    Of their *sketches* no more than the first `INDEXED` hashes are needed.
+    """
+
+    def __init__(self, sketches: Mapping[ArticleKey, Sketch]) -> None:
+        self._ranks = sorted(each.rank(key) for key, each in sketches.items())
+        self.keys = [key for *_, key in self._ranks]
+        self.places = {key: at for at, key in enumerate(self.keys)}
+        self._sketches = [sketches[key] for key in self.keys]
+        least = [each.hashes[: 4 * INDEXED] for each in self._sketches]
+        self._sizes = np.array([each.size for each in self._sketches], np.int64)
+        self._counts = np.array([len(each) // 4 for each in least], np.int64)
+        # A hash above the article that has it: sorted, those who share one stand together.
+        shared = _read(b"".join(least)).astype(np.uint64) << np.uint64(32)
+        shared |= np.repeat(np.arange(len(least), dtype=np.uint64), self._counts)
+        shared.sort()
+        self._hashes, self._held = (shared >> np.uint64(32)).astype(np.uint32), shared.astype(np.uint32)
+
+    def near(self, own: Sketch) -> NDArray[np.intp]:
+        """The places of the articles that share enough with *own*, the likeliest first."""
+        least = _read(own.hashes[: 4 * INDEXED])
+        starts = self._hashes.searchsorted(least, "left").tolist()
+        ends = self._hashes.searchsorted(least, "right").tolist()
+        held = [self._held[start:end] for start, end in zip(starts, ends, strict=True)]
+        shared = np.bincount(np.concatenate(held), minlength=len(self.keys))
+        found = np.flatnonzero(
+            (shared >= np.maximum(1, _SHARED * np.minimum(self._counts, len(least))))
+            & (2 * self._sizes > own.size)
+            & (self._sizes < 2 * own.size)
         )
-        twin = next(close, None)
-        if twin is not None:
-            copies[i] = twin
-            continue
-        sketches[i] = own
-        for each in own.hashes[:_INDEXED]:
-            postings.setdefault(each, []).append(i)
-    return copies
+        return found[np.argsort(-shared[found], kind="stable")]
+
+    def near_to(self, place: int) -> NDArray[np.intp]:
+        """Those near the article at *place*, itself too."""
+        return self.near(self._sketches[place])
+
+    def behind(self, key: ArticleKey, own: Sketch) -> NDArray[np.intp]:
+        """Those near *own* that stand behind it in order."""
+        found = self.near(own)
+        return found[found >= bisect(self._ranks, own.rank(key))]
 
 
-def _candidates(sketch: array[int], postings: dict[int, list[int]]) -> list[int]:
-    """The articles in *postings* whose sketches share the most with *sketch*, the likeliest first."""
-    found = sorted((postings[each] for each in sketch if each in postings), key=len)
-    shared: Counter[int] = Counter()
-    read, looked_up = 0, len(sketch) - len(found)
-    for each in found:
-        if read and read + len(each) > _LOOKED_UP:
-            break
-        shared.update(each)
-        read += len(each)
-        looked_up += 1
-    enough = [(-count, i) for i, count in shared.items() if count >= _SHARED * looked_up]
-    return [i for _, i in nsmallest(_CANDIDATES, enough)]
+def paired(
+    likely: Likely,
+    copies: dict[ArticleKey, ArticleKey],
+    new: Iterable[ArticleKey],
+    gone: Mapping[ArticleKey, Sketch],
+    is_copy: Callable[[ArticleKey, ArticleKey], bool],
+) -> set[ArticleKey]:
+    """Bring *copies*, the whole version of each copy, up to date; those of which it is not as it was.
+
+    *new* are articles that were not there, or are other ones now, and stand in *copies* no more; *gone*
+    whole ones that are there no more. *is_copy* tells whether one article is a copy of another before it.
+    """
+    fresh = {likely.places[key] for key in new}
+    waiting = fresh.union(*(likely.behind(key, own).tolist() for key, own in gone.items()))
+    queue = list(waiting)
+    heapify(queue)
+    changed = set()
+    while queue:
+        at = heappop(queue)
+        key, near = likely.keys[at], likely.near_to(at)
+        wholes = (each for j in near[near < at].tolist() if (each := likely.keys[j]) not in copies)
+        whole = next((each for each in islice(wholes, _CANDIDATES) if is_copy(key, each)), None)
+        before = copies.pop(key, None)
+        if whole is not None:
+            copies[key] = whole
+        if at in fresh or before != whole:
+            changed.add(key)
+        if (whole is None) != (before is None and at not in fresh):  # it can be copied now, or no more
+            for later in near[near > at].tolist():
+                if later not in waiting:
+                    waiting.add(later)
+                    heappush(queue, later)
+    return changed
+
+
+def _read(hashes: bytes) -> NDArray[np.uint32]:
+    return np.frombuffer(hashes, np.uint32)

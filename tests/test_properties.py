@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import cleaning, cutting, doubts, headings, segmenting, twins
-from corpus.document import Document
+from corpus.document import ArticleKey, Document
 from corpus.sentences import sentences
 
 LONGEST = 300  # characters of a passage, unless it is one sentence
@@ -153,10 +153,24 @@ def texts(number: int, size: int) -> list[str]:
     return found
 
 
+def twins_of(many: list[str], masked: list[float]) -> dict[int, int]:
+    """For each copy among *many*, by its number, that of the whole version."""
+    keys = [("a.txt", number) for number in range(len(many))]
+    sketches = dict(zip(keys, map(twins.sketch, many, masked), strict=True))
+
+    def is_copy(copy: ArticleKey, whole: ArticleKey) -> bool:
+        pair = (many[copy[1]], many[whole[1]])
+        return twins.containment(*map(twins.shingles, pair)) >= twins.CONTAINED
+
+    copies: dict[ArticleKey, ArticleKey] = {}
+    twins.paired(twins.Likely(sketches), copies, keys, {}, is_copy)
+    return {copy: whole for (_, copy), (_, whole) in copies.items()}
+
+
 def test_twins_are_found_among_many() -> None:
     many = texts(500, 600)
     masked = [1.0 if n % 5 == 4 else 0.0 for n in range(len(many))]
-    assert twins.twins(many, masked) == {n: n - 1 for n in range(4, 500, 5)}
+    assert twins_of(many, masked) == {n: n - 1 for n in range(4, 500, 5)}
 
 
 @settings(max_examples=20)
@@ -166,8 +180,19 @@ def test_twins_do_not_hang_on_the_order_of_articles(rng: random.Random) -> None:
     masked = [1.0 if n % 5 == 4 else 0.0 for n in range(len(many))]
     order = list(range(len(many)))
     rng.shuffle(order)
-    found = twins.twins([many[i] for i in order], [masked[i] for i in order])
+    found = twins_of([many[i] for i in order], [masked[i] for i in order])
     assert {order[a]: order[b] for a, b in found.items()} == {n: n - 1 for n in range(4, 40, 5)}
+
+
+@pytest.mark.parametrize("size", [300, 3000])
+def test_sketches_leave_open_what_is_alike_and_rule_out_the_rest(size: int) -> None:
+    many = [text for n, text in enumerate(texts(100, size)) if n % 5 != 4]
+    pairs = list(pairwise(many))
+    half_alike = [twins.sketch(a[: size * 6 // 10] + b[size * 6 // 10 :], 0.0) for a, b in pairs]
+    assert all(
+        twins.may_be_alike(twins.sketch(a, 0.0), c) for (a, _), c in zip(pairs, half_alike, strict=True)
+    )
+    assert not any(twins.may_be_alike(twins.sketch(a, 0.0), twins.sketch(b, 0.0)) for a, b in pairs)
 
 
 def test_shingles_are_the_same_in_every_process() -> None:
