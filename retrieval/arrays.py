@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import mmap
-import os
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,24 +34,23 @@ class Damaged(Exception):
 def write(folder: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> None:
     """Write *arrays* of one dimension into *folder*, with *about*, what JSON can hold. Raises OSError."""
     table: dict[str, tuple[str, int, int]] = {}
-    sums: list[int] = []
     with (folder / BODY).open("wb") as body:
         for name, array in arrays.items():
             table[name] = array.dtype.str, body.tell(), len(array)
             body.write(np.ascontiguousarray(array).data)
             body.write(bytes(-body.tell() % _ALIGNED))
-        body.flush()
-        os.fsync(body.fileno())
-    with (folder / BODY).open("rb") as body:
-        while block := body.read(BLOCK):
-            sums.append(zlib.crc32(block))
-        size = body.tell()
-    read = {"about": dict(about), "arrays": table, "sums": sums, "size": size}
+    # Not synced: what the machine loses on going down is found damaged, and made anew.
+    written = memoryview(_mapped(folder))
+    sums = [zlib.crc32(written[at : at + BLOCK]) for at in range(0, len(written), BLOCK)]
+    read = {"about": dict(about), "arrays": table, "sums": sums, "size": len(written)}
     head = json.dumps(read, ensure_ascii=False).encode()
-    with (folder / HEAD).open("wb") as file:
-        file.write(b"%08x" % zlib.crc32(head) + head)
-        file.flush()
-        os.fsync(file.fileno())
+    (folder / HEAD).write_bytes(b"%08x" % zlib.crc32(head) + head)
+
+
+def _mapped(folder: Path) -> mmap.mmap:
+    """What the arrays in *folder* are made of. Raises OSError; ValueError if there is nothing."""
+    with (folder / BODY).open("rb") as body:
+        return mmap.mmap(body.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 class Arrays:
@@ -90,15 +88,14 @@ class Mapped(Arrays):
             if zlib.crc32(head[8:]) != int(head[:8], 16):
                 raise Damaged(folder)
             read = json.loads(head[8:])
-            with (folder / BODY).open("rb") as body:
-                self._map = mmap.mmap(body.fileno(), 0, access=mmap.ACCESS_READ)
-            if len(self._map) != read["size"]:
+            self._bytes = memoryview(_mapped(folder))
+            if len(self._bytes) != read["size"]:
                 raise Damaged(folder)
             self._sums: list[int] = read["sums"]
             self._checked = bytearray(len(self._sums))
             self._offsets = {name: offset for name, (_, offset, _) in read["arrays"].items()}
             table = read["arrays"].items()
-            views = {name: np.frombuffer(self._map, kind, length, at) for name, (kind, at, length) in table}
+            views = {name: np.frombuffer(self._bytes, kind, length, at) for name, (kind, at, length) in table}
             super().__init__(views, read["about"])
         except (OSError, ValueError, KeyError) as error:  # not there, or empty, or of another time
             raise Damaged(folder) from error
@@ -109,7 +106,7 @@ class Mapped(Arrays):
         first, last = (offset + start * size) // BLOCK, -(-(offset + stop * size) // BLOCK)
         at = self._checked.find(0, first, last)
         while at >= 0:
-            if zlib.crc32(self._map[at * BLOCK : (at + 1) * BLOCK]) != self._sums[at]:
+            if zlib.crc32(self._bytes[at * BLOCK : (at + 1) * BLOCK]) != self._sums[at]:
                 raise Damaged(f"block {at}")
             self._checked[at] = 1
             at = self._checked.find(0, at, last)

@@ -16,9 +16,8 @@ import json
 import re
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,6 +64,14 @@ def _searched(source: Joint, entry: Entry, text: str) -> Iterator[tuple[Passage,
             yield passage, words, with_bigrams(words, text[passage.start : passage.end])[len(words) :]
 
 
+_OF_PASSAGES = ("article", "start", "stop", "section")
+_COLUMNS = {
+    **dict.fromkeys(_OF_PASSAGES, np.int32),
+    **dict.fromkeys(("quoted", "sentences"), np.uint8),
+    **dict.fromkeys(("quoted_spans", "sentences_spans"), np.int64),
+}
+
+
 class _Binding:
     """The documents of *source* in order, each read anew or taken over."""
 
@@ -75,48 +82,52 @@ class _Binding:
         self._heads: list[Head] = []
         self._leaves: list[Leaf] = []
         self._fields: list[bytes] = []
-        self._quoted: list[bytes] = []
-        self._sentences: list[bytes] = []  # of each passage
-        self._rows: list[Array] = []  # (article, start, stop, section) of passages, a document a time
-        self._size = 0
         self._sections: dict[str | None, int] = {}
+        self._parts: dict[str, list[Array]] = {name: [np.empty(0, kind)] for name, kind in _COLUMNS.items()}
+        self._size = 0  # passages so far
 
     def passages(self) -> Iterator[tuple[int, list[str], list[str]]]:
         """The number, words and pairs of each passage that is not taken over."""
-        at = 0  # documents of the edition before come in its order, or are read anew
+        at = run = 0  # documents of the edition before come in its order, or are read anew; a run at once
         for entry in self._source.entries():
             articles = entry.outline.articles
             checksum = zlib.crc32("\n".join(articles).encode())
-            self._heads.append(
-                Head(
-                    entry.name,
-                    entry.library,
-                    entry.outline.name,
-                    entry.outline.digest,
-                    checksum,
-                    len(articles),
-                )
-            )
-            there = self._before.find(self._heads[-1]) if self._before else None
-            if self._before is not None and there is not None and there >= at:
-                self._take_over(self._before, there)
-                at = there + 1
+            own = entry.outline
+            head = Head(entry.name, entry.library, own.name, own.digest, checksum, len(articles))
+            self._heads.append(head)
+            self._fields += [fields.encode() for fields in articles]
+            there = self._before.find(head) if self._before else None
+            if there is not None and there == at > run:
+                at += 1
+                continue
+            self._take_over(run, at)
+            run = at
+            if there is not None and there >= at:
+                run, at = there, there + 1
             else:
                 yield from self._read(entry)
-            self._fields += [fields.encode() for fields in articles]
+        self._take_over(run, at)
 
-    def _take_over(self, before: _Before, there: int) -> None:
-        first, last = before.articles[there], before.articles[there + 1]
-        own = before.passages(first, last)
-        rows = before.rows[own].copy()
-        rows[:, 0] += len(self._leaves) - first
-        new = [self._section(before.sections[old]) for old in rows[:, 3].tolist()]
-        rows[:, 3] = new
-        self.moved[own] = np.arange(self._size, self._size + len(rows))
+    def _take_over(self, run: int, end: int) -> None:
+        """Take over the documents *run* to *end* of the edition before."""
+        if self._before is None or run == end:
+            return
+        before, (first, last) = self._before, (self._before.articles[each] for each in (run, end))
+        passages = before.passages(first, last)
+        column = {name: before.arrays[name][passages] for name in _OF_PASSAGES}
+        headings, met = np.unique(column["section"], return_index=True)
+        numbers = np.zeros(len(before.sections), np.int32)
+        for heading in headings[np.argsort(met)].tolist():  # as they are met, as if read anew
+            numbers[heading] = self._section(before.sections[heading])
+        column |= {
+            "article": column["article"] + (len(self._leaves) - first),
+            "section": numbers[column["section"]],
+        }
+        column["quoted"], column["quoted_spans"] = before.pieces("quoted", slice(run, end))
+        column["sentences"], column["sentences_spans"] = before.pieces("sentences", passages)
         self._leaves += before.leaves[first:last]
-        self._quoted.append(before.quoted[before.quoted_ends[there] : before.quoted_ends[there + 1]])
-        self._sentences += before.sentences(own)
-        self._add(rows)
+        self.moved[passages] = np.arange(self._size, self._size + len(column["start"]))
+        self._add(column)
 
     def _read(self, entry: Entry) -> Iterator[tuple[int, list[str], list[str]]]:
         text = self._source.text(entry.library, entry.outline.digest).text
@@ -124,40 +135,38 @@ class _Binding:
         numbers = {article.number: len(self._leaves) + i for i, article in enumerate(articles)}
         self._leaves += [_leaf(article, text) for article in articles]
         read = {a.number: list(sentences(entry.name, text, a)) for a in articles if a.twin_of is None}
-        self._quoted.append("".join(f"{name}\n" for name in _QUOTED.findall(text)).encode())
+        quoted = "".join(f"{name}\n" for name in _QUOTED.findall(text)).encode()
         rows: list[tuple[int, int, int, int]] = []
+        held: list[bytes] = []
         for passage, words, pairs in _searched(self._source, entry, text):
             yield self._size + len(rows), words, pairs
-            section = self._section(passage.section)
             here = read[passage.article]
             first = bisect_left(here, passage.start, key=_start)
             last = bisect_left(here, passage.end, key=_start)
-            self._sentences.append(packed(here[first:last]))
+            held.append(packed(here[first:last]))
+            section = self._section(passage.section)
             rows.append((numbers[passage.article], passage.start, passage.end, section))
-        self._add(np.array(rows, np.int32).reshape(-1, 4))
+        column = dict(zip(_OF_PASSAGES, np.array(rows, np.int32).reshape(-1, 4).T, strict=True))
+        column["quoted"], column["quoted_spans"] = _pieces([quoted])
+        column["sentences"], column["sentences_spans"] = _pieces(held)
+        self._add(column)
 
     def _section(self, heading: str | None) -> int:
         return self._sections.setdefault(heading, len(self._sections))
 
-    def _add(self, rows: Array) -> None:
-        self._rows.append(rows)
-        self._size += len(rows)
+    def _add(self, column: Mapping[str, Array]) -> None:
+        for name, part in column.items():
+            self._parts[name].append(part)
+        self._size += len(column["start"])
 
     def columns(self) -> dict[str, Array]:
         """Everything but the postings."""
-        rows = np.concatenate(self._rows) if self._rows else np.empty((0, 4), np.int32)
-        names = ("article", "start", "stop", "section")
-        return {
-            "documents": _json(self._heads),
-            "articles": _json(self._leaves),
-            "sections": _json(list(self._sections)),
-            "fields": np.frombuffer(b"".join(self._fields), np.uint8),
-            "fields_ends": np.cumsum([0, *map(len, self._fields)], dtype=np.int64),
-            "quoted": np.frombuffer(b"".join(self._quoted), np.uint8),
-            "quoted_ends": np.cumsum([0, *map(len, self._quoted)], dtype=np.int64),
-            "sentences": np.frombuffer(b"".join(self._sentences), np.uint8),
-            "sentences_ends": np.cumsum([0, *map(len, self._sentences)], dtype=np.int64),
-        } | {name: np.ascontiguousarray(rows[:, i]) for i, name in enumerate(names)}
+        found = {name: np.concatenate(parts) for name, parts in self._parts.items()}
+        found["fields"], found["fields_spans"] = _pieces(self._fields)
+        for name in ("fields", "quoted", "sentences"):
+            found[f"{name}_ends"] = np.concatenate(([0], np.cumsum(found.pop(f"{name}_spans"))))
+        jsons = {"documents": self._heads, "articles": self._leaves, "sections": list(self._sections)}
+        return found | {name: _json(value) for name, value in jsons.items()}
 
 
 class _Before:
@@ -165,27 +174,25 @@ class _Before:
 
     def __init__(self, arrays: Arrays) -> None:
         self._where = {head[1:]: at for at, head in enumerate(heads(arrays))}
+        self.arrays = arrays
         self.leaves = leaves(arrays)
         self.articles = np.cumsum([0, *(head[-1] for head in self._where)]).tolist()
-        self.rows = np.stack([arrays[name] for name in ("article", "start", "stop", "section")], axis=1)
         self.sections: list[str | None] = json.loads(arrays.text("sections"))
-        self.quoted, self.quoted_ends = arrays["quoted"].tobytes(), arrays["quoted_ends"].tolist()
-        self._sentences, self._sentences_ends = arrays["sentences"].data, arrays["sentences_ends"].tolist()
-        self.size = len(self.rows)
+        self.size = len(arrays["start"])
 
     def find(self, head: Head) -> int | None:
         """Where the same document of the same library stood, whatever it was called there."""
         return self._where.get(head[1:])
 
-    def sentences(self, passages: slice) -> list[bytes]:
-        """The sentences of each of *passages*."""
-        ends = self._sentences_ends[passages.start : passages.stop + 1]
-        return [bytes(self._sentences[start:end]) for start, end in pairwise(ends)]
-
     def passages(self, first: int, last: int) -> slice:
         """The passages of the articles *first* to *last*."""
-        start, stop = np.searchsorted(self.rows[:, 0], [first, last]).tolist()
+        start, stop = self.arrays["article"].searchsorted([first, last]).tolist()
         return slice(start, stop)
+
+    def pieces(self, name: str, some: slice) -> tuple[Array, Array]:
+        """The bytes of *some* pieces of an array, and how long each is."""
+        ends = self.arrays[f"{name}_ends"][some.start : some.stop + 1]
+        return self.arrays.part(name, ends[0], ends[-1]), np.diff(ends)
 
 
 def _start(sentence: Sentence) -> int:
@@ -201,6 +208,11 @@ def _leaf(article: Article, text: str) -> Leaf:
                 if each.within(article.place):
                     named[each.code] = None
     return Leaf(article.number, place, article.basis, article.twin_of, " ".join(named))
+
+
+def _pieces(pieces: list[bytes]) -> tuple[Array, Array]:
+    """*pieces* one after the other, and how long each is."""
+    return np.frombuffer(b"".join(pieces), np.uint8), np.array([*map(len, pieces)], np.int64)
 
 
 def _json(value: Any) -> Array:

@@ -21,7 +21,7 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,6 +37,13 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Fresh = Iterable[tuple[int, list[str], list[str]]]  # a passage's number, words, pairs
 
+_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("lists", "ends"), np.zeros(1, np.int64)),
+    **dict.fromkeys(("passages", "lengths"), np.empty(0, np.int32)),
+    "terms": np.empty(0, np.uint8),
+    "times": np.empty(0, np.int8),
+    "used": np.empty(0, np.int64),
+}
 REMEMBERED = 100_000  # terms looked up, found or not
 K1, B, EPSILON = 1.5, 0.75, 0.25  # rank_bm25's
 
@@ -111,32 +118,39 @@ def merged(old: Arrays | None, moved: Array, added: Fresh) -> dict[str, Array]:
 
     Passages that stay keep their order. Those added may be numbered between them, ascending.
     """
-    fresh, at, numbers, times, sizes = _sorted(added)
-    terms, lists = fresh, np.concatenate(([0], np.cumsum(np.bincount(at, minlength=len(fresh)))))
-    lengths = np.zeros(max([int(moved.max(initial=-1)), *sizes]) + 1, np.int32)
+    old = old or Arrays(_NOTHING, {})
+    terms, which, numbers, times, sizes = _sorted(added)
+    at, new = _sought(terms, Vocabulary(old).all())
+    places = _places(old, moved, at, new, which, numbers)
+    held, often = moved[old["passages"]], old["times"]
+    gone = np.flatnonzero(held < 0)
+    # Rows are of the old terms with the new ones between them, until those that none holds are dropped.
+    rows = (at + np.cumsum(new) - new)[which]
+    left = old["lists"].searchsorted(gone, "right") - 1
+    left += at[new].searchsorted(left, "right")
+    counts, used = (np.insert(each, at[new], 0) for each in (np.diff(old["lists"]), old["used"]))
+    counts += _total(rows, None, counts) - _total(left, None, counts)
+    used += _total(rows, times, counts) - _total(left, often[gone], counts)
+    letters, ends = _spelt(old, terms, at, new, counts > 0)
+    used, counts = used[counts > 0], counts[counts > 0]
+    lists = np.concatenate(([0], np.cumsum(counts)))
+    held = np.insert(held, places, numbers)
+    often = np.insert(often.astype(np.result_type(often, times), copy=False), places, times)
+    if len(gone):
+        often, held = often[held >= 0], held[held >= 0]
+    stay = moved >= 0
+    lengths = np.zeros(np.count_nonzero(stay) + len(sizes), np.int32)
+    lengths[moved[stay]] = old["lengths"][stay]
     lengths[list(sizes)] = list(sizes.values())
-    if old is not None:
-        stay = moved >= 0
-        lengths[moved[stay]] = old["lengths"][stay]
-        kept, counts, held, often = _staying(old, moved)
-        terms = sorted({*kept, *fresh})
-        row = {term: number for number, term in enumerate(terms)}
-        rows = np.array([row[term] for term in fresh], np.intp)
-        lists, numbers, times = _between(
-            len(terms), np.array([row[term] for term in kept], np.intp), counts, held, often,
-            rows, lists, numbers, times,
-        )  # fmt: skip
-    counts = np.diff(lists)
-    letters = b"".join(terms)
     return {
-        "terms": np.frombuffer(letters, np.uint8),
-        "ends": np.cumsum([0, *map(len, terms)], dtype=np.int64),
-        "lists": lists.astype(np.int64),
-        "passages": numbers.astype(np.int32),
-        "times": _narrow(times),
+        "terms": letters,
+        "ends": ends,
+        "lists": lists,
+        "passages": held,
+        "times": _narrow(often),
         "lengths": lengths,
-        "idf": _idf(counts, numbers[lists[:-1]], len(lengths)),
-        "used": np.add.reduceat(np.maximum(times, 0), lists[:-1], dtype=np.int64) if terms else counts,
+        "idf": _idf(counts, held[lists[:-1]], len(lengths)),
+        "used": used,
     }
 
 
@@ -168,49 +182,48 @@ def _sorted(added: Fresh) -> tuple[list[bytes], Array, Array, Array, dict[int, i
     first = np.flatnonzero(np.diff(keys, prepend=-1))
     times, keys = np.diff(first, append=len(keys)), keys[first]
     times[keys & 1 == 1] *= -1
-    return [found[term] for term in order], keys >> 33, keys >> 1 & 0xFFFFFFFF, times, sizes
+    return [found[term] for term in order], keys >> 33, (keys >> 1).astype(np.int32), _narrow(times), sizes
 
 
-def _staying(old: Arrays, moved: Array) -> tuple[list[bytes], Array, Array, Array]:
-    """What stays of *old*: its terms, the number of each one's postings, and those, renumbered."""
-    lists, times = old["lists"], old["times"]
-    numbers = moved[old["passages"]]
-    stay = numbers >= 0
-    counts, terms = np.diff(lists), Vocabulary(old).all()
-    if not stay.all() and terms:
-        counts = np.add.reduceat(stay, lists[:-1], dtype=np.int64)
-        numbers, times = numbers[stay], times[stay]
-        terms = [term for term, count in zip(terms, counts.tolist(), strict=True) if count]
-        counts = counts[counts > 0]
-    return terms, counts, numbers, times
+def _sought(terms: list[bytes], known: list[bytes]) -> tuple[Array, Array]:
+    """Where each of *terms* stands among those *known*, or belongs, and whether it is new there."""
+    at = [bisect_left(known, term) for term in terms]
+    new = [row == len(known) or known[row] != term for row, term in zip(at, terms, strict=True)]
+    return np.array(at, np.int64), np.array(new, np.bool_)
 
 
-def _between(
-    size: int, old_rows: Array, counts: Array, held: Array, often: Array,
-    rows: Array, fresh_lists: Array, fresh_held: Array, fresh_often: Array,
-) -> tuple[Array, Array, Array]:  # fmt: skip
-    """The lists of *size* terms: old ones with the fresh postings put in where their passages belong."""
-    kept = np.zeros(size, np.int64)
-    kept[old_rows] = counts
-    starts = np.concatenate(([0], np.cumsum(kept)))
-    places = np.empty(len(fresh_held), np.int64)
-    for number, row in enumerate(rows.tolist()):
-        mine = slice(fresh_lists[number], fresh_lists[number + 1])
-        there = held[starts[row] : starts[row + 1]]
-        places[mine] = starts[row] + there.searchsorted(fresh_held[mine])
-    kept[rows] += np.diff(fresh_lists)
-    lists = np.concatenate(([0], np.cumsum(kept)))
-    return lists, np.insert(held, places, fresh_held), np.insert(_wide(often), places, fresh_often)
+def _places(old: Arrays, moved: Array, at: Array, new: Array, which: Array, numbers: Array) -> Array:
+    """Before which of the *old* postings each fresh one belongs: passage *numbers*, *which* of the terms."""
+    stay = np.flatnonzero(moved >= 0)
+    behind = np.append(stay, len(moved))[moved[stay].searchsorted(numbers)].astype(np.int32)
+    lists, held = old["lists"], old["passages"]
+    places: Array = lists[at][which]
+    own = which.searchsorted(np.arange(len(at) + 1)).tolist()
+    for term in np.flatnonzero(~new).tolist():
+        mine = slice(own[term], own[term + 1])
+        places[mine] += held[lists[at[term]] : lists[at[term] + 1]].searchsorted(behind[mine])
+    return places
 
 
-def _wide(times: Array) -> Array:
-    return times.astype(np.int32, copy=False)
+def _total(rows: Array, times: Array | None, like: Array) -> Array:
+    """How often each row stands in *rows*, as many as *like*; by *times* given: used as a word."""
+    weights = None if times is None else np.maximum(times, 0)
+    return np.bincount(rows, weights, len(like)).astype(np.int64, copy=False)
+
+
+def _spelt(old: Arrays, terms: list[bytes], at: Array, new: Array, stay: Array) -> tuple[Array, Array]:
+    """The letters of the terms, *old* and *new*, that *stay*, and where each ends."""
+    ends, sizes = old["ends"], np.array([*map(len, terms)], np.int64)[new]
+    letters = np.frombuffer(b"".join(compress(terms, new.tolist())), np.uint8)
+    letters = np.insert(old["terms"], np.repeat(ends[at[new]], sizes), letters)
+    spans = np.insert(np.diff(ends), at[new], sizes)
+    return letters[np.repeat(stay, spans)], np.concatenate(([0], np.cumsum(spans[stay])))
 
 
 def _narrow(times: Array) -> Array:
     """*times* in as few bytes as hold them."""
-    most = int(np.abs(times).max(initial=0))
-    return times.astype(np.int8 if most < 128 else np.int16 if most < 32_768 else np.int32)
+    most = max(int(times.max(initial=0)), -int(times.min(initial=0)))
+    return times.astype(np.int8 if most < 128 else np.int16 if most < 32_768 else np.int32, copy=False)
 
 
 def _idf(counts: Array, first: Array, size: int) -> NDArray[np.float64]:
