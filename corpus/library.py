@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from corpus.reading import Raw, Refusal, Source
 
 Words = Callable[[str], list[str]]
+_State = tuple[Mapping[str, Member], Mapping[str, str]]  # documents, and places that a person set
 Progress = Callable[[int, int], None]  # files read, files to read
 
 
@@ -67,7 +68,7 @@ class Library:
         if store.meta("recipe") not in ("", self.recipe):
             with store.transaction():
                 store.forget_all()
-                self._settle({}, {})
+                self._settle(({}, {}), (store.members(), store.overrules()))
 
     @classmethod
     def open(cls, folder: Path, *, words: Words, recipe: str, create: bool = False) -> Library:
@@ -228,14 +229,12 @@ class Library:
     def _change(self, members: dict[str, Member], overrules: dict[str, str], note: str) -> None:
         before = self._store.members(), self._store.overrules()
         self._store.add_version(members, overrules, note)
-        self._settle(*before)
+        self._settle(before, (members, overrules))
 
-    def _settle(self, members: Mapping[str, Member], overrules: Mapping[str, str]) -> None:
-        """Settle the newest version; *members* and *overrules* are those that were settled last."""
+    def _settle(self, before: _State, now: _State) -> None:
         from corpus.settling import State, settle
 
-        now = State(self._store.members(), self._store.overrules())
-        settle(self._store, self._words, State(members, overrules), now)
+        settle(self._store, self._words, State(*before), State(*now))
         self._store.set_meta("version", _version(self.recipe, *now))
         self._store.set_meta("recipe", self.recipe)
 

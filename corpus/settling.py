@@ -66,9 +66,9 @@ def settle(store: Store, words: Words, before: State, now: State) -> None:
 
 def _changed(before: State, now: State) -> set[str]:
     """The documents that came, went, have another text, or an article whose place a person set otherwise."""
-    members = before.members.items() ^ now.members.items()
-    overrules = before.overrules.items() ^ now.overrules.items()
-    return {name for name, _ in members} | {key.split("\t")[0] for key, _ in overrules}
+    names = before.members.keys() | now.members.keys()
+    changed = {name for name in names if before.members.get(name) != now.members.get(name)}
+    return changed | {key.split("\t")[0] for key, _ in before.overrules.items() ^ now.overrules.items()}
 
 
 def _to_be_cut(store: Store, members: Mapping[str, Member]) -> dict[str, Anchors]:
@@ -76,8 +76,11 @@ def _to_be_cut(store: Store, members: Mapping[str, Member]) -> dict[str, Anchors
     known = store.anchors()
     offered = known | {m.digest: _offered(store, m.digest) for m in members.values() if m.digest not in known}
     firsts = frozenset[int]().union(*(each.firsts for each in offered.values()))
-    found = {digest: replace(each, hits=each.openings & firsts) for digest, each in offered.items()}
-    return {digest: each for digest, each in found.items() if known.get(digest) != each}
+    return {
+        digest: replace(each, hits=hits)
+        for digest, each in offered.items()
+        if (hits := each.openings & firsts) != each.hits or digest not in known
+    }
 
 
 def _offered(store: Store, digest: str) -> Anchors:

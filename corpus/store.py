@@ -15,6 +15,7 @@ import contextlib
 import json
 import sqlite3
 import time
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ create table if not exists members (
     version integer not null, name text not null, origin text not null, digest text not null,
     primary key (version, name)) without rowid;
 create table if not exists anchors (
-    digest text primary key, firsts text not null, openings text not null, hits text not null);
+    digest text primary key, firsts blob not null, openings blob not null, hits blob not null);
 create table if not exists own_articles (
     digest text not null, number integer not null, fields text not null,
     masked real not null, length integer not null, size integer not null, hashes blob not null,
@@ -225,10 +226,17 @@ class Store:
         rows = [(number, name, m.origin, m.digest) for name, m in sorted(members.items())]
         self.db.executemany("insert into members values (?, ?, ?, ?)", rows)
         oldest = number - KEPT_VERSIONS
+        # What the next version still has need not be looked for in all others.
+        gone = self.db.execute(
+            "select digest from members where version <= ?1 except"
+            " select digest from members where version = ?1 + 1 except"
+            " select digest from members where version > ?1 + 1",
+            (oldest,),
+        ).fetchall()
         self.db.execute("delete from versions where id <= ?", (oldest,))
         self.db.execute("delete from members where version <= ?", (oldest,))
         for table in ("texts", "anchors", "own_articles"):
-            self.db.execute(f"delete from {table} where digest not in (select digest from members)")
+            self.db.executemany(f"delete from {table} where digest = ?", gone)
         return number
 
     # texts
@@ -262,12 +270,12 @@ class Store:
             " (select digest from members where version = ?)",
             (self.head(),),
         )
-        return {digest: Anchors(*(frozenset(json.loads(each)) for each in sets)) for digest, *sets in rows}
+        return {digest: Anchors(*(frozenset(array("q", each)) for each in sets)) for digest, *sets in rows}
 
     def set_cut(self, digest: str, anchors: Anchors, articles: Iterable[tuple[Article, Compared]]) -> None:
         """Keep how a text alone is cut: at *anchors* into *articles*, and what these are compared by."""
         sets = (anchors.firsts, anchors.openings, anchors.hits)
-        row = (digest, *(json.dumps(sorted(each)) for each in sets))
+        row = (digest, *(array("q", sorted(each)).tobytes() for each in sets))
         self.db.execute("insert or replace into anchors values (?, ?, ?, ?)", row)
         self.db.execute("delete from own_articles where digest = ?", (digest,))
         rows = [(digest, article.number, _packed(article), *compared) for article, compared in articles]

@@ -11,6 +11,7 @@ import pytest
 from corpus.cleaning import clean
 from corpus.errors import InputError, UnknownDocument, UnknownPlace
 from corpus.library import Library
+from corpus.store import KEPT_VERSIONS
 from retrieval.analysis import RECIPE, words
 from tests.benchmarks.synthetic import reports
 from tests.given import RAW
@@ -189,3 +190,19 @@ def test_a_file_sent_again_from_another_folder_takes_the_place_of_the_one_before
     assert library.names() == ["汇编.txt"]
     report = library.ingest([sent / "汇编.txt"])
     assert report.added == ["sent-2/汇编.txt"]
+
+
+def test_texts_that_no_version_kept_holds_are_gone(tmp_path: Path) -> None:
+    library = opened(tmp_path / "library")
+    (tmp_path / "stays.txt").write_text(BLANKED.format(n="很多"), encoding="utf-8")
+    library.ingest([tmp_path / "stays.txt"])
+    digests = []
+    for n in range(KEPT_VERSIONS + 2):
+        (tmp_path / "综述.txt").write_text(BLANKED.format(n=n), encoding="utf-8")
+        library.ingest([tmp_path / "综述.txt"])
+        digests.append(library.digests()["综述.txt"])
+    (tmp_path / "综述.txt").write_text(BLANKED.format(n=3), encoding="utf-8")  # as it was, and is to stay
+    library.ingest([tmp_path / "综述.txt"])
+    kept = {digest for digest in digests if library.holding("纠纷") & {digest}}
+    assert kept == set(digests[3:])
+    assert library.digests()["stays.txt"] in library.holding("纠纷")
