@@ -1,6 +1,6 @@
 """Binding: an edition made from a library, what has not changed taken over from the edition before.
 
-What it holds beside the postings (see postings.py):
+What it holds beside the postings (see postings.py) and what words are like (see likeness.py):
 
 documents, articles        JSON, see edition.Head and Leaf
 fields, fields_ends        the articles as they are stored, one after the other, and where each ends
@@ -16,6 +16,7 @@ import json
 import re
 import zlib
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -28,8 +29,9 @@ from corpus.store import unpacked
 from retrieval.analysis import with_bigrams
 from retrieval.arrays import Arrays
 from retrieval.edition import Head, Leaf, heads, leaves
+from retrieval.likeness import likenesses
 from retrieval.packing import packed
-from retrieval.postings import merged
+from retrieval.postings import merged, used
 from retrieval.sentence import Sentence
 from retrieval.sentence import read as sentences
 
@@ -44,7 +46,9 @@ def bound(source: Joint, before: Arrays | None) -> dict[str, Array]:
     """The arrays of an edition of *source*; whose documents stood in *before*, are taken from there."""
     binding = _Binding(source, before)
     arrays = merged(before, binding.moved, binding.passages())  # numbers `moved` as it goes
-    return arrays | binding.columns()
+    columns = binding.columns()
+    quoted = Counter(columns["quoted"].tobytes().decode().split())
+    return arrays | columns | likenesses(dict(used(Arrays(arrays, {}))), quoted)
 
 
 def indexed(source: Joint) -> Iterator[tuple[Passage, list[str]]]:

@@ -69,7 +69,7 @@ class Catalogue:
 
     def __init__(self, holdings: Holdings) -> None:
         self.documents, self.articles, self.copies = holdings.documents, holdings.articles, holdings.copies
-        self.holding, self.words, self.quoted = holdings.holding, holdings.words, holdings.quoted
+        self.holding, self.likeness = holdings.holding, holdings.likeness
         self._named = holdings.named
         self.homes: dict[ArticleKey, Place | None] = {}
         self._basis: dict[ArticleKey, Basis] = {}

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corpus.joint import Joint
 from corpus.places import PLACES
 from retrieval.arrays import Arrays, Damaged, Mapped, write
+from retrieval.sounds import SOUNDS
 
 if TYPE_CHECKING:
     from corpus.inference import Basis
@@ -33,7 +34,7 @@ FORMAT = "edition-1"  # changes whenever the same library would give another edi
 # What decides how an edition comes out; whoever changes one of these need not think of FORMAT.
 MAKERS = [
     *map(Path(__file__).with_name, ("binding.py", "postings.py", "packing.py", "sentence.py", "figures.py")),
-    Path(__file__).with_name("analysis.py"),
+    *map(Path(__file__).with_name, ("analysis.py", "likeness.py", "sounds.py")),
     *map(PLACES.with_name, ("places.py", "sentences.py", "masking.py")),
 ]
 KEPT = 2  # editions of one library: the newest, and one that may just be opened
@@ -93,7 +94,7 @@ def prepare(library: Library) -> None:
 def recipe(source: Joint) -> str:
     """How an edition of *source* is made; one made otherwise is of no use."""
     made = 0
-    for path in (PLACES, *MAKERS):
+    for path in (PLACES, SOUNDS, *MAKERS):
         with contextlib.suppress(FileNotFoundError):  # installed without its source
             made = zlib.crc32(path.read_bytes(), made)
     return f"{FORMAT}/{made:08x}/{source.recipe}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import threading
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -16,8 +15,8 @@ from corpus.places import Place, chain_of
 from corpus.store import unpacked as unpacked_article
 from retrieval.arrays import Arrays
 from retrieval.edition import Head, Leaf, firsts, heads, leaves
+from retrieval.likeness import Likeness
 from retrieval.packing import unpacked
-from retrieval.postings import used
 from retrieval.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -97,13 +96,9 @@ class Holdings:
             digests = self._source.holding(piece)
         return (key for key in self._numbers if self._own[key[0]][0].digest in digests)
 
-    def words(self) -> Counter[str]:
-        """The words of all passages, with how often they are used."""
-        return Counter(dict(used(self._edition)))
-
-    def quoted(self) -> Counter[str]:
-        """The names in quotation marks, with how often they stand there."""
-        return Counter(self._edition.text("quoted").split())
+    def likeness(self) -> Likeness:
+        """What the words of all passages and the names in quotation marks are like."""
+        return Likeness(self._edition)
 
     def sentences(self, key: ArticleKey) -> list[Sentence]:
         """The sentences of an article, in order."""

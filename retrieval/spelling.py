@@ -7,9 +7,7 @@ the same (大里州, 大理州) or differs in one character of three or more (�
 from __future__ import annotations
 
 import functools
-import itertools
-import re
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.places import Place, gazetteer
@@ -17,9 +15,11 @@ from retrieval.analysis import is_word, words
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue
 from retrieval.index import Index
+from retrieval.likeness import LONGEST, Likeness, Used, is_spelt
 from retrieval.question import Question
+from retrieval.sounds import sound, sounds
 
-_WORD = re.compile(r"[㐀-鿿]{2,8}(?<![一二三四五六七八九十])")
+LONGEST_PLACE = 6  # characters of a place's name in which slips are sought
 
 
 class Speller:
@@ -52,95 +52,68 @@ class Speller:
 
     def _place_slip(self, folded: str) -> tuple[str, list[Place]] | None:
         """The first stretch that sounds like a place with material: 大里州 -> 大理白族自治州."""
-        by_sound = self._place_sounds
-        for length in range(6, 1, -1):
-            for start in range(len(folded) - length + 1):
-                piece = folded[start : start + length]
-                ordinary = any(len(word) > 1 and is_word(word) for word in words(piece))
-                if not _WORD.fullmatch(piece) or piece in self._used or ordinary:
-                    continue
-                for found in (by_sound.get(sound, []) for sound in _sounds(piece)):
-                    if any(place in self._known for place in found):
-                        return piece, found
+        for piece in _pieces(folded, LONGEST_PLACE):
+            for each in sounds(piece):
+                if each in self._known_sounds and not self._is_said(piece):
+                    return piece, self._place_sounds[each]
         return None
+
+    def _is_said(self, piece: str) -> bool:
+        """Whether *piece* is a word of the library, or holds one of the dictionary."""
+        used = self._likeness.sounding([piece]).get(piece, [])
+        return _has(used, piece) or any(len(word) > 1 and is_word(word) for word in words(piece))
 
     def _word_slips(self, folded: str) -> list[tuple[str, str]]:
         """(wrong, right) for stretches that the library never uses but nearly does, longest first."""
         slips: list[tuple[str, str]] = []
-        for length in range(8, 1, -1):
-            for start in range(len(folded) - length + 1):
-                piece = folded[start : start + length]
-                if not _WORD.fullmatch(piece) or any(piece in wrong or wrong in piece for wrong, _ in slips):
-                    continue
-                right = self._near(piece)
-                if right is not None:
-                    slips.append((piece, right))
+        pieces = _pieces(folded, LONGEST)
+        sounding = self._likeness.sounding(pieces)
+        differing = self._likeness.differing(piece for piece in pieces if piece not in sounding)
+        for piece in pieces:
+            like = sounding.get(piece) or differing.get(piece)
+            if not like or any(piece in wrong or wrong in piece for wrong, _ in slips):
+                continue
+            if not self._stands(piece, sounding.get(piece, [])):
+                slips.append((piece, max(like, key=lambda used: (used.times, used.word)).word))
         return slips
 
-    def _near(self, piece: str) -> str | None:
-        if piece in self._used or self._index.frequency((piece,)):
-            return None
-        alike = self._sounds.get(_sound(piece), [])
-        named = [name for name in alike if len(name) > 3 and name in self._names]
-        if not named and all(is_word(word) for word in words(piece)):  # 解决难题: nothing is misspelt
-            return None
-        if len(piece) >= 3 and not alike:
-            alike = [w for i in range(len(piece)) for w in self._gaps.get((piece[:i], piece[i + 1 :]), [])]
-        return max(alike, key=lambda word: (self._used[word], word)) if alike else None
+    def _stands(self, piece: str, sounding: list[Used]) -> bool:
+        """Whether *piece* is no slip: the library uses it, or all its words are ordinary ones (解决难题)."""
+        if _has(sounding, piece) or self._index.frequency((piece,)):
+            return True
+        named = any(used.quoted and len(used.word) > 3 for used in sounding)
+        return not named and all(is_word(word) for word in words(piece))
 
     @functools.cached_property
-    def _used(self) -> Counter[str]:
-        """The words of the library with how often they are used, quoted names among them."""
-        words = self._catalogue.words()
-        used = Counter({word: count for word, count in words.items() if _WORD.fullmatch(word)})
-        return used + self._names
-
-    @functools.cached_property
-    def _names(self) -> Counter[str]:
-        return self._catalogue.quoted()
-
-    @functools.cached_property
-    def _sounds(self) -> dict[str, list[str]]:
-        sounds: dict[str, list[str]] = {}
-        for word in self._used:
-            sounds.setdefault(_sound(word), []).append(word)
-        return sounds
-
-    @functools.cached_property
-    def _gaps(self) -> dict[tuple[str, str], list[str]]:
-        """Words by what is left when one character is taken out: 候□式 -> 候鸟式."""
-        gaps: dict[tuple[str, str], list[str]] = {}
-        for word in self._used:
-            for i in range(len(word) if len(word) >= 3 else 0):
-                gaps.setdefault((word[:i], word[i + 1 :]), []).append(word)
-        return gaps
+    def _likeness(self) -> Likeness:
+        return self._catalogue.likeness()
 
     @functools.cached_property
     def _known(self) -> frozenset[Place]:
         return frozenset(above for place in self._catalogue.places for above in place.chain)
 
     @functools.cached_property
+    def _known_sounds(self) -> frozenset[str]:
+        """How the names of places with material sound: few, where all names take their time."""
+        return frozenset(sound(name) for place in self._known for name in (place.name, *place.aliases))
+
+    @functools.cached_property
     def _place_sounds(self) -> dict[str, list[Place]]:
         """Places by the sound of their names; a county by its short name only if it has material."""
-        sounds: dict[str, list[Place]] = {}
+        found: dict[str, dict[Place, None]] = {}
         for place in gazetteer().places:
             short = place.aliases if place.level != "县" or place in self._known else ()
             for name in (place.name, *short):
-                sounds.setdefault(_sound(name), []).append(place)
-        return {sound: list(dict.fromkeys(places)) for sound, places in sounds.items()}
+                found.setdefault(sound(name), {})[place] = None
+        return {sound: list(places) for sound, places in found.items()}
 
 
-def _sounds(word: str) -> list[str]:
-    """Every sound that *word* may have: 宁厦 -> ning sha, ning xia."""
-    from pypinyin import Style, pinyin
+def _pieces(text: str, longest: int) -> list[str]:
+    """The stretches of *text* that may be misspelt, longest first."""
+    sizes = range(longest, 1, -1)
+    every = (text[start : start + size] for size in sizes for start in range(len(text) - size + 1))
+    return [piece for piece in every if is_spelt(piece)]
 
-    each = pinyin(word, style=Style.NORMAL, heteronym=True)
-    return [" ".join(sounds) for sounds in itertools.islice(itertools.product(*each), 16)]
 
-
-@functools.lru_cache(maxsize=65536)
-def _sound(word: str) -> str:
-    """The sound of *word* without tones: 大里州 -> da li zhou."""
-    from pypinyin import lazy_pinyin
-
-    return " ".join(lazy_pinyin(word))
+def _has(used: Iterable[Used], piece: str) -> bool:
+    return any(each.word == piece for each in used)

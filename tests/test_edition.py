@@ -28,6 +28,7 @@ from retrieval.arrays import Arrays
 from retrieval.asking import Desk
 from retrieval.binding import bound
 from retrieval.edition import FOLDER, opened
+from retrieval.likeness import Used
 from retrieval.sentence import read
 from tests.given import DOCUMENTS, ROOT
 
@@ -298,8 +299,8 @@ def test_two_libraries_have_an_edition_of_their_own(library: Library, tmp_path: 
 
 
 def test_a_name_in_quotation_marks_is_known_to_the_speller(library: Library) -> None:
-    quoted = Desk(library).catalogue.quoted()
-    assert quoted["桂东卫士"] == 2  # of a copy too, as it was
+    found = Desk(library).catalogue.likeness().sounding(["贵东卫士"])
+    assert found == {"贵东卫士": [Used("桂东卫士", 2, 2)]}  # of a copy too, as it was
 
 
 def test_an_article_names_the_places_in_its_own(library: Library) -> None:

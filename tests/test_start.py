@@ -20,21 +20,35 @@ HEAVY = (
 ASKING = """
 import json, sys
 from bot.__main__ import main
-code = main(["ask", "--library", "bundled", "大理州扫黑除恶成果"])
-print(json.dumps([code, [name for name in sys.argv[1].split() if name in sys.modules]]))
+main(["ask", "--json", "--library", "bundled", sys.argv[1]])
+loaded = [name for name in sys.argv[2].split() if name in sys.modules]
+print(json.dumps(loaded), file=sys.stderr)
 """
 
 
 @pytest.mark.parametrize("written", ["", "WENJU_TELEGRAM_TOKEN=1:a\n"], ids=["no .env", ".env"])
-def test_a_question_loads_nothing_that_it_does_not_need(home: Path, written: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("大理州扫黑除恶成果", "answered"),
+        ("大里州扫嘿除恶成果", "answered"),
+        ("群众安全感满意度是多少", "clarify"),
+        ("大理州冰川融化", "not_found"),
+        ("你好", "help"),
+    ],
+    ids=["answered", "slips set right", "asked back", "nothing found", "greeted"],
+)
+def test_a_question_loads_nothing_that_it_does_not_need(
+    question: str, status: str, home: Path, written: str
+) -> None:
     (home / ".env").write_text(written, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     for _ in range(2):  # the first may make the library and its index
         run = subprocess.run(
-            [sys.executable, "-c", ASKING, HEAVY],
+            [sys.executable, "-c", ASKING, question, HEAVY],
             env=environment, cwd=home, capture_output=True, text=True, timeout=120, check=True,
         )  # fmt: skip
-    assert json.loads(run.stdout.splitlines()[-1]) == [0, []]
+    assert (json.loads(run.stdout)["status"], json.loads(run.stderr)) == (status, [])
 
 
 def called(home: Path, *call: str, output: Any = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
