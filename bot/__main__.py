@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import os
@@ -14,9 +15,11 @@ from corpus.errors import LibraryError, WenjuError
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 answered, 1 nothing found, 2 bad input, 3 failure."""
-    # A start takes a third less so: no arithmetic here has use for threads, nor anything for collecting yet.
+    # A question takes a third less so: no arithmetic here has use for threads, nor anything for collecting
+    # yet; nor need Python, at the end, look through all there is for what it could collect.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(100_000)
+    atexit.register(gc.freeze)
     try:
         from bot.commands import parser
 

@@ -63,6 +63,7 @@ class Library:
 
     def __init__(self, store: Store, words: Words, recipe: str) -> None:
         self._store = store
+        weakref.finalize(self, store.db.close)  # at the latest at the program's end: SQLite then tidies up
         self._words = words
         self.recipe = f"{recipe}/{CUTTING}"  # how texts are cut into passages and words
         if store.meta("recipe") not in ("", self.recipe):

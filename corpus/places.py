@@ -9,11 +9,10 @@ A name counts when it reads as one. Guards, rows at the end of places.tsv, keep 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.errors import UnknownPlace
 
@@ -25,8 +24,7 @@ MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 
 # A name begins clearly after these, or after anything that is no Chinese character.
 _CLEAR_BEFORE = frozenset("在于赴到从向往至自由以的和与及或是为对把将被让使年月日")
-_CLEAR_AFTER = re.compile(r"[^\u4e00-\u9fff]|[的和与及等]|$")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CLEAR_AFTER = frozenset("的和与及等")
 
 # Surnames that are seldom anything else: 李|长春 is a person.
 _SURNAMES = frozenset("李王张刘陈杨赵吴徐孙朱郭郑韩冯邓沈彭吕蒋蔡魏薛潘姚谭廖邹郝崔邱侯邵孟贺赖龚袁曹董")
@@ -43,15 +41,14 @@ _CHAINED = frozenset({"", " ", "的", "\u3000"})
 _LISTED = _CHAINED | {"、", "和", "与", "及", "以及"}
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One administrative division: 大理市, below 大理白族自治州, below 云南省."""
 
     code: str
     name: str
     level: Level
     parent: "Place | None"
-    aliases: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    aliases: tuple[str, ...] = ()
 
     @property
     def chain(self) -> "tuple[Place, ...]":
@@ -91,8 +88,7 @@ class Place:
         return self if self.level == "县" else None
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A name standing at text[start:end], with every place it may mean: 大理 -> 大理州 or 大理市."""
 
     start: int
@@ -198,8 +194,15 @@ class Gazetteer:
             return False
         if not edgy:
             return True
-        clear = before in _CLEAR_BEFORE or not _CHINESE.match(before)
-        return clear or bool(bare and _CLEAR_AFTER.match(text, end))
+        after = text[end : end + 1]
+        if before in _CLEAR_BEFORE or not _is_chinese(before):
+            return True
+        return bare and (after in _CLEAR_AFTER or not _is_chinese(after))
+
+
+def _is_chinese(character: str) -> bool:
+    """Whether *character* is one, and a Chinese one."""
+    return "\u4e00" <= character <= "\u9fff"
 
 
 @cache

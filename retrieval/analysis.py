@@ -21,7 +21,6 @@ RECIPE = "jieba-4"  # changes whenever the terms of a stored passage would
 _WORD = re.compile(r"\w")
 _RUN = re.compile(r"[㐀-鿿豈-﫿]{2,}")
 _QUOTES = re.compile(r"[“”‘’\"'「」『』《》〈〉()（）【】\s]+")
-_HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _YEAR = re.compile(r"[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
 
@@ -39,7 +38,7 @@ def fold(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def simplified(text: str) -> str:
     """*text* in simplified characters: 掃黑除惡 -> 扫黑除恶."""
-    return str(_converter().convert(text)) if _HAN.search(text) else text
+    return text if text.isascii() else str(_converter().convert(text))
 
 
 def words(text: str) -> list[str]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corpus.document import ArticleKey
 from corpus.places import Place, gazetteer
@@ -26,8 +25,7 @@ _BLANKED = re.compile(r"[xX*]{1,3}[省区]|全省唯一")  # the province's name
 Kind = Literal["own", "unnamed", "mentioned", "below"]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The articles that may answer for `place`, and on what ground.
 
     "own": they are on it. "unnamed": on a 某县 in it, never good for its figures. "mentioned": they

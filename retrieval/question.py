@@ -266,7 +266,7 @@ def _kind(text: str) -> Kind:
         return "holdings"
     if said().outside.search(text):
         return "outside"
-    letters = re.findall(r"[㐀-鿿]", text)
+    letters = [character for character in text if "㐀" <= character <= "鿿"]
     if not letters or len(set(letters)) == 1:
         words = re.findall(r"[a-z]{2,}|\d+[a-z]+", text)
         known = letters or not said().latin.isdisjoint(words)

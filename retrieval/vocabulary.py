@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from retrieval.analysis import is_word
 
@@ -18,8 +18,7 @@ UNKNOWN = 0.8
 _CUT = ("polite", "comparison", "place", "list", "figure", "definition", "how", "check")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What question_words.tsv holds: patterns to cut out, whole-question patterns, plain words."""
 
     patterns: tuple[tuple[str, re.Pattern[str]], ...]

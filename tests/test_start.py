@@ -49,6 +49,7 @@ def test_a_question_loads_nothing_that_it_does_not_need(
             env=environment, cwd=home, capture_output=True, text=True, timeout=120, check=True,
         )  # fmt: skip
     assert (json.loads(run.stdout)["status"], json.loads(run.stderr)) == (status, [])
+    assert not list(home.rglob("*-wal"))  # which SQLite leaves where a library is not closed
 
 
 def called(home: Path, *call: str, output: Any = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
