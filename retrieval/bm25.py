@@ -81,9 +81,9 @@ class _Postings(Scoring):
         del self._times
         self._sparse = not self._absent.any() and bool(np.isfinite(self._idf).all())
         # Only where every impact is above zero does a score above zero mean a match.
-        lowest = np.minimum.reduceat(impacts, self._ends[:-1])
-        self._odd = frozenset(np.flatnonzero(~(lowest > 0)).tolist())
-        self._prepare()
+        lowest, highest = (which.reduceat(impacts, self._ends[:-1]) for which in (np.minimum, np.maximum))
+        self._odd = frozenset(np.flatnonzero(~((lowest > 0) & np.isfinite(highest))).tolist())
+        self._prepare(np.diff(self._ends), np.where(np.isfinite(highest), highest, 0))
 
     def _saturated(self, times: Numbers, norm: Scores) -> Scores:
         """How much *times* occurrences count, before idf: Okapi's tf part, with k1 and length in *norm*."""

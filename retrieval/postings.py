@@ -95,7 +95,7 @@ class Postings(Scoring):
         average = int(lengths.sum()) / self.corpus_size
         self._norm = K1 * (1 - B + B * lengths / average)
         self._odd = frozenset(np.flatnonzero(self._idf <= 0).tolist())
-        self._prepare()
+        self._prepare(np.diff(self._lists), self._idf * (K1 + 1))
 
     def _held(self, row: int) -> NDArray[np.int32]:
         return self._arrays.part("passages", self._lists[row], self._lists[row + 1])

@@ -3,6 +3,9 @@
 A kept list of a term is its passages, ascending, with their impacts; a term in over an eighth of the
 passages has a dense row instead, one float64 a passage. The same sums, to the last bit, as walking over
 all passages term by term: float64 sums depend on the order.
+
+The compiled loop scores few passages. It adds up levels first, impacts in whole numbers of a unit, rounded
+up: of n terms they are less than n too high, and who is n below the k-th best is none of the k best.
 """
 
 from __future__ import annotations
@@ -10,21 +13,27 @@ from __future__ import annotations
 import importlib
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Array = NDArray[Any]
     Numbers = NDArray[np.intp]  # of passages
     Scores = NDArray[np.float64]
     Found = tuple[Numbers, Scores]
     List = tuple[NDArray[np.int32], Scores]  # a term's passages, ascending, and their impacts
-    Within = NDArray[Any] | Sequence[int]
+    Within = Array | Sequence[int]
 
-COMMON = 8  # a term in over 1/8 of the passages has a dense row: adding it is cheaper; over half, compiled
+COMMON = 8  # a term in over 1/8 of the passages has a dense row: adding it is cheaper
 NARROW = 128  # up to 1/128 of the passages are looked up one by one in each list
+# Of the compiled loop:
+SORTED = 256  # up to so many best are kept sorted
+TERMS = 64  # the levels of so many terms are added up in 16 bits,
+LEVELS = 1000  # each at most this,
+LOW = 250  # and of a term with a dense row, in 8 bits
 
 
 def _loaded() -> Any:
@@ -36,13 +45,39 @@ def _loaded() -> Any:
 
 
 KERNEL = _loaded()
-SORTED = 256  # up to so many best are kept sorted by the compiled loop
 
 
 class Rows(Protocol):
     """From a term to its number among all terms."""
 
     def get(self, term: Any, /) -> int | None: ...
+
+
+class Allowed(NamedTuple):
+    """Which passages may be found: from *first* to before *last*, all, or those set, or only some."""
+
+    first: int
+    last: int
+    mask: NDArray[np.bool_] | None = None  # of all passages
+    only: NDArray[np.int32] | None = None  # ascending
+
+    def of(self, every: Array) -> Array:
+        """The items of *every*, one a passage, that stand for those allowed."""
+        if self.only is not None:
+            return every[self.only]
+        some = every[self.first : self.last]
+        return some if self.mask is None else some[self.mask[self.first : self.last]]
+
+
+class _Ready(dict[Hashable, Any]):
+    """Terms as the compiled loop takes them, made when first asked for; None for an unknown one."""
+
+    def __init__(self, scoring: Scoring) -> None:
+        self._scoring = scoring
+
+    def __missing__(self, term: Hashable) -> Any:
+        row = self._scoring._rows.get(term)
+        return None if row is None else self.setdefault(term, self._scoring._made_ready(row))
 
 
 class Scoring(ABC):
@@ -63,13 +98,15 @@ class Scoring(ABC):
         """The passages that hold a term."""
         return self._read(row)[0]
 
-    def _prepare(self) -> None:
-        """Make ready to score `corpus_size` passages."""
+    def _prepare(self, frequencies: Array, most: Scores) -> None:
+        """Make ready: each term is in so many of `corpus_size` passages, which gain so much at most."""
         self._columns = 256 if self.corpus_size < 50_000 else 1024
         self._padded = -(-self.corpus_size // self._columns) * self._columns
-        common = COMMON if KERNEL is None else max(COMMON // 4, 1)
-        self._least_common = max(self.corpus_size // common, 32)
+        self._least_common = max(self.corpus_size // COMMON, 32)
         self._kept: dict[int, tuple[NDArray[np.int32] | None, Scores]] = {}
+        common = most[frequencies > self._least_common]
+        self._unit = max(most.max(initial=0) / LEVELS, common.max(initial=0) / LOW, 1e-300)
+        self._ready, self._all = _Ready(self), Allowed(0, self.corpus_size)
 
     def _part(self, row: int) -> tuple[NDArray[np.int32] | None, Scores]:
         """What is kept of a term: its list, or None and its dense row. Threads may both make it, alike."""
@@ -81,6 +118,14 @@ class Scoring(ABC):
             part = None, dense
         self._kept[row] = part
         return part
+
+    def _made_ready(self, row: int) -> Any:
+        """A term as the compiled loop takes it."""
+        numbers, impacts = self._kept.get(row) or self._part(row)
+        levels = np.ceil(impacts / self._unit)
+        if numbers is None:
+            return KERNEL.term(None, impacts, levels.astype(np.uint8))
+        return KERNEL.term(np.ascontiguousarray(numbers), impacts, levels.astype(np.uint16))
 
     def holders(self, term: Hashable) -> NDArray[np.int32]:
         """The numbers of the passages that hold *term*, ascending; none for a term that is unknown."""
@@ -103,67 +148,84 @@ class Scoring(ABC):
 
         Best is highest by `get_scores`, NaN last, ties by number. A passage that holds a term is a match
         whatever it scores: Okapi's floored idf can be 0 or negative in a small or uniform corpus.
-        *within* restricts the passages: their numbers (ascending is fastest), or a bool each, better
-        for many that are scattered; ValueError or IndexError if it does not fit the corpus.
+        *within* restricts the passages: a range, which is fastest, their numbers, best ascending, or a
+        bool each; ValueError or IndexError if it does not fit the corpus.
         """
-        query = list(map(self._rows.get, terms))
-        rows = [row for row in query if row is not None]
-        allowed = None if within is None else self._allowed(within)
-        if k < 1 or not rows or (allowed is not None and not len(allowed)):
+        asked = list(terms)
+        allowed = self._all if within is None else self._allowed(within)
+        if k < 1 or allowed.first == allowed.last:
             return np.empty(0, np.intp), np.empty(0)
-        odd = not self._sparse or (self._odd and not self._odd.isdisjoint(rows))
-        if KERNEL is not None and k <= SORTED and not odd:
-            return self._compiled(rows, k, allowed)
-        few = allowed is not None and len(allowed) * NARROW <= self.corpus_size
-        if odd:
-            held = np.zeros(self.corpus_size, dtype=bool)
-            for row in rows:
-                held[self._held(row)] = True
-            if allowed is not None:
-                others = np.ones(self.corpus_size, dtype=bool)
-                others[allowed] = False
-                held[others] = False
-            numbers = np.flatnonzero(held)
-            scores = self._scored(query, numbers) if few else self._scored(query)[numbers]
-            return _first(numbers, scores, k)
-        if few and allowed is not None:
-            order, scores = _best(self._scored(rows, allowed), k, 0)
-            return allowed[order], scores
-        scores = self._sum(rows)
-        if allowed is None:
-            return _best(scores, k, self._columns)
-        if allowed.dtype == bool:  # among more of the best are enough that are allowed, or all are looked at
+        if not self._sparse or (self._odd and not self._odd.isdisjoint(map(self._rows.get, asked))):
+            return self._all_held(asked, k, allowed)
+        if KERNEL is not None and k <= SORTED and len(asked) <= TERMS:
+            return self._compiled(asked, k, allowed)
+        rows = [row for row in map(self._rows.get, asked) if row is not None]
+        if allowed.only is not None and len(allowed.only) * NARROW <= self.corpus_size:
+            few = allowed.only.astype(np.intp)
+            order, scores = _best(self._scored(rows, few), k, 0)
+            return few[order], scores
+        return self._among(self._sum(rows), k, allowed)
+
+    def _among(self, scores: Scores, k: int, allowed: Allowed) -> Found:
+        """The *k* highest of *scores* above zero that are allowed."""
+        if allowed.mask is not None:
+            # Among more of the best are enough that are allowed, or all are looked at.
             numbers, reached = _best(scores, max(2 * k, self._columns // 4), self._columns)
-            kept = allowed[numbers]
+            kept = allowed.mask[numbers]
             if np.count_nonzero(kept) >= k:
                 return numbers[kept][:k], reached[kept][:k]
-            allowed = np.flatnonzero(allowed)
-        one_run = allowed[-1] - allowed[0] < len(allowed)  # a document's, a collection's: not copied
-        some = scores[allowed[0] : allowed[-1] + 1] if one_run else scores[allowed]
-        order, scores = _best(some, k, self._columns)
-        return allowed[order], scores
+            allowed = allowed._replace(mask=None, only=np.flatnonzero(allowed.mask).astype(np.int32))
+        if allowed.only is not None:
+            order, reached = _best(scores[allowed.only], k, self._columns)
+            return allowed.only[order].astype(np.intp), reached
+        order, reached = _best(scores[allowed.first : allowed.last], k, self._columns)
+        return order + allowed.first, reached
 
-    def _compiled(self, rows: list[int], k: int, allowed: NDArray[Any] | None) -> Found:
+    def _compiled(self, terms: list[Hashable], k: int, allowed: Allowed) -> Found:
         """What `top` gives, by the compiled loop."""
         numbers, scores = np.empty(k, np.intp), np.empty(k)
-        parts = [self._kept.get(row) or self._part(row) for row in rows]
-        within = None if allowed is None else np.ascontiguousarray(allowed)
-        found = KERNEL.best(parts, self.corpus_size, within, numbers, scores)
+        ready = [self._ready[term] for term in terms]
+        if None in ready:
+            ready = [term for term in ready if term is not None]
+        KERNEL.best(ready, *allowed, numbers, scores)
+        found = k if scores[-1] else np.count_nonzero(scores)
         return numbers[:found], scores[:found]
 
-    def _allowed(self, within: Within) -> NDArray[Any]:
-        """*within* as ascending numbers, or, if more than a few, as the mask it is."""
-        given = np.asarray(within)
-        if given.dtype == bool:
-            if given.shape != (self.corpus_size,):
-                raise ValueError(f"within: one bool a passage, {self.corpus_size}, not {given.shape}")
-            return given if np.count_nonzero(given) * NARROW > self.corpus_size else np.flatnonzero(given)
-        numbers = given.astype(np.intp, casting="same_kind" if len(given) else "unsafe", copy=False)
-        if not (numbers[1:] > numbers[:-1]).all():
-            numbers = np.unique(numbers)
-        if len(numbers) and not 0 <= numbers[0] <= numbers[-1] < self.corpus_size:
+    def _all_held(self, terms: list[Hashable], k: int, allowed: Allowed) -> Found:
+        """What `top` gives where a score of zero or less may be a match."""
+        query = list(map(self._rows.get, terms))
+        held = np.zeros(self.corpus_size, dtype=bool)
+        for row in query:
+            if row is not None:
+                held[self._held(row)] = True
+        numbers: Numbers = allowed.of(np.arange(self.corpus_size))
+        numbers = numbers[held[numbers]]
+        return _first(numbers, self._scored(query)[numbers], k)
+
+    def _allowed(self, within: Within) -> Allowed:
+        """*within* as it is looked at."""
+        if isinstance(within, range) and within.step == 1:
+            first, last = within.start, max(within.start, within.stop)
+            numbers = None
+        else:
+            given = np.asarray(within)
+            if given.dtype == bool:
+                if given.shape != (self.corpus_size,):
+                    raise ValueError(f"within: one bool a passage, {self.corpus_size}, not {given.shape}")
+                return Allowed(0, self.corpus_size, mask=np.ascontiguousarray(given))
+            numbers = given.astype(np.intp, casting="same_kind" if len(given) else "unsafe", copy=False)
+            if not (numbers[1:] > numbers[:-1]).all():
+                numbers = np.unique(numbers)
+            first, last = (int(numbers[0]), int(numbers[-1]) + 1) if len(numbers) else (0, 0)
+        if first < last and not 0 <= first < last <= self.corpus_size:
             raise IndexError(f"within: passages are numbered 0 to {self.corpus_size - 1}")
-        return numbers
+        if numbers is None or last - first == len(numbers):  # one run: a document's, a collection's
+            return Allowed(first, last)
+        if len(numbers) * 4 < last - first:
+            return Allowed(first, last, only=numbers.astype(np.int32))
+        mask = np.zeros(self.corpus_size, dtype=bool)
+        mask[numbers] = True
+        return Allowed(first, last, mask=mask)
 
     def _scored(self, rows: Sequence[int | None], numbers: Numbers | None = None) -> Scores:
         """The scores of *numbers*, or of all passages, summed in order of *rows*; None: an unknown term."""

@@ -23,7 +23,7 @@ CORPORA = st.lists(st.lists(WORDS, max_size=12), min_size=1, max_size=40).filter
 UNIFORM = st.tuples(st.lists(WORDS, min_size=1, max_size=5), st.integers(1, 12)).map(lambda x: [x[0]] * x[1])
 QUERIES = st.lists(st.one_of(WORDS, st.just("无此词")), max_size=8)
 K1 = st.one_of(st.sampled_from([0, 0.6, 1, 1.5]), st.floats(0, 3, allow_subnormal=False))
-B = st.one_of(st.sampled_from([0, 0.75, 1]), st.floats(0, 1, allow_subnormal=False))
+B = st.one_of(st.sampled_from([0, 0.75, 1, 1.4]), st.floats(0, 1, allow_subnormal=False))
 EPSILON = st.one_of(st.sampled_from([0, 0.25]), st.floats(0, 2, allow_subnormal=False))
 DELTA = st.one_of(st.sampled_from([0, 0.5, 1]), st.floats(0, 2, allow_subnormal=False))
 PAIRS = st.one_of(
@@ -103,9 +103,9 @@ def test_the_attributes_are_rank_bm25s(
     PAIRS,
     st.one_of(CORPORA, UNIFORM),
     QUERIES,
-    st.integers(0, 50),
+    st.one_of(st.integers(0, 50), st.just(300)),
     st.sets(st.integers(0, 39)),
-    st.sampled_from([(10**9, 8), (1, 8), (2, 1)]),
+    st.sampled_from([(10**9, 8, 64), (1, 8, 64), (2, 1, 64), (128, 8, 2)]),
 )
 @settings(max_examples=400, deadline=None)
 def test_top_is_the_head_of_the_whole_order_by_every_way(
@@ -114,12 +114,13 @@ def test_top_is_the_head_of_the_whole_order_by_every_way(
     query: list[str],
     k: int,
     some: set[int],
-    ways: tuple[int, int],
+    ways: tuple[int, int, int],
 ) -> None:
-    narrow, common = ways
+    narrow, common, terms = ways
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scoring, "NARROW", narrow)
         patch.setattr(scoring, "COMMON", common)
+        patch.setattr(scoring, "TERMS", terms)
         ours, theirs = built(pair, corpus)
         everything = set(range(len(corpus)))
         some &= everything
@@ -127,6 +128,9 @@ def test_top_is_the_head_of_the_whole_order_by_every_way(
         assert answered(ours.top(query, k)) == best(theirs, corpus, query, k, everything)
         for within in (mask, sorted(some), np.array(sorted(some, reverse=True), dtype=np.int32)):
             assert answered(ours.top(query, k, within=within)) == best(theirs, corpus, query, k, some)
+        run = range(len(corpus) // 3, len(corpus) * 2 // 3)
+        for among in (run, np.array(run, dtype=np.intp)):
+            assert answered(ours.top(query, k, within=among)) == best(theirs, corpus, query, k, set(run))
 
 
 def drawn(seed: int, size: int, vocabulary: int = 3000) -> tuple[list[list[str]], list[list[str]]]:
@@ -141,16 +145,29 @@ def drawn(seed: int, size: int, vocabulary: int = 3000) -> tuple[list[list[str]]
     return passages, [words(chance.integers(1, 9)) for _ in range(60)]
 
 
+@given(CORPORA, st.lists(QUERIES, min_size=9, max_size=30), st.integers(1, 12))
+@settings(max_examples=60, deadline=None)
+def test_a_long_question_over_passages_that_recur_finds_the_first_of_equals(
+    corpus: list[list[str]], queries: list[list[str]], times: int
+) -> None:
+    recurring = corpus * times
+    query = [term for one in queries for term in one]
+    ours, theirs = bm25.BM25Okapi(recurring), rank_bm25.BM25Okapi(recurring)
+    everything = set(range(len(recurring)))
+    for k in (1, 7, len(recurring)):
+        assert answered(ours.top(query, k)) == best(theirs, recurring, query, k, everything)
+
+
 @pytest.mark.parametrize("size", [1500, 6144, 51_200])
 def test_top_agrees_with_every_score_sorted(size: int) -> None:
     passages, queries = drawn(size, size)
     ours = bm25.BM25Okapi(passages)
     third = np.arange(0, size, 3)
-    middle = np.arange(size // 4, size // 2)
+    middle, run = np.arange(size // 4, size // 2), range(size // 5, size // 2)
     half, few = np.random.default_rng(2).random(size) < 0.5, np.arange(size) % 20 == 0
     for query in queries:
         scores = ours.get_scores(query)
-        for within in (None, third, middle, middle[:9], half, few):
+        for within in (None, third, middle, middle[:9], run, half, few):
             numbers = np.arange(size) if within is None else np.arange(size)[within]
             numbers = numbers[scores[numbers] > 0]
             for k in (1, 10, 100):
@@ -195,8 +212,8 @@ def test_a_tokenizer_is_applied() -> None:
     assert ours.tokenizer is str.split
 
 
-@pytest.mark.parametrize("within", [[3], [-1], [0, 1, 7]], ids=str)
-def test_a_passage_that_is_not_there_cannot_be_allowed(within: list[int]) -> None:
+@pytest.mark.parametrize("within", [[3], [-1], [0, 1, 7], range(1, 4), range(-1, 2), [2**40]], ids=str)
+def test_a_passage_that_is_not_there_cannot_be_allowed(within: Any) -> None:
     with pytest.raises(IndexError, match="0 to 2"):
         bm25.BM25Okapi([["甲"], ["乙"], ["丙"]]).top(["甲"], 1, within=within)
 
