@@ -6,6 +6,9 @@ Each engine runs in a process of its own; all are built first, then asked the sa
 after round, so that a machine busy with other things slows all alike. Passages are drawn from the segmenter's
 word frequencies, each with words of its own that recur; with --set, real passages (passages.jsonl with
 {text}) spliced in pairs and real questions (questions.jsonl with {question}).
+
+Lucene (Lucene.java) takes part where there are java, 11 or later, and a jar that WENJU_BENCH_LUCENE names,
+such as Debian's /usr/share/java/lucene-core-8.7.0.jar or the fat jar in pyserini's source package.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import gc
 import json
 import os
 import platform
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -33,9 +37,12 @@ Ask = Callable[[list[str]], Any]
 Passages = list[list[str]]
 
 ASKED = [*"的是在有和年了为中与于被由从对上", "哪些", "什么", "多少", "哪里", "如何"]
+LUCENE = Path(__file__).with_name("Lucene.java")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 TOP = 10
 WARMED = 2.0  # seconds of CPU that each is asked before it counts
+WARMED_UP = 10.0  # of Lucene, which is compiled as it runs
+MOST = 200_000  # passages that rank_bm25 is given: a dictionary each, and seconds a question
 CHECKED = 20  # questions on which ours must equal rank_bm25 in passages, order and bits
 
 
@@ -148,7 +155,7 @@ def ours_numpy_tenth(passages: Passages, folder: Path) -> tuple[Ask, int]:
 
 
 def ours_collection(passages: Passages, folder: Path) -> tuple[Ask, int]:
-    return ours(passages, folder, np.arange(len(passages) // 4, len(passages) * 3 // 4))
+    return ours(passages, folder, range(len(passages) // 4, len(passages) * 3 // 4))
 
 
 def ours_half(passages: Passages, folder: Path) -> tuple[Ask, int]:
@@ -263,6 +270,7 @@ def serve(name: str, folder: Path) -> None:
             ask, size = build(passages, Path(own))
             built = time.process_time() - began
             grown = resident() - held
+            del passages
             timed(ask, questions, WARMED)
             gc.collect()
             gc.freeze()
@@ -313,6 +321,32 @@ def resident() -> int:
 # ---- The run
 
 
+def started(name: str, size: int, folder: Path) -> list[str]:
+    """The command that starts an engine's process. Raises LookupError, why not."""
+    if name == "rank_bm25" and size > MOST:
+        raise LookupError(f"over {MOST:,} passages it takes seconds a question")
+    if name != "Lucene":
+        return [sys.executable, "-m", __spec__.name, "--serve", name, "--folder", str(folder)]
+    jar = os.environ.get("WENJU_BENCH_LUCENE", "")
+    if not Path(jar).is_file():
+        raise LookupError("WENJU_BENCH_LUCENE names no jar")
+    if not shutil.which("java"):
+        raise LookupError("no java here")
+    return ["java", "-Xmx6g", "-cp", jar, str(LUCENE), str(folder), str(TOP), str(WARMED_UP)]
+
+
+def write_lines(folder: Path, words: list[str], numbers: Any, ends: Any, questions: list[list[str]]) -> None:
+    """Passages and questions for Lucene: a line each, terms between blanks."""
+    start = 0
+    with (folder / "passages.txt").open("w", encoding="utf-8") as file:
+        for end in ends.tolist():
+            print(*(words[n] for n in numbers[start:end].tolist()), file=file)
+            start = end
+    with (folder / "questions.txt").open("w", encoding="utf-8") as file:
+        for question in questions:
+            print(*question, file=file)
+
+
 def measure(size: int, options: argparse.Namespace) -> dict[str, dict[str, Any]]:
     """What each engine took at *size* passages."""
     source = spliced(options.set, size, options.questions) if options.set else drawn(size, options.questions)
@@ -321,6 +355,8 @@ def measure(size: int, options: argparse.Namespace) -> dict[str, dict[str, Any]]
         for words, numbers, ends, questions in source:
             np.savez(folder / "passages.npz", numbers=numbers, ends=ends)
             (folder / "words.json").write_text(json.dumps([words, questions]), encoding="utf-8")
+            if "Lucene" in options.engines:
+                write_lines(folder, words, numbers, ends, questions)
         found: dict[str, dict[str, Any]] = {}
         running: dict[str, subprocess.Popen[str]] = {}
         spent: dict[str, list[list[int]]] = {}
@@ -336,7 +372,11 @@ def measure(size: int, options: argparse.Namespace) -> dict[str, dict[str, Any]]
             return json.loads(process.stdout.readline() or '{"missing": "ended; see above"}')
 
         for name in options.engines:
-            command = [sys.executable, "-m", __spec__.name, "--serve", name, "--folder", place]
+            try:
+                command = started(name, size, folder)
+            except LookupError as error:
+                found[name] = {"missing": str(error)}
+                continue
             running[name] = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
             )
@@ -403,7 +443,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=10, help="of CPU an engine may take a round")
     parser.add_argument("--set", type=Path, help="a folder with passages.jsonl and questions.jsonl")
-    parser.add_argument("--engines", default=list(ENGINES), type=lambda text: text.split(";"), help="A;B;…")
+    parser.add_argument(
+        "--engines", default=[*ENGINES, "Lucene"], type=lambda text: text.split(";"), help="A;B;…"
+    )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve", choices=ENGINES, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
