@@ -23,11 +23,11 @@ LEVELS: tuple[Level, ...] = ("省", "市", "县")
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 
 # A name begins clearly after these, or after anything that is no Chinese character.
-_CLEAR_BEFORE = frozenset("在于赴到从向往至自由以的和与及或是为对把将被让使年月日")
+_CLEAR_BEFORE = frozenset("在于赴到从向往至自由以的和与及跟或是为对把将被让使年月日")
 _CLEAR_AFTER = frozenset("的和与及等")
 
 # Surnames that are seldom anything else: 李|长春 is a person.
-_SURNAMES = frozenset("李王张刘陈杨赵吴徐孙朱郭郑韩冯邓沈彭吕蒋蔡魏薛潘姚谭廖邹郝崔邱侯邵孟贺赖龚袁曹董")
+SURNAMES = frozenset("李王张刘陈杨赵吴徐孙朱郭郑韩冯邓沈彭吕蒋蔡魏薛潘姚谭廖邹郝崔邱侯邵孟贺赖龚袁曹董")
 
 # What follows makes another word of the last character: 义乌市|场, 西宁|市域, 中原区|域, 成县|级;
 # 北京|路 is a street.
@@ -190,7 +190,7 @@ class Gazetteer:
         if joined or start == 0:
             return True
         before = text[start - 1]
-        if bare and len(name) == 2 and before in _SURNAMES:
+        if bare and len(name) == 2 and before in SURNAMES:
             return False
         if not edgy:
             return True

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from corpus.document import ArticleKey
-from corpus.places import Place
-from retrieval.analysis import analyse, words
+from corpus.places import SURNAMES, Place
+from retrieval.analysis import analyse, is_word, words
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue, Scope
 from retrieval.evidence import Support, Weighing
@@ -23,7 +23,7 @@ from retrieval.index import Index
 from retrieval.question import Candidates, Question, Term
 from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, suffices
 from retrieval.sentence import Sentence
-from retrieval.vocabulary import lightness
+from retrieval.vocabulary import lightness, said, synonyms
 
 MOST_PASSAGES = 24  # passages whose sentences are weighed for one question
 TOLD = 420  # characters of a story shown
@@ -70,8 +70,19 @@ class Finder:
         self._highest = math.log(1 + 2 * max(1, index.size))
 
     def find(self, question: Question) -> list[Finding]:
-        """A finding for each place asked about, or one for the whole library, or one a place."""
+        """A finding for each place asked about, or one for the whole library, or one a place.
+
+        What finds nothing is looked for once more without the words that the segmenter made up.
+        """
         question = self._joined(question)
+        found = self._found(question)
+        unglued = self._unglued(question)
+        if unglued.terms == question.terms or any(finding.chosen or finding.masked for finding in found):
+            return found
+        again = self._found(unglued)
+        return again if any(finding.chosen for finding in again) else found
+
+    def _found(self, question: Question) -> list[Finding]:
         if question.places:
             return [self._placed(question, candidates) for candidates in question.places]
         return self._unplaced(question, self.weighed(question, None, None))
@@ -91,6 +102,26 @@ class Finder:
                     terms[name] = Term(name)
                     break
         return replace(question, terms=tuple(terms.values())) if len(terms) else question
+
+    def _unglued(self, question: Question) -> Question:
+        """*question* with words that are none taken apart: 钱扣 of 钱扣了多少 is 钱 and 扣, 那俩 nothing.
+
+        The segmenter glues characters together that it does not know as a word. Of those, what means
+        something by itself stays. A name is left alone: 王立.
+        """
+        terms: list[Term] = []
+        for term in question.terms:
+            terms += self._pieces(term.text) if self._is_glued(term.text) else [term]
+        return replace(question, terms=tuple(dict.fromkeys(terms))) if terms else question
+
+    def _is_glued(self, word: str) -> bool:
+        glued = len(word) == 2 and word[0] not in SURNAMES and not is_word(word)
+        pieces = glued and any(each in said().stop or each in synonyms() for each in word)
+        return pieces and not synonyms().get(word) and not self.index.frequency((word,))
+
+    @staticmethod
+    def _pieces(word: str) -> list[Term]:
+        return [Term(each, synonyms()[each]) for each in word if each in synonyms()]
 
     def _placed(self, question: Question, candidates: Candidates) -> Finding:
         scopes = self.catalogue.scopes(candidates)

@@ -26,8 +26,10 @@ _YEARS = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年?\s*[-—~至到]+\s*((?:19|20)\d\d)年?(?!\d)|(?<!\d)((?:19|20)\d\d)年?度?(?!\d)"
     r"|(?<!\d)(\d{4,6})年"
 )
+# 21年刑案多少起: 2021; but 近20年, 判了12年, 12年来 are as long as they say.
+_SHORT_YEAR = re.compile(r"(?<![\d.近约过判刑满第续长共了前后整])([12]\d)年(?=[度底初末的刑扫全]|[、和与]?[12]\d年|[^\d来间多内以后前期限第]{2})")
 _CLAIM = re.compile(
-    r"(?<![\d+＋a-z])\d+(?:\.\d+)?(?![\d+＋a-z])[万亿]?余?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元|平方公里|公里|公斤|吨|亩|天|小时|户|辆|台|场|条|座|位|例|笔)+"
+    r"(?<![\d+＋a-z])\d+(?:\.\d+)?(?![\d+＋a-z])[多余]?[万亿]?[多余]?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元|平方公里|公里|公斤|吨|亩|天|小时|户|辆|台|场|条|座|位|例|笔)+"
     r"|[一二三四五六七八九十]+[百千][一二三四五六七八九十百千]*多?[万亿]?"
 )
 _UNIT = re.compile(
@@ -38,12 +40,13 @@ _HOW_MANY = re.compile(
 )
 # The unit wanted where none is named: a share, a date, a length of time, money.
 _KINDS = {
-    "%": re.compile(r"率|满意度|安全感|认可度|百分之|百分比|占比|比例"),
+    "%": re.compile(r"率|满意度|安全感|认可度|百分之|百分比|占比|比例|几成"),
     "日": re.compile(
         r"哪一?年|哪月|哪一?天|何时|什么时候|几号|几月|年份|日期|(?<![警案理用均续])时间(?!多|缩|平均|最|减|快)"
     ),
     "时": re.compile(r"多久|多长时间|几天|几个?小时|几个?月(?!份)|几分钟|多少(?:天|小时|分钟)"),
     "元": re.compile(r"多少钱(?!财)|金额"),
+    "公里": re.compile(r"多远"),
     "数": re.compile(r"数量|总数|数目"),
 }
 _BESIDE = re.compile(
@@ -53,7 +56,7 @@ _LOCAL = re.compile(r"[\u4e00-\u9fff]{2,4}(?<![各乡城集])(?:街道|镇(?![�
 _PLANS = re.compile(r"目标|计划|打算|力争|预计|下一步|明年|将(?:要|达到)|规划")
 # Names that the segmenter would take apart: 1+3+X, 六张网, 七联.
 _NAMED_BY_NUMBER = re.compile(
-    r"[a-z0-9]+(?:\+[a-z0-9]+)+|[二三四五六七八九十][张个]?[网清联防进会治长化问必查帮单讲](?=[^\u4e00-\u9fff]|[的是指有分问怎内各]|$)"
+    r"[a-z0-9]+(?:\+[a-z0-9]+)+|[二三四五六七八九十][张个]?[网清联防进会治长化问必查帮单讲](?=[^\u4e00-\u9fff]|[的是指有分问怎内各叫都啥具包]|$)"
 )
 _YEARS_LONG = re.compile(r"[一二三四五六七八九十][年届次]")
 _SOME = re.compile(r"(?:某|[x*]{1,3})[省市州县区]")
@@ -138,7 +141,7 @@ class Question:
     @classmethod
     def parse(cls, text: str, *, after: Question | None = None) -> Question:
         """*text* taken apart; what a follow-up leaves out is carried over from *after*."""
-        folded = _without_address(fold(text))
+        folded = _SHORT_YEAR.sub(r"20\1年", _without_address(fold(text)))
         kind = _kind(folded)
         if kind != "question":
             return cls(text, folded, kind)
