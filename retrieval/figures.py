@@ -25,6 +25,7 @@ _TREND = r"逐年(?:下降|上升|提高)|第[一二三四五六七八九十]|�
 _DATE = re.compile(
     r"一(?:个|名|种|项|家|次|批|支|位|处|所|条)|(?:19|20)\d\d年?(?:至|—|-|到)?|第[一二三四五六七八九十]|\d{1,2}月(?:\d{1,2}日)?"
 )
+_NUMBERS_NAMED = re.compile(r"\d+(?:\+\w+)+")  # 1+8+N, the name of a model
 _HIDDEN = re.compile(
     r"(?:数字|数据|具体|比例|名称)[^。]{0,12}隐去|隐去[^。]{0,6}(?:数字|数据)|原文[都均已]{0,3}隐去"
 )
@@ -111,17 +112,17 @@ def figure_parts(folded: str, around: str, question: Question) -> Iterator[tuple
             yield "", folded  # a story says when somewhere
         return
     if is_row(folded) and re.search(r"\d", _DATE.sub("", folded)):
-        yield (
-            "",
-            folded,
-        )  # a row of a table: its unit stands in the head of a column, or in a column of its own
+        # A row of a table: its unit stands in the head of a column, or in a column of its own.
+        yield "", folded
         return
     pattern = wanted(question)
     parts = clauses_of(folded)
     for i, part in enumerate(parts):
-        if pattern.search(part) and unit == "数":
+        if not pattern.search(_NUMBERS_NAMED.sub("", part) if "+" in part else part):
+            continue
+        if unit == "数":
             yield "".join(parts[:i]), part  # a number of something stands beside it
-        elif pattern.search(part):
+        else:
             before = parts[i - 1] if i and not _ANY_FIGURE.search(parts[i - 1]) else ""
             after = parts[i + 1] if i + 1 < len(parts) and not _ANY_FIGURE.search(parts[i + 1]) else ""
             yield "".join(parts[:i]), before + part + after

@@ -77,7 +77,7 @@ class Finder:
         question = self._joined(question)
         found = self._found(question)
         unglued = self._unglued(question)
-        if unglued.terms == question.terms or any(finding.chosen or finding.masked for finding in found):
+        if unglued.terms == question.terms or any(finding.chosen for finding in found):
             return found
         again = self._found(unglued)
         return again if any(finding.chosen for finding in again) else found
