@@ -39,9 +39,6 @@ def _nearest(values: dict[str, Any]) -> str:
 
 
 def _claims(values: dict[str, Any]) -> str:
-    """The figures that a question made up; one that is nobody's is not said again."""
-    if len(values["owners"]) == 1 and not any(values["owners"].values()):
-        return "问题里的数字在所引原文中没有出现，请以原文为准。"
     said = []
     for claim, owners in values["owners"].items():
         whose = f"，库内见于{'、'.join(owners)}的材料" if owners else ""
