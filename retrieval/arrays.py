@@ -22,6 +22,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Whole = (
+        NDArray[Any] | list[NDArray[Any]]
+    )  # an array, or its parts in order: joining large ones takes time
+
 HEAD, BODY = "head.json", "arrays"
 BLOCK = 1 << 18  # bytes checked at once
 _ALIGNED = 64  # where an array may begin
@@ -31,13 +35,15 @@ class Damaged(Exception):
     """A file that is not what was written."""
 
 
-def write(folder: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> None:
+def write(folder: Path, arrays: Mapping[str, Whole], about: Mapping[str, Any]) -> None:
     """Write *arrays* of one dimension into *folder*, with *about*, what JSON can hold. Raises OSError."""
     table: dict[str, tuple[str, int, int]] = {}
     with (folder / BODY).open("wb") as body:
         for name, array in arrays.items():
-            table[name] = array.dtype.str, body.tell(), len(array)
-            body.write(np.ascontiguousarray(array).data)
+            parts = array if isinstance(array, list) else [array]
+            table[name] = parts[0].dtype.str, body.tell(), sum(map(len, parts))
+            for part in parts:
+                body.write(np.ascontiguousarray(part).data)
             body.write(bytes(-body.tell() % _ALIGNED))
     # Not synced: what the machine loses on going down is found damaged, and made anew.
     written = memoryview(_mapped(folder))
@@ -56,8 +62,12 @@ def _mapped(folder: Path) -> mmap.mmap:
 class Arrays:
     """Named arrays, and what else there is to know *about* them, in memory."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> None:
-        self._views, self.about = dict(arrays), dict(about)
+    def __init__(self, arrays: Mapping[str, Whole], about: Mapping[str, Any]) -> None:
+        self._views = {
+            name: np.concatenate(array) if isinstance(array, list) else array
+            for name, array in arrays.items()
+        }
+        self.about = dict(about)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self.part(name, 0, len(self._views[name]))

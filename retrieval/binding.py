@@ -37,12 +37,13 @@ from retrieval.sentence import read as sentences
 
 if TYPE_CHECKING:
     from corpus.document import Article, Passage
+    from retrieval.arrays import Whole
     from retrieval.postings import Array
 
 _QUOTED = re.compile(r"[“《]([㐀-鿿]{2,8})[”》]")
 
 
-def bound(source: Joint, before: Arrays | None) -> dict[str, Array]:
+def bound(source: Joint, before: Arrays | None) -> dict[str, Whole]:
     """The arrays of an edition of *source*; whose documents stood in *before*, are taken from there."""
     binding = _Binding(source, before)
     arrays = merged(before, binding.moved, binding.passages())  # numbers `moved` as it goes
@@ -123,10 +124,8 @@ class _Binding:
         numbers = np.zeros(len(before.sections), np.int32)
         for heading in headings[np.argsort(met)].tolist():  # as they are met, as if read anew
             numbers[heading] = self._section(before.sections[heading])
-        column |= {
-            "article": column["article"] + (len(self._leaves) - first),
-            "section": numbers[column["section"]],
-        }
+        column["section"] = numbers[column["section"]]
+        column["article"] = column["article"] + (len(self._leaves) - first)
         column["quoted"], column["quoted_spans"] = before.pieces("quoted", slice(run, end))
         column["sentences"], column["sentences_spans"] = before.pieces("sentences", passages)
         self._leaves += before.leaves[first:last]
@@ -163,14 +162,15 @@ class _Binding:
             self._parts[name].append(part)
         self._size += len(column["start"])
 
-    def columns(self) -> dict[str, Array]:
+    def columns(self) -> dict[str, Whole]:
         """Everything but the postings."""
-        found = {name: np.concatenate(parts) for name, parts in self._parts.items()}
+        found = {name: np.concatenate(parts) for name, parts in self._parts.items() if name != "sentences"}
         found["fields"], found["fields_spans"] = _pieces(self._fields)
         for name in ("fields", "quoted", "sentences"):
             found[f"{name}_ends"] = np.concatenate(([0], np.cumsum(found.pop(f"{name}_spans"))))
         jsons = {"documents": self._heads, "articles": self._leaves, "sections": list(self._sections)}
-        return found | {name: _json(value) for name, value in jsons.items()}
+        columns = found | {name: _json(value) for name, value in jsons.items()}
+        return {**columns, "sentences": self._parts["sentences"]}
 
 
 class _Before:

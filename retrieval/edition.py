@@ -28,6 +28,7 @@ from retrieval.sounds import SOUNDS
 if TYPE_CHECKING:
     from corpus.inference import Basis
     from corpus.library import Library
+    from retrieval.arrays import Whole
 
 FOLDER = "index"
 FORMAT = "edition-1"  # changes whenever the same library would give another edition
@@ -69,7 +70,7 @@ def opened(source: Joint, *, anew: bool = False) -> Arrays:
     """
     folder = source.folders[-1]
     if folder is None:
-        return _made(source, None)
+        return Arrays(*_made(source, None))
     # What stands in the name: which other libraries are read with this one, and which version of all.
     beside = zlib.crc32("\n".join(map(str, source.folders[:-1])).encode())
     version = hashlib.sha256(f"{recipe(source)}\n{source.version}".encode()).hexdigest()
@@ -79,9 +80,9 @@ def opened(source: Joint, *, anew: bool = False) -> Arrays:
             return Mapped(path)
     made = _made(source, _before(path, recipe(source)))
     try:
-        return _kept(made, path, anew=anew)
+        return _kept(*made, path, anew=anew)
     except (OSError, Damaged):  # a full disk, a folder that may only be read
-        return made
+        return Arrays(*made)
 
 
 def prepare(library: Library) -> None:
@@ -116,14 +117,14 @@ def firsts(arrays: Arrays) -> list[int]:
     return numbers
 
 
-def _made(source: Joint, before: Arrays | None) -> Arrays:
+def _made(source: Joint, before: Arrays | None) -> tuple[dict[str, Whole], dict[str, str]]:
     from retrieval.binding import bound  # not at every start
 
     about = {"recipe": recipe(source), "version": source.version}
     try:
-        return Arrays(bound(source, before), about)
+        return bound(source, before), about
     except Damaged:
-        return Arrays(bound(source, None), about)
+        return bound(source, None), about
 
 
 def _editions(path: Path) -> list[Path]:
@@ -147,8 +148,8 @@ def _before(path: Path, recipe: str) -> Arrays | None:
     return None
 
 
-def _kept(made: Arrays, path: Path, *, anew: bool) -> Arrays:
-    """*made* written to *path* and mapped from there. Raises OSError, Damaged."""
+def _kept(arrays: dict[str, Whole], about: dict[str, str], path: Path, *, anew: bool) -> Arrays:
+    """*arrays* written to *path* and mapped from there. Raises OSError, Damaged."""
     import shutil
     import tempfile
 
@@ -162,7 +163,7 @@ def _kept(made: Arrays, path: Path, *, anew: bool) -> Arrays:
     with tempfile.TemporaryDirectory(prefix="making-", dir=path.parent, ignore_cleanup_errors=True) as making:
         new = Path(making) / "new"
         new.mkdir()
-        write(new, made.all(), made.about)
+        write(new, arrays, about)
         try:
             new.replace(path)
         except OSError:  # one is there: damaged, or another process was first

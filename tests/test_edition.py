@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from corpus.joint import Joint
 from corpus.library import Library
@@ -30,6 +32,7 @@ from retrieval.binding import bound
 from retrieval.edition import FOLDER, opened
 from retrieval.likeness import Used
 from retrieval.sentence import read
+from tests.changes import CHANGES, change
 from tests.given import DOCUMENTS, ROOT
 
 ASKED = "大理州扫黑除恶成果"
@@ -130,11 +133,24 @@ def test_what_is_taken_over_is_what_would_be_made(changed: str, library: Library
         library.overrule("玉林.txt", 1, "昆明市")
     source = Joint(library).again()
     with source.snapshot():
-        there, anew = opened(source), bound(source, None)
-    assert there.all().keys() == anew.keys()
+        there, anew = opened(source), Arrays(bound(source, None), {})
+    assert there.all().keys() == anew.all().keys()
     for key, array in there.all().items():
         assert array.dtype == anew[key].dtype, key
         assert array.tobytes() == anew[key].tobytes(), key
+
+
+@settings(max_examples=30)
+@given(CHANGES)
+def test_what_changes_led_to_is_what_would_be_made_at_once(made: list[tuple[Any, ...]]) -> None:
+    library, held = Library.in_memory(words=words, recipe=RECIPE), None
+    with tempfile.TemporaryDirectory() as folder:
+        for each in made:
+            change(library, Path(folder), *each)
+            source = Joint(library)
+            held, anew = (Arrays(bound(source, before), {}) for before in (held, None))
+            for name, array in anew.all().items():
+                assert (array.dtype, array.tolist()) == (held[name].dtype, held[name].tolist()), name
 
 
 def test_only_what_changed_is_read_again(
@@ -329,7 +345,7 @@ def test_a_process_killed_while_it_makes_an_edition_leaves_nothing_that_harms(
     assert answered(Desk(library))
     source = Joint(library).again()
     with source.snapshot():
-        there, anew = opened(source), bound(source, None)
+        there, anew = opened(source), Arrays(bound(source, None), {})
     assert all(np.array_equal(array, anew[name]) for name, array in there.all().items())
 
 
