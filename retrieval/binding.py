@@ -102,7 +102,7 @@ class _Binding:
             self._heads.append(head)
             self._fields += [fields.encode() for fields in articles]
             there = self._before.find(head) if self._before else None
-            if there is not None and there == at > run:
+            if there == at:
                 at += 1
                 continue
             self._take_over(run, at)

@@ -15,7 +15,7 @@ REPORTS = [text for _, text in reports(4, size=500, seed=5)]
 BODIES = [text.partition("\n")[2].strip() for text in REPORTS]
 BLANKED = str.maketrans("0123456789", "xxxxxxxxxx")
 TEMPLATE = (
-    "{}市平安建设工作综述\n\n"
+    "{}市平安建设工作综述\n\n一、{}\n"
     "全{}市共打掉涉黑组织8个，破获案件1754起，查封涉案资产7.16亿元，化解矛盾纠纷{}件。\n"
 )
 ANCHORED = [
@@ -30,8 +30,15 @@ ANCHORED = [
 ]
 # Two places' reports are no copies of each other; one without a place has it from its copy, or the other way.
 ON_A_TEMPLATE = [
-    TEMPLATE.format(place, place, figure)
-    for place, figure in (("玉林", 1), ("赣州", 2), ("x", 3), ("x", "x"), ("昆明", "xx"), ("赣州", "xx"))
+    TEMPLATE.format(place, heading, place, figure)
+    for place, heading, figure in (
+        ("玉林", "坚持打击整治", 1),
+        ("赣州", "强化矛盾化解", 2),
+        ("x", "坚持打击整治", 3),
+        ("x", "完善基层治理", "x"),
+        ("昆明", "强化矛盾化解", "xx"),
+        ("赣州", "完善基层治理", "xx"),
+    )
 ]
 NAMES = ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt"]
 
