@@ -112,7 +112,8 @@ class _Own:
         self._store, self._now = store, now
         self._overruled = {key.split("\t")[0] for key in now.overrules}
         self.text = functools.lru_cache(64)(self._text)
-        self.articles = functools.lru_cache(256)(self._articles)
+        self.articles = functools.lru_cache(1024)(self._articles)
+        self._hashes = functools.lru_cache(1024)(self._hashes_of)
         self._shingles = functools.lru_cache(256)(self._shingles_of)  # all at once would be gigabytes
 
     def article(self, key: ArticleKey) -> Article:
@@ -124,7 +125,7 @@ class _Own:
 
         Those name places of their own, or give other figures where neither has them blanked out.
         """
-        if not may_be_alike(self._sketch(copy), self._sketch(whole)):
+        if not may_be_alike(self._hashes(copy), self._hashes(whole)):
             return False
         article, original = self.article(copy), self.article(whole)
         if article.basis == original.basis == "stated" and article.place != original.place:
@@ -156,8 +157,8 @@ class _Own:
     def _shingles_of(self, key: ArticleKey) -> frozenset[int]:
         return shingles(self._body(key))
 
-    def _sketch(self, key: ArticleKey) -> Sketch:
-        return _sketches(self._store, self._now.members, key[:1])[key]
+    def _hashes_of(self, key: ArticleKey) -> frozenset[int]:
+        return _sketches(self._store, self._now.members, key[:1])[key].all_hashes()
 
 
 def _settled(

@@ -69,6 +69,9 @@ class Sketch(NamedTuple):
     size: int
     hashes: bytes
 
+    def all_hashes(self) -> frozenset[int]:
+        return frozenset(_read(self.hashes).tolist())
+
     def rank(self, key: ArticleKey) -> tuple[float, int, ArticleKey]:
         """Where the article *key* stands in the order in which wholes are sought."""
         return self.masked, -self.length, key
@@ -81,12 +84,11 @@ def sketch(text: str, masked: float) -> Sketch:
     return Sketch(masked, len(text), len(own), np.array(least, np.uint32).tobytes())
 
 
-def may_be_alike(a: Sketch, b: Sketch) -> bool:
-    """Whether the sketches leave it open that two articles are alike."""
-    hashes = frozenset(_read(a.hashes).tolist()), frozenset(_read(b.hashes).tolist())
+def may_be_alike(a: frozenset[int], b: frozenset[int]) -> bool:
+    """Whether the hashes of two sketches leave it open that their articles are alike."""
     # The share of n hashes strays from that of all by 0.5 / √n; by four times that hardly ever.
-    chance = min(_NOT_FAR, 2 / sqrt(min(map(len, hashes))))
-    return containment(*hashes) >= CONTAINED - chance
+    chance = min(_NOT_FAR, 2 / sqrt(min(len(a), len(b))))
+    return containment(a, b) >= CONTAINED - chance
 
 
 class Likely:

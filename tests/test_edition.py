@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from corpus.joint import Joint
 from corpus.library import Library
@@ -140,7 +140,6 @@ def test_what_is_taken_over_is_what_would_be_made(changed: str, library: Library
         assert array.tobytes() == anew[key].tobytes(), key
 
 
-@settings(max_examples=30)
 @given(CHANGES)
 def test_what_changes_led_to_is_what_would_be_made_at_once(made: list[tuple[Any, ...]]) -> None:
     library, held = Library.in_memory(words=words, recipe=RECIPE), None
