@@ -102,6 +102,8 @@ class Joint:
 
 def _free(name: str, taken: set[str]) -> str:
     """*name*, or numbered: the first that is not *taken*."""
+    if name not in taken:
+        return name
     path = PurePath(name)
     numbered = (f"{path.with_suffix('')}（{n}）{path.suffix}" for n in count(2))
-    return name if name not in taken else next(each for each in numbered if each not in taken)
+    return next(each for each in numbered if each not in taken)

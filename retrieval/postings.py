@@ -122,23 +122,15 @@ def merged(old: Arrays | None, moved: Array, added: Fresh) -> dict[str, Array]:
     terms, which, numbers, times, sizes = _sorted(added)
     at, new = _sought(terms, Vocabulary(old).all())
     places = _places(old, moved, at, new, which, numbers)
+    stay = moved >= 0
     held, often = moved[old["passages"]], old["times"]
-    gone = np.flatnonzero(held < 0)
-    # Rows are of the old terms with the new ones between them, until those that none holds are dropped.
-    rows = (at + np.cumsum(new) - new)[which]
-    left = old["lists"].searchsorted(gone, "right") - 1
-    left += at[new].searchsorted(left, "right")
-    counts, used = (np.insert(each, at[new], 0) for each in (np.diff(old["lists"]), old["used"]))
-    counts += _total(rows, None, counts) - _total(left, None, counts)
-    used += _total(rows, times, counts) - _total(left, often[gone], counts)
-    letters, ends = _spelt(old, terms, at, new, counts > 0)
-    used, counts = used[counts > 0], counts[counts > 0]
+    gone = np.flatnonzero(held < 0) if not stay.all() else np.empty(0, np.int64)
+    letters, ends, counts, used = _counted(old, gone, terms, at, new, which, times)
     lists = np.concatenate(([0], np.cumsum(counts)))
     held = np.insert(held, places, numbers)
     often = np.insert(often.astype(np.result_type(often, times), copy=False), places, times)
     if len(gone):
         often, held = often[held >= 0], held[held >= 0]
-    stay = moved >= 0
     lengths = np.zeros(np.count_nonzero(stay) + len(sizes), np.int32)
     lengths[moved[stay]] = old["lengths"][stay]
     lengths[list(sizes)] = list(sizes.values())
@@ -205,10 +197,20 @@ def _places(old: Arrays, moved: Array, at: Array, new: Array, which: Array, numb
     return places
 
 
-def _total(rows: Array, times: Array | None, like: Array) -> Array:
-    """How often each row stands in *rows*, as many as *like*; by *times* given: used as a word."""
-    weights = None if times is None else np.maximum(times, 0)
-    return np.bincount(rows, weights, len(like)).astype(np.int64, copy=False)
+def _counted(
+    old: Arrays, gone: Array, terms: list[bytes], at: Array, new: Array, which: Array, times: Array
+) -> tuple[Array, Array, Array, Array]:
+    """The terms when the postings *gone* are and those of *terms* are there: letters, ends, counts, used."""
+    # Rows are of the old terms with the new ones between them, until those that none holds are dropped.
+    come = (at + np.cumsum(new) - new)[which]
+    left = old["lists"].searchsorted(gone, "right") - 1
+    left += at[new].searchsorted(left, "right")
+    counts, used = (np.insert(each, at[new], 0) for each in (np.diff(old["lists"]), old["used"]))
+    for rows, often, sign in ((come, times, 1), (left, old["times"][gone], -1)):
+        counts += sign * np.bincount(rows, minlength=len(counts))
+        used += sign * np.bincount(rows, np.maximum(often, 0), len(used)).astype(np.int64)
+    letters, ends = _spelt(old, terms, at, new, counts > 0)
+    return letters, ends, counts[counts > 0], used[counts > 0]
 
 
 def _spelt(old: Arrays, terms: list[bytes], at: Array, new: Array, stay: Array) -> tuple[Array, Array]:
