@@ -78,17 +78,25 @@ def made(folder: Path, count: int) -> dict[str, Any]:
 
 
 def changed(library: Library, folder: Path) -> dict[str, Any]:
-    """What it takes until a document added is found, and one removed no more."""
+    """What it takes until a report added is found, and one that was there from the start no more."""
     path = folder / "new.txt"
-    path.write_text(NEW.format(n=time.time_ns() % 100_000), encoding="utf-8")
+    ((_, report),) = reports(1, seed=2)
+    new = NEW.format(n=time.time_ns() % 100_000)
+    path.write_text(new + report.partition("\n")[2], encoding="utf-8")
     found = {
         "add: library": timed(lambda: library.ingest([path])),
         "add: index": timed(lambda: prepare(library)),
     }
     desk = Desk(library)
     assert desk.answer(desk.read("昆明市调解候鸟纠纷多少件")).status == "answered"
-    found["remove: library"] = timed(lambda: library.remove("new.txt"))
+    names = library.names()
+    middle = names[len(names) // 2]
+    found["remove: library"] = timed(lambda: library.remove(middle))
     found["remove: index"] = timed(lambda: prepare(library))
+    assert middle not in Desk(library).catalogue.documents
+    library.undo()
+    library.remove(next(name for name in names if name.endswith(path.name)))
+    prepare(library)
     return found
 
 
