@@ -49,7 +49,8 @@ def bound(source: Joint, before: Arrays | None) -> dict[str, Whole]:
     arrays = merged(before, binding.moved, binding.passages())  # numbers `moved` as it goes
     columns = binding.columns()
     quoted = Counter(columns["quoted"].tobytes().decode().split())
-    return arrays | columns | likenesses(dict(used(Arrays(arrays, {}))), quoted)
+    columns |= likenesses(dict(used(Arrays(arrays, {}))), quoted)
+    return {**arrays, **columns, "sentences": binding.sentences()}
 
 
 def indexed(source: Joint) -> Iterator[tuple[Passage, list[str]]]:
@@ -162,15 +163,18 @@ class _Binding:
             self._parts[name].append(part)
         self._size += len(column["start"])
 
-    def columns(self) -> dict[str, Whole]:
-        """Everything but the postings."""
+    def columns(self) -> dict[str, Array]:
+        """Everything but the postings and the sentences."""
         found = {name: np.concatenate(parts) for name, parts in self._parts.items() if name != "sentences"}
         found["fields"], found["fields_spans"] = _pieces(self._fields)
         for name in ("fields", "quoted", "sentences"):
             found[f"{name}_ends"] = np.concatenate(([0], np.cumsum(found.pop(f"{name}_spans"))))
         jsons = {"documents": self._heads, "articles": self._leaves, "sections": list(self._sections)}
-        columns = found | {name: _json(value) for name, value in jsons.items()}
-        return {**columns, "sentences": self._parts["sentences"]}
+        return found | {name: _json(value) for name, value in jsons.items()}
+
+    def sentences(self) -> list[Array]:
+        """Those of all passages, in parts."""
+        return self._parts["sentences"]
 
 
 class _Before:
