@@ -28,6 +28,7 @@ class Speller:
     def __init__(self, catalogue: Catalogue, index: Index) -> None:
         self._catalogue = catalogue
         self._index = index
+        self._places_of = functools.cache(self._sounding)
 
     def corrected(self, question: Question) -> Question | Remark | None:
         """*question* with its slips set right, a remark that asks which is meant, or None."""
@@ -55,7 +56,7 @@ class Speller:
         for piece in _pieces(folded, LONGEST_PLACE):
             for each in sounds(piece):
                 if each in self._known_sounds and not self._is_said(piece):
-                    return piece, self._place_sounds[each]
+                    return piece, self._places_of(len(piece))[each]
         return None
 
     def _is_said(self, piece: str) -> bool:
@@ -97,14 +98,14 @@ class Speller:
         """How the names of places with material sound: few, where all names take their time."""
         return frozenset(sound(name) for place in self._known for name in (place.name, *place.aliases))
 
-    @functools.cached_property
-    def _place_sounds(self) -> dict[str, list[Place]]:
-        """Places by the sound of their names; a county by its short name only if it has material."""
+    def _sounding(self, length: int) -> dict[str, list[Place]]:
+        """Places by the sound of names of *length*; a county by its short name only if it has material."""
         found: dict[str, dict[Place, None]] = {}
         for place in gazetteer().places:
             short = place.aliases if place.level != "县" or place in self._known else ()
             for name in (place.name, *short):
-                found.setdefault(sound(name), {})[place] = None
+                if len(name) == length:
+                    found.setdefault(sound(name), {})[place] = None
         return {sound: list(places) for sound, places in found.items()}
 
 

@@ -13,7 +13,7 @@ from pypinyin.constants import PHRASES_DICT
 
 from corpus.places import gazetteer
 from retrieval.analysis import is_word, simplified
-from retrieval.sounds import cut
+from retrieval.sounds import Table, cut
 
 HEAD = """\
 # How characters sound, without tones (lü is lv): sound<TAB>characters<TAB>characters that sound so too, but
@@ -38,12 +38,16 @@ def characters() -> dict[str, list[str]]:
 
 def phrases(alone: dict[str, str]) -> dict[str, str]:
     """The sounds of the phrases that do not come out right by what is shorter."""
-    known = dict(alone)
+    known, found = Table(dict(alone), set(), {}), {}
     for phrase in sorted(PHRASES_DICT, key=lambda phrase: (len(phrase), phrase)):
         sounds = " ".join(lazy_pinyin(phrase))
-        if alone.keys() >= set(phrase) and " ".join(known[piece] for piece in cut(phrase, known)) != sounds:
-            known[phrase] = sounds
-    return {phrase: sounds for phrase, sounds in known.items() if len(phrase) > 1}
+        if (
+            alone.keys() >= set(phrase)
+            and " ".join(known.usual[piece] for piece in cut(phrase, known)) != sounds
+        ):
+            known.usual[phrase] = found[phrase] = sounds
+            known.begins.add(phrase[:2])
+    return found
 
 
 def main() -> int:
