@@ -49,6 +49,7 @@ COLD = {
     "answered": "昆明市扫黑除恶成果",
     "the whole library": "化解矛盾纠纷多少件",
     "refused": "昆明市冰川融化",
+    "a slip set right": "昆名市扫嘿除恶成果",
 }
 RANK_BM25 = (
     "import jieba, rank_bm25, sqlite3, sys; db = sqlite3.connect(sys.argv[1]);"
