@@ -80,9 +80,9 @@ def check_lines(document: Document, source: str) -> None:
             number = document.line(passage.start)
             beginning = re.sub(r"\s", "", document.text[passage.start : passage.start + BEGINNING])
             # A line joined to the one before may break within the beginning.
-            following = [line for line in lines[number : number + 8] if line][:3]
-            # … and advertising between the two is left out.
-            joined = [following[:2], *([*following[:i], *following[i + 1 :]] for i in range(len(following)))]
+            following = [line for line in lines[number : number + 12] if line][:6]
+            # … and advertising between the two, a line or several, is left out.
+            joined = [[*following[:i], *following[j:]] for i in range(6) for j in range(i, 6)]
             found = (
                 "".join([lines[number - 1], *rest]).find(beginning.replace("D", "党")) for rest in joined
             )
