@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.benchmarks import quality, squad
-from tests.benchmarks.mixture import Chooser, Mixture, _common, subject, terms
-from tests.benchmarks.trees import Trees, rows_of
+from tests.benchmarks.chooser import Chooser, Network
+from tests.benchmarks.mixture import Mixture
+from tests.benchmarks.reranking import Read, rerank
+from tests.benchmarks.signals import _common, noun_asked
+from tests.benchmarks.terms import subject, terms
+from tests.benchmarks.train_sentences import Examples, cross_validated, judged, together
+from tests.benchmarks.vectors import Vectors
 
 PASSAGES = [
     ("青溪县", "青溪县位于云岭北麓。2019年，全县打掉涉黑组织3个。群众满意度为96.5%。"),
@@ -205,7 +211,8 @@ def test_the_longest_common_subsequence_is_counted(wanted: str, text: str, lengt
 
 
 def test_weights_are_read_from_rows_and_choose_the_sentence() -> None:
-    rows = ["# made up", "kind\twhen\t何时", "cue\tdate\t\\d年", "weight\twhen: date\t1.0"]
+    rows = ["# made up", "kind\twhen\t何时", "cue\tdate\t\\d年"]
+    rows += ["bias\t-1.5", "outer\t2", "weight\tasks when\t0\t1", "weight\tdate\t0\t1"]
     mixture = Mixture([("塔", "塔高九层。塔成于1958年。塔成。")], chooser=Chooser(rows))
     assert mixture.points("塔何时成？", 0) == [0.0, 1.0, 0.0]
     assert mixture.points("塔多高？", 0) == [0.0, 0.0, 0.0]
@@ -236,18 +243,69 @@ def test_the_title_says_nothing_about_which_sentence_answers() -> None:
     assert Mixture([("青溪县", text)]).best_sentence("青溪县的人口", 0) == (8, 13)
 
 
-def test_a_tree_is_followed_from_its_root_to_a_leaf_and_the_leaves_are_summed() -> None:
-    rows = ["# made up", "0\t0\tlength\t2.5\t1\t2", "0\t1\t1.0", "0\t2\tnoun\t0.5\t3\t4"]
-    rows += ["0\t3\t2.0", "0\t4\t4.0"]
-    rows += ["1\t0\t8.0", "2\t0\tnot there\t0.5\t1\t2", "2\t1\t16.0", "2\t2\t32.0"]
-    signals = {"length": np.array([2.5, 3.0, 3.0]), "noun": np.array([1.0, 0.0, 1.0])}
-    assert Trees(rows).points(signals).tolist() == [25.0, 26.0, 28.0]
+def test_a_hidden_unit_counts_only_above_zero_and_a_signal_by_its_own_weight_too() -> None:
+    rows = ["bias\t-1\t0", "outer\t10\t100", "weight\ta\t1\t2\t0", "weight\tb\t0\t0\t-1"]
+    network = Network.read([row.split("\t") for row in rows])
+    signals = np.array([[0.5, 1.0], [1.0, 1.0], [0.0, -3.0]])
+    assert network.of(signals).tolist() == [0.5, 1 + 10, 300]
+    assert network.rows() == rows
 
 
-def test_a_dumped_tree_is_written_as_rows_that_are_followed_alike() -> None:
-    leaf = [{"leaf_value": value} for value in (1.0, 2.0, 3.0)]
-    inner = {"split_feature": 1, "threshold": 0.25, "left_child": leaf[1], "right_child": leaf[2]}
-    root = {"split_feature": 0, "threshold": 0.5, "left_child": leaf[0], "right_child": inner}
-    rows = rows_of(0, root, ["a", "b"], scale=2.0)
-    signals = {"a": np.array([0.5, 0.6, 0.6]), "b": np.array([0.0, 0.25, 0.3])}
-    assert Trees(rows).points(signals).tolist() == [2.0, 4.0, 6.0]
+def test_networks_put_together_give_the_mean_of_their_points() -> None:
+    one = Network(["a"], np.array([1.0]), np.array([[1.0]]), np.array([0.0]), np.array([2.0]))
+    other = Network(["a"], np.array([3.0]), np.array([[-1.0]]), np.array([1.0]), np.array([4.0]))
+    signals = np.array([[2.0], [-2.0]])
+    mean = (one.of(signals) + other.of(signals)) / 2
+    assert together([one, other]).of(signals).tolist() == mean.tolist() == [6.0, 2.0]
+
+
+def test_a_network_learns_which_signal_tells_and_no_row_of_a_fold_teaches_its_own_judge() -> None:
+    chance = np.random.default_rng(0)
+    rows = chance.standard_normal((400, 3))
+    starts = np.arange(0, 400, 4)
+    right = np.zeros(400, dtype=bool)
+    right[starts + rows[:, 1].reshape(-1, 4).argmax(axis=1)] = True
+    questions = np.arange(100)
+    given = Examples(["a", "b", "c"], rows, right, starts, questions % 5, questions * 0)
+    assert judged(given, cross_validated(given)).mean() > 0.75
+    mislead = replace(given, right=right ^ np.repeat(questions % 5 == 0, 4))  # wrong in one fold alone
+    assert judged(mislead, cross_validated(mislead))[questions % 5 == 0].mean() < 0.25
+
+
+@pytest.mark.parametrize(
+    ("question", "noun", "behind"),
+    [
+        ("他是哪个国家的人?", "国家", True),
+        ("联盟的前身是什么?", "前身", False),
+        ("联盟", "", False),
+        ("谁", "", False),
+    ],
+)
+def test_what_is_asked_for_is_the_noun_at_the_question_word(question: str, noun: str, behind: bool) -> None:
+    assert noun_asked(question) == (noun, behind)
+
+
+def test_words_that_stand_among_the_same_words_are_alike() -> None:
+    texts = [["老", word, "在", "山上", place] for word in ("虎", "豹") for place in ("吼", "睡", "跑", "吃")]
+    texts += [["茶", "叶", "由", "茶农", "采摘"]] * 4
+    alike = Vectors(texts).likeness(["虎", "没有"], [["豹"], ["采摘"], ["虎"], []])
+    assert alike[0, 0] > 0.9 > alike[0, 1] + 0.5
+    assert round(alike[0, 2], 5) == 1
+    assert not alike[0, 3]
+    assert not alike[1].any()
+    assert not Vectors([]).likeness(["虎"], [["豹"]]).any()
+
+
+def test_what_is_read_once_more_is_ranked_by_the_characters_that_tell_the_few_apart() -> None:
+    read = [Read("", f"山里有{animal}。", [f"山里有{animal}。"]) for animal in ("虎", "豹", "虎")]
+    points = rerank({"word": [], "pair": [], "character": list("山豹")}, read, lambda kind, term: 0.0)
+    assert points[1] > points[0] == points[2]
+    assert rerank({"word": ["虎"], "pair": [], "character": []}, read, lambda kind, term: 3.0)[1] == 0
+
+
+def test_a_term_in_one_sentence_with_the_others_counts_more_than_apart_and_in_the_title_besides() -> None:
+    together, apart = ["老虎在山上。", "茶。"], ["老虎来。", "在山上。"]
+    read = [Read("", "".join(each), each) for each in (together, apart)] + [Read("老虎", "", [])]
+    points = rerank({"word": ["老虎", "山上"], "pair": [], "character": []}, read, lambda kind, term: 1.0)
+    assert points[0] > points[1] > points[2] == 0.5
+    assert rerank({"word": [], "pair": [], "character": []}, [], lambda kind, term: 1.0) == []

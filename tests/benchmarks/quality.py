@@ -22,7 +22,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,24 +32,26 @@ from retrieval.analysis import analyse
 from retrieval.finding import sought
 from retrieval.index import EmbeddedIndex
 from retrieval.question import Question
-from tests.benchmarks.mixture import RECIPE, Chooser, Mixture, Recipe, Weights
+from tests.benchmarks.chooser import Chooser
+from tests.benchmarks.mixture import RECIPE, Mixture, Recipe, Weights
 
 RANKS = (1, 5, 10, 80)
 METRICS = (*(f"recall@{k}" for k in RANKS), "mrr@10", "sentence", "sentence_in_gold", "sentence_says")
 _WORD = re.compile(r"\w")
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]{2,}")
-WORDS = Recipe(Weights(1, 0, 0), None, None)
+WORDS = Recipe(Weights(1, 0, 0), None, None, again=0)
 LEARNED = "ours"  # the sentence by learned weights: of no worth on the sets that they were learned from
 RULED = "ours, nothing learned"
 PRODUCT = "the index of the product"
 ABLATION = {
     "words": WORDS,
-    "pairs": Recipe(Weights(0, 1, 0), None, None),
-    "characters": Recipe(Weights(0, 0, 1), None, None),
-    "words + pairs": Recipe(Weights(1, 0.75, 0), None, None),
-    "words + pairs + characters": Recipe(RECIPE.passage, None, None),
-    "… + best sentence": Recipe(RECIPE.passage, RECIPE.sentence, None),
-    "… + title, no best sentence": Recipe(RECIPE.passage, None, RECIPE.title),
+    "pairs": Recipe(Weights(0, 1, 0), None, None, again=0),
+    "characters": Recipe(Weights(0, 0, 1), None, None, again=0),
+    "words + pairs": Recipe(Weights(1, 0.75, 0), None, None, again=0),
+    "words + pairs + characters": Recipe(RECIPE.passage, None, None, again=0),
+    "… + best sentence": Recipe(RECIPE.passage, RECIPE.sentence, None, again=0),
+    "… + best sentence + title": replace(RECIPE, again=0),
+    "… + title, no best sentence": Recipe(RECIPE.passage, None, RECIPE.title, again=0),
 }
 
 
