@@ -66,6 +66,7 @@ static PyObject *kernel_best(PyObject *self, PyObject *args) {
     double *best = memset(scores.buf, 0, scores.len);
     unsigned short *sums = PyMem_Calloc(size + LINE, sizeof(short)), block[BLOCK];
     Term *terms = PyMem_Calloc(count + 1, sizeof(Term)), *term;
+    if ((!sums || !terms) && PyErr_NoMemory() == NULL) goto done;
     for (Py_ssize_t j = 0; j < count; terms[j++] = *term)
         if (!(term = PyCapsule_GetPointer(PyList_GET_ITEM(given, j), NULL))) goto done;
     for (Py_ssize_t start = first, stop; start < last; start = stop) {
@@ -104,6 +105,7 @@ static void forget(PyObject *capsule) {
 /* term(numbers, gains, levels): what best() takes. */
 static PyObject *kernel_term(PyObject *self, PyObject *args) {
     Term *term = PyMem_Calloc(1, sizeof(Term));
+    if (!term) return PyErr_NoMemory();
     Py_buffer *array = term->arrays;
     if (!PyArg_ParseTuple(args, "z*y*y*", array, array + 1, array + 2)) return PyMem_Free(term), NULL;
     term->number = array[0].buf, term->gain = array[1].buf, term->count = array[0].len / sizeof(int);

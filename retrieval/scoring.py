@@ -209,7 +209,7 @@ class Scoring(ABC):
             numbers = None
         else:
             given = np.asarray(within)
-            if given.dtype == bool:
+            if given.dtype.kind == "b":
                 if given.shape != (self.corpus_size,):
                     raise ValueError(f"within: one bool a passage, {self.corpus_size}, not {given.shape}")
                 return Allowed(0, self.corpus_size, mask=np.ascontiguousarray(given))
