@@ -184,7 +184,7 @@ class Library:
 
         *place* is a name or a chain of names. Raises UnknownDocument, UnknownPlace, InputError.
         """
-        from corpus import cutting
+        from corpus import overruling
 
         found = one_place(place)
         with self._store.transaction():
@@ -194,7 +194,7 @@ class Library:
             if article is None:
                 raise InputError(f"《{name}》只有 {len(document.articles)} 篇文章。用 wenju docs 查看编号。")
             overrules = self._store.overrules()
-            overrules[f"{name}\t{cutting.identity(document.text, article)}"] = found
+            overrules[overruling.keys(name, document.text, document.articles)[number - 1]] = found
             self._change(members, overrules, f"指定 {name} 第 {number} 篇的地方")
             return self._store.articles_of(name)[number - 1]
 

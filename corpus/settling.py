@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus import cutting, masking
+from corpus import cutting, masking, overruling
 from corpus.document import Article, ArticleKey, Passage
 from corpus.places import chain_of
 from corpus.store import Anchors, Member, Store
@@ -41,7 +41,7 @@ _OTHER_FIGURES = 0.2  # of a copy's figures, so many may differ from the whole v
 
 
 class State(NamedTuple):
-    """A version of a library: its documents by name, the places a person set ("document\\tidentity")."""
+    """A version of a library: its documents by name, the places a person set (see overruling.py)."""
 
     members: Mapping[str, Member]
     overrules: Mapping[str, str]
@@ -140,15 +140,10 @@ class _Own:
 
     def _articles(self, name: str) -> tuple[Article, ...]:
         articles = self._store.own_articles(self._now.members[name].digest)
-        if name in self._overruled:
-            return tuple(self._overruling(name, article) for article in articles)
-        return articles
-
-    def _overruling(self, name: str, article: Article) -> Article:
-        place = self._now.overrules.get(f"{name}\t{cutting.identity(self.text(name), article)}")
-        if place is None:
-            return article
-        return replace(article, place=chain_of(place), basis="stated", evidence=(OVERRULED,))
+        if name not in self._overruled:
+            return articles
+        places = overruling.places(self._now.overrules, name, self.text(name), articles)
+        return tuple(map(_with_place_set, articles, places))
 
     def _body(self, key: ArticleKey) -> str:
         article = self.article(key)
@@ -197,6 +192,13 @@ def _placed(
         yield whole, original
         for copy, article in articles.items():
             yield copy, replace(_with_place(article, original), twin_of=whole)
+
+
+def _with_place_set(article: Article, place: str | None) -> Article:
+    """*article* with the *place* that a person set for it, if one did."""
+    if place is None:
+        return article
+    return replace(article, place=chain_of(place), basis="stated", evidence=(OVERRULED,))
 
 
 def _with_place(article: Article, twin: Article) -> Article:

@@ -210,7 +210,7 @@ class Store:
         return {name: Member(origin, digest) for name, origin, digest in rows}
 
     def overrules(self, version: int | None = None) -> dict[str, str]:
-        """Places that a person set, by "document\\tanchor" (see cutting.identity)."""
+        """Places that a person set, as they are kept (see overruling.py)."""
         row = self.db.execute(
             "select overrules from versions where id = ?", (self.head() if version is None else version,)
         ).fetchone()

@@ -94,6 +94,70 @@ def test_a_place_set_by_hand_stays_when_the_file_is_read_again(tmp_path: Path) -
     assert (again.place, again.basis) == (article.place, "stated")
 
 
+TWO_YEARS = """泉州市2022年禁毒工作报告
+
+2022年，泉州市共破获毒品案件120起，抓获犯罪嫌疑人150名。
+
+泉州市2023年禁毒工作报告
+
+2023年，泉州市共破获毒品案件98起，抓获犯罪嫌疑人110名。
+"""
+
+
+def named_places(library: Library) -> list[str | None]:
+    """The places of the articles of the only document."""
+    (document,) = library.documents()
+    return [article.place.name if article.place else None for article in document.articles]
+
+
+def two_years(tmp_path: Path, text: str = TWO_YEARS) -> Library:
+    """A library of one document, the reports of two years on one template."""
+    (tmp_path / "两年.txt").write_text(text, encoding="utf-8")
+    library = opened(tmp_path / "library")
+    library.ingest([tmp_path / "两年.txt"])
+    return library
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "places"),
+    [
+        (TWO_YEARS, 1, ["福州市", "泉州市"]),
+        (TWO_YEARS, 2, ["泉州市", "福州市"]),
+        (TWO_YEARS.replace("2022年禁", "2023年禁"), 1, ["福州市", "泉州市"]),
+        (TWO_YEARS.replace("2022年禁", "2023年禁"), 2, ["泉州市", "福州市"]),
+    ],
+)
+def test_a_place_set_by_hand_is_for_one_of_two_articles_that_begin_alike(
+    text: str, number: int, places: list[str], tmp_path: Path
+) -> None:
+    library = two_years(tmp_path, text)
+    library.overrule("两年.txt", number, "福州市")
+    assert named_places(library) == places
+    (tmp_path / "两年.txt").write_text(text.replace("150名", "151名"), encoding="utf-8")
+    assert library.ingest([tmp_path / "两年.txt"]).changed == ["两年.txt"]
+    assert named_places(library) == places
+
+
+def test_a_place_set_by_hand_stays_with_its_article_when_others_come_before_it(tmp_path: Path) -> None:
+    later = TWO_YEARS[TWO_YEARS.index("泉州市2023年") :]
+    library = two_years(tmp_path, later)
+    library.overrule("两年.txt", 1, "福州市")
+    two_years(tmp_path)
+    assert named_places(library) == ["泉州市", "福州市"]
+    two_years(tmp_path, later.replace("禁毒工作报告", "禁毒工作总结"))
+    assert named_places(library) == ["福州市"]
+
+
+def test_a_place_that_an_older_program_kept_without_a_title_still_counts(tmp_path: Path) -> None:
+    library = two_years(tmp_path)
+    with library._store.transaction():
+        kept = {"两年.txt\t年泉州市共破获毒品案件起抓获犯罪嫌疑人名": "福建省 福州市"}
+        library._change(library._store.members(), kept, "指定")
+    assert named_places(library) == ["福州市", "福州市"]
+    library.overrule("两年.txt", 1, "泉州市")
+    assert named_places(library) == ["泉州市", "福州市"]
+
+
 @pytest.mark.parametrize(
     ("document", "number", "place", "error"),
     [
