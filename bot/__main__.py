@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
+import io
 import os
 import sqlite3
 import sys
@@ -20,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
+    _show_all_that_can_be()
     try:
         from bot.commands import parser
 
@@ -50,6 +52,12 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         print(wording.internal(type(error).__name__), file=sys.stderr)  # noqa: T201
         return 3
+
+
+def _show_all_that_can_be() -> None:
+    """What the terminal has no letter for is shown as a question mark: 䶮 where all is GBK."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _leave_output() -> None:

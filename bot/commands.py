@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -97,7 +98,7 @@ def ask(options: argparse.Namespace) -> int:
     conversation = Conversation(_desk(options))
     answer = conversation.reply(" ".join(options.question))
     if options.json:
-        _print_json({"id": None, **answer.as_dict()})
+        terminal.print_json({"id": None, **answer.as_dict()})
     else:
         write = terminal.writer(screen=sys.stdout.isatty())
         write(terminal.lines_of(answer))
@@ -120,7 +121,7 @@ def _ask_batch(options: argparse.Namespace) -> int:
         except BadQuestion as error:
             fields = {"question": row["question"], "status": "clarify", "notes": [str(error)]}
             fields |= {"statements": [], "citations": [], "suggestions": []}
-        _print_json({"id": row.get("id"), **fields}, indent=None)
+        terminal.print_json({"id": row.get("id"), **fields}, indent=None)
     return 0
 
 
@@ -128,6 +129,7 @@ def _rows(file: str) -> list[dict[str, Any]]:
     """The questions of a JSONL file. Raises InputError naming the line that is none."""
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        text = text.removeprefix("\ufeff")  # the mark that Windows puts before a text
     except (OSError, UnicodeDecodeError) as error:
         raise MissingPath(wording.unreadable_batch(file)) from error
     rows = []
@@ -152,7 +154,10 @@ def chat(options: argparse.Namespace) -> int:
         write([("plain", wording.chat_welcome(len(conversation.desk.catalogue.documents)))])
         terminal.chat(conversation, terminal.typed_lines(shelf.history_file()), write)
         return 0
-    return 0 if terminal.chat(conversation, sys.stdin, write) else 1
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a line that cannot be read is not understood, no more
+    asked, answered = terminal.chat(conversation, sys.stdin, write)
+    return 0 if answered or not asked else 1
 
 
 def telegram(options: argparse.Namespace) -> int:
@@ -192,7 +197,3 @@ def _desk(options: argparse.Namespace) -> Desk:
     from retrieval.qdrant import opened
 
     return Desk(library, index_of=opened(address).index)
-
-
-def _print_json(value: Any, *, indent: int | None = 2) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=indent))  # noqa: T201

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Iterator
@@ -81,7 +80,7 @@ def docs(options: argparse.Namespace) -> int:
         return _problems(documents)
     if options.json:
         described = [_described(document, counts, documents) for document in documents]
-        print(json.dumps(described, ensure_ascii=False, indent=2))  # noqa: T201
+        terminal.print_json(described)
         return 0
     lines = [line for document in documents for line in _lines(document, counts)]
     _writer()([*lines, ("note", wording.documents_in_all(len(documents)))])

@@ -64,7 +64,7 @@ def open_to_ask(named: str | None, setting: Path | None) -> Library:
 def folder_to_ask(named: str | None, setting: Path | None) -> Path | None:
     """The folder of the library to ask; None for the bundled one."""
     folder = _folder(named, setting)
-    if folder is None and named is None and setting is None and (own_folder() / FILE).is_file():
+    if folder is None and not named and setting is None and (own_folder() / FILE).is_file():
         own = opened(own_folder())
         if own.names():  # an empty library has nothing to say that the bundled one has not
             folder = own_folder()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import wording
 from bot.conversation import Conversation
@@ -101,9 +103,15 @@ def writer(*, screen: bool) -> Write:
     return write_screen
 
 
-def chat(conversation: Conversation, lines: Iterable[str], write: Write) -> int:
-    """Answer each of *lines* until they end or /退出 comes; returns how many were answered."""
-    answered = 0
+def print_json(value: Any, *, indent: int | None = 2) -> None:
+    """*value* on standard output as JSON, letters as \\u4e2d where the output may not have them."""
+    whole = (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json.dumps(value, ensure_ascii=not whole, indent=indent))  # noqa: T201
+
+
+def chat(conversation: Conversation, lines: Iterable[str], write: Write) -> tuple[int, int]:
+    """Answer each of *lines* until they end or /退出 comes; returns how many were asked and answered."""
+    asked = answered = 0
     for line in lines:
         text = line.strip()
         if not text:
@@ -119,6 +127,7 @@ def chat(conversation: Conversation, lines: Iterable[str], write: Write) -> int:
             if command and command.group(1) not in wording.ASKING:
                 write([("note", wording.NO_SUCH_COMMAND)])
                 continue
+            asked += 1
             answer = conversation.reply(text)
             answered += answer.status == "answered"
             write([*lines_of(answer), ("plain", "")])
@@ -126,7 +135,7 @@ def chat(conversation: Conversation, lines: Iterable[str], write: Write) -> int:
             write([("error", str(error))])
         except KeyboardInterrupt:  # while an answer is worked out: that answer is given up, not the chat
             write([("note", wording.INTERRUPTED)])
-    return answered
+    return asked, answered
 
 
 def _acted(conversation: Conversation, act: str, argument: str) -> list[Line]:

@@ -361,6 +361,14 @@ def test_the_setting_names_the_library_and_the_option_goes_before_it(
     assert [each["document"] for each in wenju("docs", "--json", "--library", "two").json] == ["玉树州.txt"]
 
 
+def test_an_option_that_names_no_library_is_as_if_not_given(wenju: Wenju, reports: Path) -> None:
+    bundled = wenju("ask", "玉树州矛盾纠纷化解率", "--library", "")
+    assert bundled.code == 1
+    wenju("ingest", reports, "--library", "")
+    assert [len(wenju("docs", "--json", *given).json) for given in ([], ["--library", ""])] == [2, 2]
+    assert wenju("ask", "玉树州矛盾纠纷化解率", "--library", "").code == 0
+
+
 def test_asking_leaves_no_folder_where_there_was_none(wenju: Wenju, home: Path) -> None:
     for call in (["ask", "大理"], ["docs"], ["show", "x"], ["remove", "x"]):
         wenju(*call, "--library", "nowhere")
@@ -442,6 +450,16 @@ def test_a_place_set_by_hand_stays_when_the_file_is_read_again(wenju: Wenju, rep
     assert places(wenju, "own")["海屿市.txt"] == ("江西省赣州市", "stated")
 
 
+def test_what_deserves_a_look_says_how_to_mend_it(wenju: Wenju, home: Path) -> None:
+    text = "平安xx建设工作综述\n\n近年来，xx市坚持以人民为中心，全市共化解矛盾纠纷81件。\n"
+    for name in ("综述.txt", "有 空格.txt"):
+        (home / name).write_text(text, encoding="utf-8")
+    wenju("ingest", home / "综述.txt", "--library", "own")
+    assert "wenju place 综述.txt#1 地名" in wenju("docs", "--problems", "--library", "own").out
+    wenju("ingest", home / "有 空格.txt", "--library", "another")
+    assert "wenju place '有 空格.txt#1' 地名" in wenju("docs", "--problems", "--library", "another").out
+
+
 def test_a_version_can_be_gone_back_to(wenju: Wenju, reports: Path) -> None:
     wenju("ingest", reports / "海屿市.txt", "--library", "own")
     before = version(wenju, "own")
@@ -494,6 +512,12 @@ def test_the_table_of_questions_is_answered_by_a_batch_as_in_a_conversation(wenj
             conversation.reply(case["context"])
         said = json.loads(json.dumps(conversation.reply(case["question"]).as_dict()))
         assert without_time(answer) == {"id": None, **without_time(said)}
+
+
+def test_a_batch_may_begin_with_the_mark_that_windows_writes(wenju: Wenju, home: Path) -> None:
+    path = batch(home, {"id": 1, "question": "大理州扫黑除恶成果"})
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert [each["id"] for each in wenju("ask", "--batch", path, "--library", "bundled").lines] == [1]
 
 
 def test_an_empty_batch_has_no_answers(wenju: Wenju, home: Path) -> None:

@@ -52,6 +52,37 @@ def test_a_question_loads_nothing_that_it_does_not_need(
     assert not list(home.rglob("*-wal"))  # which SQLite leaves where a library is not closed
 
 
+def said(home: Path, *call: str, encoding: str, given: bytes = b"") -> tuple[int, bytes, bytes]:
+    """The exit code, output and errors of `wenju` with *call*, all in another *encoding* than UTF-8."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *call],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONIOENCODING": encoding},
+        cwd=home, input=given, capture_output=True, timeout=120, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_what_the_terminal_has_no_letter_for_is_a_question_mark(home: Path) -> None:
+    own, file = ("--library", "own"), home / "字.txt"
+    file.write_text("大理州有䶮字。\n" + "大理州破获案件12起。" * 9, encoding="utf-8")
+    assert said(home, "ingest", str(file), *own, encoding="utf-8")[0] == 0
+    code, out, errors = said(home, "show", "字.txt", *own, encoding="gb2312")
+    assert (code, out.decode("gb2312").splitlines()[1], errors) == (0, "大理州有?字。", b"")
+    code, out, errors = said(home, "show", "字.txt", *own, encoding="ascii")
+    assert (code, out.splitlines()[1], errors) == (0, b"???????", b"")
+
+
+def test_json_loses_no_letter_where_the_terminal_lacks_some(home: Path) -> None:
+    code, out, errors = said(home, "ask", "--json", "大理州扫黑除恶成果", encoding="ascii")
+    assert (code, json.loads(out)["question"], errors) == (0, "大理州扫黑除恶成果", b"")
+
+
+def test_a_line_that_cannot_be_read_does_not_end_a_conversation(home: Path) -> None:
+    lines = "大理州扫黑除恶成果\n/新话题\n".encode()
+    code, out, errors = said(home, "chat", encoding="ascii", given=lines)
+    assert (code, out.count(b"\n"), errors) == (1, 3, b"")
+
+
 def called(home: Path, *call: str, output: Any = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
     """What came of `wenju` with *call*, its output going to *output*."""
     return subprocess.run(

@@ -63,7 +63,7 @@ def test_blank_lines_are_passed_over(desk: Desk) -> None:
 
 def test_how_many_questions_were_answered_is_counted(desk: Desk) -> None:
     lines = ["大理州扫黑除恶成果", "你好", "昆明市扫黑除恶成果", "那云南呢", "/来源"]
-    assert terminal.chat(Conversation(desk), lines, lambda styled: None) == 2
+    assert terminal.chat(Conversation(desk), lines, lambda styled: None) == (4, 2)
 
 
 def test_every_style_that_is_written_is_one_that_is_defined(desk: Desk) -> None:
@@ -98,6 +98,11 @@ def test_a_pipe_without_an_answer_ends_with_1(home: Path) -> None:
     process = started(home, subprocess.PIPE, subprocess.PIPE)
     out, errors = process.communicate("昆明市扫黑除恶成果\n".encode(), timeout=30)
     assert (b"\x1b" in out, errors, process.returncode) == (False, b"", 1)
+
+
+def test_a_pipe_without_a_question_ends_with_0(home: Path) -> None:
+    process = started(home, subprocess.PIPE, subprocess.PIPE)
+    assert (*process.communicate("/退出\n".encode(), timeout=30), process.returncode) == (b"", b"", 0)
 
 
 class Typist:

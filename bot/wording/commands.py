@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -166,8 +168,13 @@ def problem(document: Document, each: Article, found: list[Problem]) -> str:
     )
     fix = ""
     if each.basis in ("undecided", "hint"):
-        fix = f"。如知道，可用 wenju place {document.name}#{each.number} 地名 指定"
+        fix = f"。如知道，可用 wenju place {_typed(f'{document.name}#{each.number}')} 地名 指定"
     return f"{each.number}. {each.title or '（无标题）'}：{said}{fix}。"
+
+
+def _typed(argument: str) -> str:
+    """*argument* as it is typed in a shell: 汇编.txt#1 as it is, '有 空格.txt#1' in quotes."""
+    return argument if re.fullmatch(r"[\w./][\w./#@%+:,-]*", argument) else shlex.quote(argument)
 
 
 def documents_in_all(count: int) -> str:
