@@ -286,6 +286,8 @@ def markdown_row(row: str) -> list[str]:
         ("坏.docx", b"PK\x03\x04 nothing", "已损坏"),
         ("坏.xlsx", b"nothing", "已损坏"),
         ("坏.epub", docx(""), "已损坏"),
+        ("坏.doc", random.Random(1).randbytes(5_000), "已损坏"),
+        ("坏.txt", random.Random(1).randbytes(5_000), "编码"),
         ("图.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "编码"),
     ],
 )  # fmt: skip
@@ -310,6 +312,21 @@ def test_what_cannot_be_read_says_so_in_one_sentence(
 def test_a_file_is_what_its_first_bytes_say(tmp_path: Path, name: str, data: bytes, kind: str) -> None:
     (tmp_path / name).write_bytes(data)
     assert read(source(tmp_path / name)) == Raw("文", kind)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize(
+    "data",
+    [
+        rb"{\rtf1\ansi\uc0 \u24179 \u23433  12\par}",
+        "平安 12\n".encode(),
+        "<?xml version='1.0'?><w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'>"
+        "<w:body><w:p><w:r><w:t>平安 12</w:t></w:r></w:p></w:body></w:wordDocument>".encode(),
+    ],
+    ids=["rtf", "text", "xml"],
+)
+def test_what_is_named_doc_may_be_another_kind_of_text(data: bytes, tmp_path: Path) -> None:
+    assert read_bytes(tmp_path, "旧.doc", data).strip() == "平安 12"
 
 
 def test_a_file_changed_since_it_was_found_is_refused(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ SUFFIXES: Mapping[str, str] = {
     **{".text": "txt", ".markdown": "md", ".htm": "html", ".xhtml": "html", ".docm": "docx", ".xlsm": "xlsx"},
 }
 # What a file is, by its first bytes, whatever its name says: a .doc is often a docx or a web page.
-MAGIC = ((b"%PDF-", "pdf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"), (b"{\\rtf", "doc"))
+MAGIC = ((b"%PDF-", "pdf"), (office.OLE, "doc"), (office.RTF, "doc"))
 
 
 def kind_of(suffix: str, data: bytes) -> str:

@@ -7,10 +7,12 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from corpus.encoding import decode
 from corpus.errors import UnreadableDocument
 from corpus.formats import docx
 
 SECONDS = 60
+OLE, RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"  # what Word's files begin with
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # where a .docx or .xlsx with a password keeps itself
 # Programs that write plain text to their standard output, where LibreOffice is not there.
 SMALL = {"antiword": ("-m", "UTF-8.txt", "-w", "0"), "catdoc": ("-d", "utf-8", "-w")}
@@ -18,6 +20,10 @@ SMALL = {"antiword": ("-m", "UTF-8.txt", "-w", "0"), "catdoc": ("-d", "utf-8", "
 
 def text(data: bytes) -> str:
     """The text of a .doc. Raises UnreadableDocument, also where no program for it is installed."""
+    if not data.startswith((OLE, RTF)) and decode(data) is None:
+        raise UnreadableDocument(
+            "文件已损坏，请用原来的程序打开后重新保存。"
+        )  # LibreOffice would read any bytes
     if ENCRYPTED in data:
         raise UnreadableDocument("设有打开密码，请解除密码后再收入。")
     with tempfile.TemporaryDirectory(prefix="wenju-") as folder:
