@@ -91,6 +91,8 @@ def _kept(name: str) -> Callable[[argparse.Namespace], int]:
 
 def ask(options: argparse.Namespace) -> int:
     """One question, or a file of them."""
+    if options.explain and (options.json or options.batch):
+        raise InputError(wording.EXPLAINED_IN_WORDS)
     if options.batch:
         if options.question:
             raise InputError(wording.BATCH_OR_QUESTION)

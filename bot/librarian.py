@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bot import shelf, terminal, wording
 from corpus.document import Article, Document
 from corpus.errors import BadSetting, ClusterError, InputError, MissingPath
 from corpus.library import Library, Progress
-from corpus.problems import problems
+from corpus.problems import Problem, problems
 from retrieval.asking import context_of, sentence_at
 from retrieval.edition import prepare
 from retrieval.qdrant import opened, publish
@@ -21,6 +22,7 @@ from retrieval.qdrant import opened, publish
 if TYPE_CHECKING:
     from retrieval.qdrant.cluster import Cluster
 
+_Doubtful = tuple[Document, Article, list[Problem]]
 _ARTICLE = re.compile(r"(?P<document>.+?)(?:#(?P<number>\d+))?")
 
 
@@ -77,7 +79,12 @@ def docs(options: argparse.Namespace) -> int:
     documents = list(library.documents())
     counts = library.passage_counts()
     if options.problems:
-        return _problems(documents)
+        doubtful = [(d, a, found) for d in documents for a in d.articles if (found := problems(d.text, a))]
+        if options.json:
+            terminal.print_json([_described_problems(*each) for each in doubtful])
+        else:
+            _writer()(list(_lines_of_problems(doubtful)) or [("plain", wording.NO_PROBLEMS)])
+        return 0
     if options.json:
         described = [_described(document, counts, documents) for document in documents]
         terminal.print_json(described)
@@ -87,16 +94,21 @@ def docs(options: argparse.Namespace) -> int:
     return 0 if documents else 1
 
 
-def _problems(documents: list[Document]) -> int:
-    lines: list[terminal.Line] = []
-    for document in documents:
-        doubtful = [(a, found) for a in document.articles if (found := problems(document.text, a))]
-        if doubtful:
-            lines.append(("heading", document.name))
-        for article, found in doubtful:
-            lines.append(("plain", f"    {wording.problem(document, article, found)}"))
-    _writer()(lines or [("plain", wording.NO_PROBLEMS)])
-    return 0
+def _lines_of_problems(doubtful: Iterable[_Doubtful]) -> Iterator[terminal.Line]:
+    for document, several in groupby(doubtful, lambda each: each[0]):
+        yield "heading", document.name
+        for each in several:
+            yield "plain", f"    {wording.problem(*each)}"
+
+
+def _described_problems(document: Document, article: Article, found: list[Problem]) -> dict[str, Any]:
+    described = [{"kind": problem.kind, "evidence": list(problem.evidence)} for problem in found]
+    return {
+        "document": document.name,
+        "number": article.number,
+        "title": article.title,
+        "problems": described,
+    }
 
 
 def _lines(document: Document, counts: dict[tuple[str, int], int]) -> list[terminal.Line]:

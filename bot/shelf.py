@@ -83,14 +83,17 @@ def opened(folder: Path | None, *, create: bool = False) -> Library:
 def open_to_change(
     named: str | None, setting: Path | None, *, create: bool = False, dry: bool = False
 ) -> Library:
-    """The library to add to or remove from; for a *dry* run one in memory, if there is none yet.
+    """The library to add to or remove from. Raises BadSetting for the bundled one.
 
-    Raises BadSetting for the bundled one.
+    For a *dry* run it is one in memory, where there is none yet or none that may be written to.
     """
     folder = folder_to_change(named, setting)
     if dry and not (folder / FILE).is_file():
         return Library.in_memory(words=passage_words, recipe=RECIPE)
-    return opened(folder, create=create)
+    library = opened(folder, create=create)
+    if dry and not (os.access(folder, os.W_OK) and os.access(folder / FILE, os.W_OK)):
+        return library.copied()
+    return library
 
 
 def folder_to_change(named: str | None, setting: Path | None) -> Path:

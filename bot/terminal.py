@@ -61,7 +61,7 @@ def lines_of_citation(citation: Citation) -> tuple[Line, Line]:
 
 def lines_of_context(context: Context) -> Iterator[Line]:
     """A quotation between what stands before and after it."""
-    yield "source", wording.context_heading(context.document, context.line)
+    yield "source", wording.context_heading(context.document, context.lines, context.line)
     if context.before.strip():
         yield "quote", context.before.strip("\n")
     yield "cited", context.quote

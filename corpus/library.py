@@ -248,6 +248,10 @@ class Library:
         weakref.finalize(copy, copy._store.db.close)  # whoever asked for it need not
         return copy
 
+    def copied(self) -> Library:
+        """A copy in memory: what is done to it is done to no file."""
+        return Library(self._store.copied(), self._words, self.recipe.removesuffix(f"/{CUTTING}"))
+
     @property
     def folder(self) -> Path | None:
         """Where it is kept; None for a library in memory."""

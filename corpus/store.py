@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus import damage
 from corpus.document import Article, ArticleKey, Passage, Section
 from corpus.errors import LibraryError, MissingPath
 from corpus.frontmatter import FrontMatter
@@ -109,10 +110,8 @@ class Store:
             )
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if _is_cut_off(folder, create=create):
-                raise LibraryError(
-                    f"资料库文件 {folder / FILE} 已损坏（0 字节）。请用备份换回，或删去后重新收入材料。"
-                )
+            if damage.is_cut_off(folder / FILE, create=create):
+                raise damage.said(folder / FILE, "0 字节")
             # Autocommit: a transaction begins and ends only where transaction() says so.
             db = sqlite3.connect(folder / FILE, check_same_thread=False, isolation_level=None, timeout=20)
             db.execute("pragma journal_mode=wal")
@@ -122,6 +121,8 @@ class Store:
         except sqlite3.OperationalError as error:
             return cls._read_only(folder, error)
         except (OSError, sqlite3.Error) as error:
+            if damage.is_behind(error):
+                raise damage.said(folder / FILE, str(error)) from error
             raise LibraryError(f"资料库 {folder} 打不开（{error}）。请检查路径和权限。") from error
 
     @classmethod
@@ -151,6 +152,10 @@ class Store:
         """The same store over a connection of its own; of one in memory, a copy."""
         if self.folder is not None:
             return Store.open(self.folder)
+        return self.copied()
+
+    def copied(self) -> Store:
+        """A copy in memory."""
         copy = Store.in_memory()
         self.db.backup(copy.db)
         return copy
@@ -169,7 +174,9 @@ class Store:
             with contextlib.suppress(sqlite3.Error):  # a full disk may have rolled it back already
                 self.db.execute("rollback")
             if isinstance(error, sqlite3.Error):
-                raise LibraryError(f"资料库写入失败（{error}），原有内容未变。") from error
+                raise LibraryError(
+                    f"资料库写入失败（{error}），原有内容未变。请检查权限和磁盘空间，再试一次。"
+                ) from error
             raise
 
     @contextmanager
@@ -368,18 +375,6 @@ class Store:
         """How many passages each article, by (document name, number), was cut into."""
         query = "select document, article, count(*) from passages group by document, article"
         return {(document, article): count for document, article, count in self.db.execute(query)}
-
-
-def _is_cut_off(folder: Path, *, create: bool) -> bool:
-    """Whether the file in *folder* has lost all its bytes; SQLite would take it for a new one.
-
-    One that is to be written to may be empty: whoever made it was killed, or is just making it.
-    """
-    with contextlib.suppress(FileNotFoundError):
-        empty = (folder / FILE).stat().st_size == 0
-        beside = {each.name for each in folder.iterdir()} - {FILE, f"{FILE}-journal"}
-        return empty and (not create or bool(beside))
-    return False
 
 
 def _packed(article: Article) -> str:

@@ -36,13 +36,14 @@ AROUND = 240  # characters shown before and after a citation in its context
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A quotation with what stands around it, and the file's line in which it begins."""
+    """A quotation with what stands around it, the file's line in which it begins, and the lines of all."""
 
     document: str
     before: str
     quote: str
     after: str
     line: int
+    lines: tuple[int, int]
 
 
 class Desk:
@@ -162,4 +163,8 @@ def context_of(document: Document, start: int, end: int) -> Context:
     high = text.find("\n", min(len(text), end + AROUND))
     low = max(low, start - 2 * AROUND)
     high = min(high if high >= 0 else len(text), end + 2 * AROUND)
-    return Context(document.name, text[low:start], text[start:end], text[end:high], document.line(start))
+    before, quote, after = text[low:start], text[start:end], text[end:high]
+    first = low + len(before) - len(before.lstrip())
+    last = high - len(after) + len(after.rstrip()) - 1
+    lines = document.line(first), document.line(last)
+    return Context(document.name, before, quote, after, document.line(start), lines)

@@ -130,7 +130,7 @@ def unusable(home: Path) -> None:
         (["ask", "大理", "--library", "a folder"], 2, "没有资料库"),
         (["ask", "大理", "--library", "a file"], 2, "没有资料库"),
         (["ask", "大理", "--library", "nowhere"], 2, "没有资料库"),
-        (["ask", "大理", "--library", "broken"], 3, "打不开"),
+        (["ask", "大理", "--library", "broken"], 3, "请用备份换回"),
         (["ask", "大理", "--library", "cut off"], 3, "已损坏（0 字节）"),
         (["docs", "--library", "cut off beside its index"], 3, "已损坏（0 字节）"),
         (["ingest", "a file", "--library", "cut off beside its index"], 3, "已损坏（0 字节）"),
@@ -139,6 +139,8 @@ def unusable(home: Path) -> None:
         (["ask", "--batch", "bytes.jsonl"], 2, "UTF-8"),
         (["ask", "--batch", "lines.jsonl"], 2, "第 2 行"),
         (["ask", "--batch", "list.jsonl"], 2, "第 1 行"),
+        (["ask", "大理", "--explain", "--json"], 2, "--explain"),
+        (["ask", "--batch", "list.jsonl", "--explain"], 2, "--explain"),
         (["ask", "--batch", "number.jsonl"], 2, "第 1 行"),
         (["ingest"], 2, "wenju ingest --help"),
         (["ingest", "nowhere", "--library", "own"], 2, "nowhere"),
@@ -148,7 +150,7 @@ def unusable(home: Path) -> None:
         (["ingest", "blank.txt", "--library", "own"], 2, "blank.txt"),
         (["ingest", "front.md", "--library", "own"], 2, "front.md"),
         (["ingest", "front.md", "--library", "a file"], 3, "a file"),
-        (["ingest", "front.md", "--library", "broken"], 3, "打不开"),
+        (["ingest", "front.md", "--library", "broken"], 3, "请用备份换回"),
         (["ingest", "front.md", "--library", "bundled"], 2, "不能改动"),
         (["docs", "--library", "a folder"], 2, "没有资料库"),
         (["show", "没有.md", "--library", "bundled"], 2, "没有.md"),
@@ -268,7 +270,7 @@ def test_a_report_is_taken_in_listed_asked_shown_and_removed(wenju: Wenju, repor
     )
 
     shown = wenju("show", "海屿市.txt", "--at", str(cited["start"]), *own)
-    assert (shown.code, shown.out.splitlines()[0]) == (0, "《海屿市.txt》第 5 行起：")
+    assert (shown.code, shown.out.splitlines()[0]) == (0, "《海屿市.txt》第 1—9 行，引文在第 5 行：")
     assert cited["quote"] in shown.out.splitlines()
     assert "恶势力团伙21个。大理州破获" in wenju("show", "海屿市.txt", *own).out
 
@@ -277,6 +279,25 @@ def test_a_report_is_taken_in_listed_asked_shown_and_removed(wenju: Wenju, repor
     assert (gone.code, gone.json["status"], gone.json["statements"]) == (1, "not_found", [])
     assert wenju("show", "海屿市.txt", *own).code == 2
     assert wenju("remove", "海屿市.txt", *own).code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("大理州破获案件12起。", "第 1 行："),
+        (
+            f"大理州破案12起。\n\n{'大理州开展培训。' * 40}\n\n大理州调解纠纷9件。",
+            "第 3—5 行，引文在第 5 行：",
+        ),
+    ],
+)
+def test_over_a_passage_stand_the_lines_that_are_shown(
+    text: str, heading: str, wenju: Wenju, home: Path
+) -> None:
+    (home / "文.txt").write_text(text + "\n", encoding="utf-8")
+    wenju("ingest", home / "文.txt", "--library", "own")
+    shown = wenju("show", "文.txt", "--at", str(len(text) - 1), "--library", "own")
+    assert shown.out.splitlines()[0] == f"《文.txt》{heading}"
 
 
 def test_an_answer_has_every_field_of_the_contract(wenju: Wenju) -> None:
@@ -455,6 +476,13 @@ def test_what_deserves_a_look_says_how_to_mend_it(wenju: Wenju, home: Path) -> N
     for name in ("综述.txt", "有 空格.txt"):
         (home / name).write_text(text, encoding="utf-8")
     wenju("ingest", home / "综述.txt", "--library", "own")
+    (described,) = wenju("docs", "--problems", "--json", "--library", "own").json
+    assert described == {
+        "document": "综述.txt",
+        "number": 1,
+        "title": "平安xx建设工作综述",
+        "problems": [{"kind": "undecided", "evidence": []}],
+    }
     assert "wenju place 综述.txt#1 地名" in wenju("docs", "--problems", "--library", "own").out
     wenju("ingest", home / "有 空格.txt", "--library", "another")
     assert "wenju place '有 空格.txt#1' 地名" in wenju("docs", "--problems", "--library", "another").out

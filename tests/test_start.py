@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,32 @@ def called(home: Path, *call: str, output: Any = subprocess.PIPE) -> subprocess.
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
         cwd=home, stdout=output, stderr=subprocess.PIPE, text=True, timeout=120, check=False,
     )  # fmt: skip
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are others here")
+def test_a_dry_run_needs_no_permission_to_write(home: Path) -> None:
+    file, library = home / "字.txt", home / "own" / "library.sqlite"
+    file.write_text("大理州破获案件12起。" * 9, encoding="utf-8")
+    assert called(home, "ingest", str(file), "--library", "own").returncode == 0
+    before = library.read_bytes()
+    file.write_text("大理州破获案件13起。" * 9, encoding="utf-8")
+    library.chmod(0o444)
+    library.parent.chmod(0o555)
+    # The superuser may write all the same, but for this.
+    bound = ("setpriv", "--bounding-set", "-dac_override") if os.geteuid() == 0 else ()
+    if bound and shutil.which(bound[0]) is None:
+        pytest.skip("there is no setpriv here")
+    tried, done = (
+        subprocess.run(
+            [*bound, sys.executable, "-m", "bot", "ingest", *dry, str(file), "--library", "own"],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+            cwd=home, capture_output=True, text=True, timeout=120, check=False,
+        )
+        for dry in (["--dry-run"], [])
+    )  # fmt: skip
+    assert (tried.returncode, tried.stderr) == (0, "")
+    assert tried.stdout.endswith("试运行：更新 1 个，得文章 1 篇、1 段。没有改动资料库。\n")
+    assert (done.returncode, library.read_bytes() == before) == (3, True)
 
 
 def test_a_library_that_is_set_is_read_from_the_settings(home: Path) -> None:

@@ -56,6 +56,7 @@ ARGUMENT_QUESTION = "问题，例如：大理州扫黑除恶成果"
 ARGUMENT_PATHS = "要收入的文件、文件夹或 zip 压缩包"
 ARGUMENT_DOCUMENT = "文件名，用 wenju docs 查看"
 BATCH_OR_QUESTION = "--batch 和问题只能写一样：或给文件，或直接提问。"
+EXPLAINED_IN_WORDS = "--explain 只用于直接提问，不能同 --json 或 --batch 一起写。请去掉其中一个。"
 NO_SUCH_COMMAND = "没有这个命令。输入 /帮助 查看可用的命令。"
 WHICH_ARTICLE = "请写明文章，例如：wenju place 汇编.txt#2 赣州市。用 wenju docs 查看编号。"
 COMMAND_HELP = {
@@ -124,8 +125,12 @@ def which_citation(count: int) -> str:
     return f"请写明是第几条，例如：/原文 1（上一个回答有 {count} 条引文）。"
 
 
-def context_heading(document: str, line: int) -> str:
-    return f"《{document}》第 {line} 行起："
+def context_heading(document: str, lines: tuple[int, int], cited: int) -> str:
+    """Over a passage that stands in *lines*, its quotation beginning in the line *cited*."""
+    first, last = lines
+    if first == last:
+        return f"《{document}》第 {first} 行："
+    return f"《{document}》第 {first}—{last} 行，引文在第 {cited} 行："
 
 
 def article(each: Article, first: int, last: int, passages: int | None) -> str:
@@ -255,7 +260,7 @@ def bad_batch_line(file: str, number: int) -> str:
 
 
 def damaged(why: str) -> str:
-    return f"资料库文件已损坏或不是资料库（{why}）。请换一个 --library 文件夹，重新收入材料。"
+    return f"资料库文件已损坏或不是资料库（{why}）。请用备份换回，或删去后重新收入材料。"
 
 
 def not_written(why: str) -> str:
