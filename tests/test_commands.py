@@ -473,17 +473,17 @@ def test_a_place_set_by_hand_stays_when_the_file_is_read_again(wenju: Wenju, rep
 
 def test_what_deserves_a_look_says_how_to_mend_it(wenju: Wenju, home: Path) -> None:
     text = "平安xx建设工作综述\n\n近年来，xx市坚持以人民为中心，全市共化解矛盾纠纷81件。\n"
-    for name in ("综述.txt", "有 空格.txt"):
+    for name in ("综述（甲）.txt", "有 空格.txt"):
         (home / name).write_text(text, encoding="utf-8")
-    wenju("ingest", home / "综述.txt", "--library", "own")
+    wenju("ingest", home / "综述（甲）.txt", "--library", "own")
     (described,) = wenju("docs", "--problems", "--json", "--library", "own").json
     assert described == {
-        "document": "综述.txt",
+        "document": "综述（甲）.txt",
         "number": 1,
         "title": "平安xx建设工作综述",
         "problems": [{"kind": "undecided", "evidence": []}],
     }
-    assert "wenju place 综述.txt#1 地名" in wenju("docs", "--problems", "--library", "own").out
+    assert "wenju place 综述（甲）.txt#1 地名" in wenju("docs", "--problems", "--library", "own").out
     wenju("ingest", home / "有 空格.txt", "--library", "another")
     assert "wenju place '有 空格.txt#1' 地名" in wenju("docs", "--problems", "--library", "another").out
 

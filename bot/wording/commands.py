@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from retrieval.explaining import Explanation, Ground, Weighed
 
 PROMPT = "问> "
+_SHELL = re.compile(r"""[\s|&;<>()$`\\"'*?\[\]{}!~^]|\A#""")  # what a shell reads as its own
 COMMANDS = {
     "来源": "sources",
     "原文": "quote",
@@ -179,7 +180,7 @@ def problem(document: Document, each: Article, found: list[Problem]) -> str:
 
 def _typed(argument: str) -> str:
     """*argument* as it is typed in a shell: 汇编.txt#1 as it is, '有 空格.txt#1' in quotes."""
-    return argument if re.fullmatch(r"[\w./][\w./#@%+:,-]*", argument) else shlex.quote(argument)
+    return shlex.quote(argument) if _SHELL.search(argument) else argument
 
 
 def documents_in_all(count: int) -> str:
