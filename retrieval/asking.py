@@ -22,7 +22,7 @@ from retrieval.answer import Answer, Citation
 from retrieval.arrays import Damaged
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Composer
-from retrieval.edition import opened
+from retrieval.edition import contents, opened
 from retrieval.holdings import Holdings
 from retrieval.index import Index, StoredIndex
 from retrieval.question import LONGEST, Question
@@ -66,8 +66,9 @@ class Desk:
             self.version = self._source.version
             edition = opened(self._source, anew=anew)
         try:
-            self.catalogue = Catalogue(Holdings(edition, self._source))
-            index = self._index_of(self.version) if self._index_of else StoredIndex(edition)
+            held = contents(edition)
+            self.catalogue = Catalogue(Holdings(edition, held, self._source))
+            index = self._index_of(self.version) if self._index_of else StoredIndex(edition, held)
             self._composer = Composer(self.catalogue, index)
         except Damaged:
             if anew:

@@ -28,7 +28,7 @@ from corpus.places import gazetteer, highest
 from corpus.store import unpacked
 from retrieval.analysis import with_bigrams
 from retrieval.arrays import Arrays
-from retrieval.edition import Head, Leaf, heads, leaves
+from retrieval.edition import Head, Leaf, contents
 from retrieval.likeness import likenesses
 from retrieval.packing import packed
 from retrieval.postings import merged, used
@@ -181,9 +181,9 @@ class _Before:
     """The edition before, by document."""
 
     def __init__(self, arrays: Arrays) -> None:
-        self._where = {head[1:]: at for at, head in enumerate(heads(arrays))}
-        self.arrays = arrays
-        self.leaves = leaves(arrays)
+        held = contents(arrays)
+        self._where = {head[1:]: at for at, head in enumerate(held.heads)}
+        self.arrays, self.leaves, self._firsts = arrays, held.leaves, held.firsts
         self.articles = np.cumsum([0, *(head[-1] for head in self._where)]).tolist()
         self.sections: list[str | None] = json.loads(arrays.text("sections"))
         self.size = len(arrays["start"])
@@ -194,8 +194,7 @@ class _Before:
 
     def passages(self, first: int, last: int) -> slice:
         """The passages of the articles *first* to *last*."""
-        start, stop = self.arrays["article"].searchsorted([first, last]).tolist()
-        return slice(start, stop)
+        return slice(self._firsts[first], self._firsts[last])
 
     def pieces(self, name: str, some: slice) -> tuple[Array, Array]:
         """The bytes of *some* pieces of an array, and how long each is."""

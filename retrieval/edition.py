@@ -20,6 +20,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from corpus.document import ArticleKey
 from corpus.joint import Joint
 from corpus.places import PLACES
 from retrieval.arrays import Arrays, Damaged, Mapped, write
@@ -63,6 +64,18 @@ class Leaf(NamedTuple):
     named: str
 
 
+class Contents(NamedTuple):
+    """The documents of an edition in order, the articles of all, and what each is known by.
+
+    `firsts` are the numbers of their first passages, and behind them that of all passages.
+    """
+
+    heads: list[Head]
+    leaves: list[Leaf]
+    keys: list[ArticleKey]
+    firsts: list[int]
+
+
 def opened(source: Joint, *, anew: bool = False) -> Arrays:
     """The edition of *source* as it stands; *anew* if the one that is there is of no use.
 
@@ -101,20 +114,14 @@ def recipe(source: Joint) -> str:
     return f"{FORMAT}/{made:08x}/{source.recipe}"
 
 
-def heads(arrays: Arrays) -> list[Head]:
-    """The documents of an edition, in order."""
-    return [Head(*fields) for fields in json.loads(arrays.text("documents"))]
-
-
-def leaves(arrays: Arrays) -> list[Leaf]:
-    """The articles of an edition, document by document."""
-    return [Leaf(*fields) for fields in json.loads(arrays.text("articles"))]
-
-
-def firsts(arrays: Arrays) -> list[int]:
-    """The number of each article's first passage, and behind the last article that of all passages."""
-    numbers: list[int] = arrays["article"].searchsorted(range(len(leaves(arrays)) + 1)).tolist()
-    return numbers
+def contents(arrays: Arrays) -> Contents:
+    """What an edition holds, in short."""
+    heads = [Head(*fields) for fields in json.loads(arrays.text("documents"))]
+    leaves = [Leaf(*fields) for fields in json.loads(arrays.text("articles"))]
+    names = (head.name for head in heads for _ in range(head.articles))
+    keys = [(name, leaf.number) for name, leaf in zip(names, leaves, strict=True)]
+    firsts = arrays["article"].searchsorted(range(len(leaves) + 1))
+    return Contents(heads, leaves, keys, firsts.tolist())
 
 
 def _made(source: Joint, before: Arrays | None) -> tuple[dict[str, Whole], dict[str, str]]:

@@ -14,7 +14,7 @@ from corpus.joint import Joint
 from corpus.places import Place, chain_of
 from corpus.store import unpacked as unpacked_article
 from retrieval.arrays import Arrays
-from retrieval.edition import Head, Leaf, firsts, heads, leaves
+from retrieval.edition import Contents, Head, Leaf
 from retrieval.likeness import Likeness
 from retrieval.packing import unpacked
 from retrieval.sentence import Sentence
@@ -53,28 +53,25 @@ class ReadOnDemand(Mapping[Key, Value], Generic[Key, Value]):
 class Holdings:
     """What *edition* holds of *source*. Reading raises Damaged, or LibraryError for a text long gone."""
 
-    def __init__(self, edition: Arrays, source: Joint) -> None:
+    def __init__(self, edition: Arrays, contents: Contents, source: Joint) -> None:
         self._edition, self._source = edition, source
         self._reading = threading.Lock()  # one connection, any number of threads
-        self._heads = heads(edition)
-        self._fields_ends = edition["fields_ends"]
-        self._names = {(head.library, head.own): head.name for head in self._heads}
+        self._names = {(head.library, head.own): head.name for head in contents.heads}
         self._own: dict[str, tuple[Head, int]] = {}  # with the number of its first article among all
         self._numbers: dict[ArticleKey, tuple[int, Leaf]] = {}
         self.copies: dict[ArticleKey, list[ArticleKey]] = {}
-        at, all_leaves = 0, leaves(edition)
-        for head in self._heads:
+        at = 0
+        for head in contents.heads:
             self._own[head.name] = head, at
-            for number, leaf in enumerate(all_leaves[at : at + head.articles], at):
+            for number in range(at, at + head.articles):
+                key, leaf = contents.keys[number], contents.leaves[number]
                 if leaf.twin_of is None:
-                    self._numbers[head.name, leaf.number] = number, leaf
+                    self._numbers[key] = number, leaf
                 else:
-                    self.copies.setdefault(self._renamed(head, leaf.twin_of), []).append(
-                        (head.name, leaf.number)
-                    )
+                    self.copies.setdefault(self._renamed(head, leaf.twin_of), []).append(key)
             at += head.articles
+        self._fields_ends, self._firsts = edition["fields_ends"], contents.firsts
         self._starts = edition["start"]
-        self._firsts = firsts(edition)
         self._sections: list[str | None] = json.loads(edition.text("sections"))
         self._section, self._sentences_ends = edition["section"], edition["sentences_ends"]
         self._packed = functools.lru_cache(PASSAGES)(self._read)

@@ -17,7 +17,7 @@ import numpy as np
 
 from corpus.document import ArticleKey, Passage
 from retrieval.arrays import Arrays
-from retrieval.edition import firsts, heads, leaves
+from retrieval.edition import Contents
 from retrieval.postings import Postings
 
 if TYPE_CHECKING:
@@ -128,18 +128,12 @@ class EmbeddedIndex(_Ranked):
 class StoredIndex(_Ranked):
     """BM25 over the passages of *edition*. Raises Damaged, when asked too."""
 
-    def __init__(self, edition: Arrays) -> None:
-        self._edition = edition
-        self._names = [head.name for head in heads(edition) for _ in range(head.articles)]
-        self._leaves = leaves(edition)
-        article = edition["article"]
-        ends = firsts(edition)
-        articles: dict[ArticleKey, Sequence[int]] = {
-            (name, leaf.number): range(start, stop)
-            for name, leaf, start, stop in zip(self._names, self._leaves, ends, ends[1:], strict=False)
-            if start < stop
-        }
-        super().__init__(len(article), Postings(edition) if len(edition["idf"]) else None, articles)
+    def __init__(self, edition: Arrays, contents: Contents) -> None:
+        self._edition, self._keys = edition, contents.keys
+        runs = map(range, contents.firsts, contents.firsts[1:])
+        articles = {key: run for key, run in zip(contents.keys, runs, strict=True) if run}
+        postings = Postings(edition) if len(edition["idf"]) else None
+        super().__init__(len(edition["article"]), postings, articles)
 
     @functools.cached_property
     def _sections(self) -> list[str | None]:
@@ -147,8 +141,9 @@ class StoredIndex(_Ranked):
         return found
 
     def _passages(self, numbers: list[int]) -> list[Passage]:
-        columns = (self._edition[name][numbers].tolist() for name in ("article", "start", "stop", "section"))
+        names = ("article", "start", "stop", "section")
+        rows = zip(*(self._edition[name][numbers].tolist() for name in names), strict=True)
         return [
-            Passage(self._names[article], self._leaves[article].number, self._sections[section], start, stop)
-            for article, start, stop, section in zip(*columns, strict=True)
+            Passage(*self._keys[article], section=self._sections[section], start=start, end=stop)
+            for article, start, stop, section in rows
         ]

@@ -16,7 +16,7 @@ from qdrant_client import QdrantClient
 
 from corpus.document import Passage
 from retrieval.arrays import Mapped, write
-from retrieval.edition import Head, Leaf
+from retrieval.edition import Head, Leaf, contents
 from retrieval.index import EmbeddedIndex, Index, StoredIndex
 from retrieval.postings import merged
 from retrieval.qdrant import Address
@@ -78,7 +78,8 @@ class Stored:
         write(folder, arrays, {})
 
     def index(self, version: str) -> Index:
-        return StoredIndex(Mapped(self._folder / version))
+        edition = Mapped(self._folder / version)
+        return StoredIndex(edition, contents(edition))
 
 
 class Clustered:
