@@ -144,6 +144,7 @@ class StoredIndex(_Ranked):
         names = ("article", "start", "stop", "section")
         rows = zip(*(self._edition[name][numbers].tolist() for name in names), strict=True)
         return [
-            Passage(*self._keys[article], section=self._sections[section], start=start, end=stop)
+            Passage(name, number, self._sections[section], start, stop)
             for article, start, stop, section in rows
+            for name, number in [self._keys[article]]
         ]

@@ -196,9 +196,11 @@ class Question:
             carried.append("place")
         if named and before.terms and self.folded.rstrip("？?").endswith("呢"):
             changes |= {"terms": (*self.terms, *before.terms), "wants": before.wants, "unit": before.unit}
+            changes["measured"] = before.measured
             carried.append("topic")
         elif not self.terms and before.terms:
             changes |= {"terms": before.terms, "generic": before.generic or self.generic}
+            changes["measured"] = before.measured
             if self.wants == "overview":
                 changes |= {"wants": before.wants, "unit": before.unit}
             carried.append("topic")
