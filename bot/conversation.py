@@ -35,7 +35,7 @@ class Conversation:
         answer = verified(replace(answer, notes=wording.notes(answer)), self.desk.text_of)
         alone = bool(question.places and question.terms) and not question.carried_over
         self.asked = ((text,) if alone else (*self.thread, text))[-DEEPEST:]
-        if answer.status in ("answered", "masked", "not_found") and question.is_about_something:
+        if answer.status != "help" and question.kind == "question" and question.is_about_something:
             self.question = self.desk.grounded(question, answer)
             self.thread = self.asked
         if answer.citations or answer.status != "help":

@@ -35,10 +35,10 @@ _CLAIM = re.compile(
     r"|[一二三四五六七八九十]+[百千][一二三四五六七八九十百千]*多?[万亿]?"
 )
 _UNIT = re.compile(
-    r"(?<!哪)(?:多少|几)[万亿]?(人次|平方公里|公里|公斤|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])"
+    r"(?<!哪)(?:多少|几)[万亿]?(?:个(?=人(?!口|均)))?(人次|平方公里|公里|公斤|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])"
 )
 _HOW_MANY = re.compile(
-    r"(?:多少|几)[万亿]?(?:人次|平方公里|公里|公斤|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])?"
+    r"(?:多少|几)[万亿]?(?:个(?=人(?!口|均)))?(?:人次|平方公里|公里|公斤|[个起件人名次项所家支年处条种类位例元辆台场期亩吨户张路只座村])?"
 )
 # The unit wanted where none is named: a share, a date, a length of time, money.
 _KINDS = {
@@ -206,7 +206,8 @@ class Question:
             carried.append("topic")
         elif self.terms and self.wants == "overview" and before.wants == "figure" and not self.generic:
             changes["wants"] = before.wants
-        if not self.years and before.years and (not self.terms or self.folded.rstrip("？?").endswith("呢")):
+        same = not self.terms or "place" in carried or self.folded.rstrip("？?").endswith("呢")
+        if not self.years and before.years and same:
             changes["years"] = before.years
             carried.append("period")
         if self.terms and elliptic:
