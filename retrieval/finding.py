@@ -21,7 +21,7 @@ from retrieval.evidence import Support, Weighing
 from retrieval.figures import is_row
 from retrieval.index import Index
 from retrieval.question import Candidates, Question, Term
-from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, suffices
+from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, more_to_tell, suffices
 from retrieval.sentence import Sentence
 from retrieval.vocabulary import lightness, said, synonyms
 
@@ -38,6 +38,9 @@ LONGEST_NAME = 10  # characters
 # A figure of several years together: 2018至2020, 三年来, 2021年以来.
 SPAN = re.compile(r"(?:19|20)\d\d年?[-—~至到]+(?:19|20)\d\d|[一二三四五六七八九十\d]年(?:来|间|共)|年以来")
 NUMERALS = "一二三四五六七八九十两"
+_NATION = re.compile(r"全国(?!.{0,6}(?:先进|示范|第|表彰|荣誉|文明|最|前))")  # the whole of it is asked about
+_OF_NATION = re.compile(r"全国(?![^,。;]{0,12}(?:第|前|先进|示范))[^,。;]{0,16}\d")
+_MOST = re.compile(r"最|哪.{1,8}[多少高低大小]")
 OVERVIEW = ("满意", "被评为", "示范", "长安杯", "率先")  # what a place is best introduced by
 
 
@@ -85,7 +88,15 @@ class Finder:
     def _found(self, question: Question) -> list[Finding]:
         if question.places:
             return [self._placed(question, candidates) for candidates in question.places]
-        return self._unplaced(question, self.weighed(question, None, None))
+        found = self.weighed(question, self._nameless() if question.unnamed else None, None)
+        if question.numeric and _NATION.search(question.folded):
+            found = [each for each in found if _OF_NATION.search(each.sentence.folded)]
+        return self._unplaced(question, found)
+
+    def _nameless(self) -> tuple[ArticleKey, ...]:
+        """The articles on no place that is known by name, of which some 某县 can be one."""
+        homes = self.catalogue.homes.items()
+        return tuple(key for key, place in homes if place is None or not place.code)
 
     def _joined(self, question: Question) -> Question:
         """*question* with names made of numbers, which the segmenter tears apart, made whole: 一|码|四员.
@@ -157,6 +168,8 @@ class Finder:
             masked = sorted((f for f in findings if f.masked), key=lambda f: -f.best)
             return masked[:1] or [Finding(None, remarks=(Remark("nothing"),))]
         if question.wants == "comparison":
+            if _MOST.search(question.folded) and len(answered) > 1:
+                answered[0] = replace(answered[0], remarks=(*answered[0].remarks, Remark("not_ranked")))
             return answered[:MOST_PLACES]
         close = [f for f in answered if f.best >= answered[0].best - CLOSE]
         places = {self._home(f.chosen[0].sentence) for f in close}
@@ -276,6 +289,8 @@ class Finder:
             if is_story(shown, question):
                 shown = self._told(beginning(clear), shown, question, scope)
             remarks = self._spans(shown, question) if question.years else ()
+            if more_to_tell(clear, shown, question):
+                remarks = (*remarks, Remark("more"))
             return Finding(scope, tuple(shown), best=clear[0].all, top=clear[0], remarks=remarks)
         hidden = good or [e for e in found if e.sentence.masked and e.all >= ENOUGH]
         return Finding(scope, masked=tuple(hidden[:1]), best=hidden[0].all if hidden else 0.0)
@@ -339,12 +354,22 @@ class Finder:
             (each for s in admitted if not s.masked and (each := weighing.support(s))),
             key=lambda e: (-(e.own + 0.2 * e.sentence.has_figure), e.sentence.document, e.sentence.start),
         )
+        if not rated:
+            return Finding(scope, remarks=(self._nothing_told(question, scope, sentences),))
         first = tuple(sorted(rated[:4], key=lambda e: (e.sentence.document, e.sentence.start)))
         # Of a place that others' reports only mention, that is said.
         mentioned = (
             (self._lacking("mentioned", (scope.place,)),) if scope.kind == "mentioned" and first else ()
         )
         return Finding(scope, first, remarks=mentioned)
+
+    @staticmethod
+    def _nothing_told(question: Question, scope: Scope, sentences: list[Sentence]) -> Remark:
+        if not question.years:
+            return Remark("nothing_on_topic", {"place": scope.place.full})
+        told = sorted({year for sentence in sentences for year in sentence.years})
+        period = "、".join(f"{year}年" for year in told)
+        return Remark("year_absent", {"years": sorted(question.years), "period": period})
 
     def weight(self, term: Term) -> float:
         """The idf of *term* or what means the same, by its lightness; less for a word never used.

@@ -32,7 +32,8 @@ finally:
 
 jieba.setLogLevel(logging.WARNING)
 # Beyond the characters that jieba takes for Chinese: rjieba takes more of them, and no surrogates.
-_RARE = re.compile("[㐀-䶿\u9fd6-\u9fff\ud800-\udfff\U00010000-\U0010ffff]")
+# Of 十十十 two cuts are as likely, and the two do not choose the same.
+_UNSURE = re.compile(r"([一-鿕])\1\1|[㐀-䶿\u9fd6-\u9fff\ud800-\udfff\U00010000-\U0010ffff]")
 TOTALS = {328468845: 60_101_967}  # the sum of a dictionary's frequencies, by its checksum: jieba 0.42.1's
 
 
@@ -140,7 +141,7 @@ class RustSegmenter:
 
     def cut(self, text: str) -> Iterator[str]:
         """The words of *text*, in order, as jieba's cut gives them."""
-        if _RARE.search(text):
+        if _UNSURE.search(text):
             yield from self._segmenter.cut(text)
             return
         for word in self._rust.cut(text):

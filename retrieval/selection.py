@@ -63,6 +63,16 @@ def chosen(good: list[Support], question: Question) -> list[Support]:
     )
 
 
+def more_to_tell(good: list[Support], shown: list[Support], question: Question) -> bool:
+    """Whether a figure asked for stands in further sentences of *good*, for which there was no room."""
+    if question.wants != "figure" or question.generic:
+        return False
+    texts = {each.sentence.folded for each in shown}
+    best = good[:1]
+    left = (each for each in good if each.sentence.key == best[0].sentence.key or question.places)
+    return any(e.sentence.folded not in texts and _adds_something(e, [*best, *shown], question) for e in left)
+
+
 def _heads(each: Support, question: Question) -> bool:
     """Whether the section's heading itself names the subject."""
     heading = fold(each.sentence.section or "")

@@ -24,6 +24,7 @@ _CENTURY = r"(?:19[4-9]|20[0-4])\d"
 _YEAR = re.compile(
     rf"(?<![\d.])({_CENTURY})(?=\s*[年、/）)]|\s*[-—~至到])(?:\s*年?\s*[-—~至到]+\s*({_CENTURY})(?!\d))?"
 )
+_YEAR_CELL = re.compile(rf"年[份度]:({_CENTURY})(?!\d)")  # of a row of a table: 岳麓区,年份:2023,立案:1286起
 _SINGLE = re.compile(r"(?<![\d第])((?:19|20)\d\d)年(?!远景|基本|目标)")
 _SINCE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:\d{1,2}月)?(?:以来|至今|起)")
 _OPENS = re.compile(r"^\s*((?:19|20)\d\d)年(?:度)?[，,](?!.{0,24}(?:大会|会议|仪式))")
@@ -250,6 +251,7 @@ def _years(folded: str, latest: int) -> frozenset[int]:
     for first, last in _YEAR.findall(_BASELINE.sub("", folded)):
         low, high = int(first), int(last or first)
         found.update(range(low, min(high, low + 30) + 1) if high >= low else (low,))
+    found.update(map(int, _YEAR_CELL.findall(folded)))
     for since in map(int, _SINCE.findall(folded)):
         found.update(range(since, min(latest, since + 15) + 1))
     return frozenset(found)

@@ -72,6 +72,8 @@ _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "nothing_on_topic": lambda v: f"在库内{v['place']}的材料里没有找到这一项。可以换个说法再问。",
     "part_absent": lambda v: f"没有找到“{v['topic']}”这一项。",
     "part_masked": lambda v: f"“{v['topic']}”的数字或名称在原文中已被隐去。",
+    "more": lambda v: "这一项在库内还有别的数字没有列出，写明年份或对象可以再问。",
+    "not_ranked": lambda v: "以上是库内找到的几处，未必齐全，也没有排序，请自行比较。",
     "only_mentioned": _only_mentioned,
     "mentioned": lambda v: f"库内没有{v['place']}的专门材料，以下是别处提到它的话。",
     "place_absent": _absent,
