@@ -12,7 +12,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from corpus.reading import Raw, Refusal, Source
 
 Words = Callable[[str], list[str]]
+RECUTTING = 1800  # seconds to wait for another process that cuts all texts anew
 _State = tuple[Mapping[str, Member], Mapping[str, str]]  # documents, and places that a person set
 Progress = Callable[[int, int], None]  # files read, files to read
 
@@ -63,13 +63,16 @@ class Library:
 
     def __init__(self, store: Store, words: Words, recipe: str) -> None:
         self._store = store
-        weakref.finalize(self, store.db.close)  # at the latest at the program's end: SQLite then tidies up
         self._words = words
         self.recipe = f"{recipe}/{CUTTING}"  # how texts are cut into passages and words
-        if store.meta("recipe") not in ("", self.recipe):
-            with store.transaction():
-                store.forget_all()
-                self._settle(({}, {}), (store.members(), store.overrules()))
+        if self._is_outdated():
+            with store.transaction(patience=RECUTTING):
+                if self._is_outdated():  # still: several processes may meet it
+                    store.forget_all()
+                    self._settle(({}, {}), (store.members(), store.overrules()))
+
+    def _is_outdated(self) -> bool:
+        return self._store.meta("recipe") not in ("", self.recipe)
 
     @classmethod
     def open(cls, folder: Path, *, words: Words, recipe: str, create: bool = False) -> Library:
@@ -245,7 +248,6 @@ class Library:
         """The same library over a connection that outlives this one; of one in memory, a copy."""
         copy = object.__new__(Library)
         copy._store, copy._words, copy.recipe = self._store.again(), self._words, self.recipe
-        weakref.finalize(copy, copy._store.db.close)  # whoever asked for it need not
         return copy
 
     def copied(self) -> Library:

@@ -186,7 +186,7 @@ def _placed(
     followers: defaultdict[ArticleKey, list[ArticleKey]] = defaultdict(list)
     for copy, whole in copies.items():
         followers[whole].append(copy)
-    for whole in wholes:
+    for whole in sorted(wholes):  # documents that are read together stand together
         articles = {copy: own.article(copy) for copy in sorted(followers[whole])}
         original = functools.reduce(_with_place, articles.values(), own.article(whole))
         yield whole, original

@@ -15,6 +15,7 @@ import contextlib
 import json
 import sqlite3
 import time
+import weakref
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from corpus.frontmatter import FrontMatter
 from corpus.places import chain_of
 
 FILE = "library.sqlite"
+PATIENCE = 20  # seconds to wait for another that writes
 KEPT_VERSIONS = 20
 Compared = Sequence[Any]  # the fields of a twins.Sketch
 CUTTING = "cut-6"  # changes whenever cutting.py would cut the same text differently
@@ -98,6 +100,7 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.db = connection
+        weakref.finalize(self, connection.close)  # at the latest at the program's end: SQLite then tidies up
         with connection:
             connection.executescript(_SCHEMA)
 
@@ -113,7 +116,9 @@ class Store:
             if damage.is_cut_off(folder / FILE, create=create):
                 raise damage.said(folder / FILE, "0 字节")
             # Autocommit: a transaction begins and ends only where transaction() says so.
-            db = sqlite3.connect(folder / FILE, check_same_thread=False, isolation_level=None, timeout=20)
+            db = sqlite3.connect(
+                folder / FILE, check_same_thread=False, isolation_level=None, timeout=PATIENCE
+            )
             db.execute("pragma journal_mode=wal")
             store = cls(db)
             store.head()  # reads: a damaged file shows itself here
@@ -161,9 +166,13 @@ class Store:
         return copy
 
     @contextmanager
-    def transaction(self, *, dry: bool = False) -> Iterator[None]:
-        """All or nothing; nothing at all if *dry*. What SQLite refuses becomes a LibraryError."""
+    def transaction(self, *, dry: bool = False, patience: int = PATIENCE) -> Iterator[None]:
+        """All or nothing; nothing at all if *dry*. What SQLite refuses becomes a LibraryError.
+
+        Another that writes is waited for, *patience* seconds.
+        """
         try:
+            self.db.execute(f"pragma busy_timeout = {patience * 1000}")
             self.db.execute("begin immediate")
         except sqlite3.Error as error:
             raise LibraryError(f"资料库现在不能写入（{error}）。请稍后再试，或检查权限。") from error
@@ -235,10 +244,10 @@ class Store:
         oldest = number - KEPT_VERSIONS
         # What the next version still has need not be looked for in all others.
         gone = self.db.execute(
-            "select digest from members where version <= ?1 except"
-            " select digest from members where version = ?1 + 1 except"
-            " select digest from members where version > ?1 + 1",
-            (oldest,),
+            "select digest from members where version <= ? except"
+            " select digest from members where version = ? except"
+            " select digest from members where version > ?",
+            (oldest, oldest + 1, oldest + 1),
         ).fetchall()
         self.db.execute("delete from versions where id <= ?", (oldest,))
         self.db.execute("delete from members where version <= ?", (oldest,))

@@ -22,9 +22,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Whole = (
-        NDArray[Any] | list[NDArray[Any]]
-    )  # an array, or its parts in order: joining large ones takes time
+    # An array, or its parts in order: joining large ones takes time.
+    Whole = NDArray[Any] | list[NDArray[Any]]
 
 HEAD, BODY = "head.json", "arrays"
 BLOCK = 1 << 18  # bytes checked at once

@@ -108,6 +108,8 @@ class Composer:
             supports = filter(None, map(weighing.support, sentences))
             if any(suffices(each, part) for each in supports):
                 continue
+            if not _found(group) and len(part.topic or "") < 2:
+                continue  # 抓: nobody would know what is meant
             hidden = any(finding.masked for finding in group)
             lacking = Remark("part_masked" if hidden else "part_absent", {"topic": part.topic})
             more.append(group if _found(group) else [Finding(None, remarks=(lacking,))])

@@ -25,7 +25,7 @@ _TREND = r"逐年(?:下降|上升|提高)|第[一二三四五六七八九十]|�
 _DATE = re.compile(
     r"一(?:个|名|种|项|家|次|批|支|位|处|所|条)|(?:19|20)\d\d年?(?:至|—|-|到)?|第[一二三四五六七八九十]|\d{1,2}月(?:\d{1,2}日)?"
 )
-_NUMBERS_NAMED = re.compile(r"\d+(?:\+\w+)+")  # 1+8+N, the name of a model
+_NUMBERS_NAMED = re.compile(r"\d+(?:\+[a-z0-9]+)+")  # 1+8+N, the name of a model
 _HIDDEN = re.compile(
     r"(?:数字|数据|具体|比例|名称)[^。]{0,12}隐去|隐去[^。]{0,6}(?:数字|数据)|原文[都均已]{0,3}隐去"
 )

@@ -89,7 +89,7 @@ class Finder:
         if question.places:
             return [self._placed(question, candidates) for candidates in question.places]
         found = self.weighed(question, self._nameless() if question.unnamed else None, None)
-        if question.numeric and _NATION.search(question.folded):
+        if question.numeric and question.unit not in ("日", "时") and _NATION.search(question.folded):
             found = [each for each in found if _OF_NATION.search(each.sentence.folded)]
         return self._unplaced(question, found)
 
@@ -283,7 +283,8 @@ class Finder:
         good = [each for each in found if suffices(each, question)]
         if question.numeric and not question.of_plans:
             good = [each for each in good if not each.sentence.planned] or good
-        clear = [each for each in good if not (question.numeric and self._may_be_masked(each, question))]
+        # Where a figure is asked for, one that the sentence blanks out may be it.
+        clear = [each for each in good if not question.numeric or each.clear or not each.sentence.masked]
         if clear:
             shown = chosen(clear, question)
             if is_story(shown, question):
@@ -294,15 +295,6 @@ class Finder:
             return Finding(scope, tuple(shown), best=clear[0].all, top=clear[0], remarks=remarks)
         hidden = good or [e for e in found if e.sentence.masked and e.all >= ENOUGH]
         return Finding(scope, masked=tuple(hidden[:1]), best=hidden[0].all if hidden else 0.0)
-
-    @staticmethod
-    def _may_be_masked(each: Support, question: Question) -> bool:
-        """Whether the figure asked for may be one that the sentence blanks out.
-
-        A clause with a figure of the very unit asked for (判几年: 有期徒刑一年) gives it all the same, and
-        so does one with the name asked about.
-        """
-        return each.sentence.masked and not each.clear
 
     @staticmethod
     def _spans(shown: list[Support], question: Question) -> tuple[Remark, ...]:
@@ -376,14 +368,15 @@ class Finder:
 
         idf = ln(1 + 1 / share of passages that hold it), a share of half a passage for none.
         """
-        if term not in self._weights:
+        weight = self._weights.get(term)
+        if weight is None:
             share = self.index.frequency((term.text, *term.alike))
             # A word that no document uses says more of how the question is put than of what it is about.
             idf = math.log(1 + 1 / share) if share else UNUSED * self._highest
             if len(self._weights) > 20_000:
                 self._weights.clear()
-            self._weights[term] = idf * lightness(term.text)
-        return self._weights[term]
+            weight = self._weights[term] = idf * lightness(term.text)
+        return weight
 
     # what is said when there is nothing
 

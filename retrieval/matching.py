@@ -21,7 +21,9 @@ class Matcher:
 
     text: str
     alike: tuple[str, ...]
-    counted: tuple[int, str] | None  # what a word such as 六清 counts: at least six of 清
+    counted: (
+        tuple[int, str] | None
+    )  # what a word such as 六清 counts, and how often: one may go by another name
     gapped: re.Pattern[str] | None  # its halves with something between
     pairs: tuple[str, ...]  # its bigrams, if it is long enough to be found by some of them
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from corpus.places import Place, gazetteer, highest
@@ -23,12 +24,13 @@ LONGEST = 2000  # characters; nobody asks more than that in earnest
 
 _ADDRESS = re.compile(r"^\s*/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?|@[A-Za-z0-9_]+")
 _YEARS = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)年?\s*[-—~至到]+\s*((?:19|20)\d\d)年?(?!\d)|(?<!\d)((?:19|20)\d\d)(?:年度?(?!\d)|(?![\d.多余万亿个起件人名次项所家支户辆台场条座位例笔元%]))"
+    r"(?<!\d)((?:19|20)\d\d)年?\s*[-—~至到]+\s*((?:19|20)\d\d)年?(?!\d)|(?<!\d)((?:19|20)\d\d)(?:年度?(?!\d)|(?![\d.]|[多余]?[万亿]?[个起件人名次项所家支户辆台场条座位例笔元%](?=[的吗呢吧了,，。?？\s]|$)))"
     r"|(?<!\d)(\d{4,6})年"
 )
-# 21年刑案多少起: 2021; but 近20年, 判了12年, 12年来 are as long as they say.
+# 21年刑案多少起: 2021; but 近20年, 潜逃18年的逃犯, 12年未破的案 and 12年来 are as long as they say.
 _SHORT_YEAR = re.compile(
-    r"(?<![\d.近约过判刑满第续长共了前后整])([12]\d)年(?=[度底初末的刑扫全]|[、和与]?[12]\d年|[^\d来间多内以后前期限第]{2})"
+    r"(?:(?<=[\s,，。、;；和与在从至到截])|^)([12]\d)年"
+    r"(?=度|底|初|末|全|的|[呢?？]|$|[、和与]?[12]\d年|[^\d来间多内以后前期限第徒老未]{2})"
 )
 _CLAIM = re.compile(
     r"(?<![\d+＋a-z那这哪])\d+(?:\.\d+)?(?![\d+＋a-z])[多余]?[万亿]?[多余]?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元|平方公里|公里|公斤|吨|亩|天|小时|户|辆|台|场|条|座|位|例|笔)+"
@@ -143,12 +145,12 @@ class Question:
     @classmethod
     def parse(cls, text: str, *, after: Question | None = None) -> Question:
         """*text* taken apart; what a follow-up leaves out is carried over from *after*."""
-        folded = _SHORT_YEAR.sub(r"20\1年", _without_address(fold(text)))
+        folded = _without_address(fold(text))
         kind = _kind(folded)
         if kind != "question":
             return cls(text, folded, kind)
         places = _places(folded)
-        rest = without_places(folded)
+        rest = _SHORT_YEAR.sub(_in_full, without_places(folded))
         years = _years(rest)
         claims = tuple(m.group() for m in _CLAIM.finditer(_YEARS.sub(" ", rest)))
         rest = _CLAIM.sub(" ", _YEARS.sub(" ", rest))
@@ -289,6 +291,12 @@ def without_places(text: str) -> str:
         out += [text[at : mention.start], " "]
         at = mention.end
     return "".join(out) + text[at:]
+
+
+def _in_full(short: re.Match[str]) -> str:
+    """21年 as 2021年; a year to come stays as it is."""
+    year = 2000 + int(short.group(1))
+    return f"{year}年" if year <= date.today().year else short.group()
 
 
 def _years(text: str) -> frozenset[int]:

@@ -33,7 +33,7 @@ finally:
 jieba.setLogLevel(logging.WARNING)
 # Beyond the characters that jieba takes for Chinese: rjieba takes more of them, and no surrogates.
 # Of 十十十 two cuts are as likely, and the two do not choose the same.
-_UNSURE = re.compile(r"([一-鿕])\1\1|[㐀-䶿\u9fd6-\u9fff\ud800-\udfff\U00010000-\U0010ffff]")
+_UNSURE = re.compile(r"([一-鿕])\1\1|[㐀-䶿\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00010000-\U0010ffff]")
 TOTALS = {328468845: 60_101_967}  # the sum of a dictionary's frequencies, by its checksum: jieba 0.42.1's
 
 

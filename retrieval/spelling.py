@@ -91,7 +91,8 @@ class Speller:
 
     @functools.cached_property
     def _known(self) -> frozenset[Place]:
-        return frozenset(above for place in self._catalogue.places for above in place.chain)
+        places = (above for place in self._catalogue.places for above in place.chain)
+        return frozenset(place for place in places if place.code)
 
     @functools.cached_property
     def _known_sounds(self) -> frozenset[str]:

@@ -52,6 +52,12 @@ TAIAN = report(
     "指标    2022年    2023年    备注",
     "火灾起数（起）    17    11    下降",
 )
+DEZHOU = report(
+    "德州市2022年平安建设工作总结",
+    "2022年,全市共有人民调解员5678名,检查场所1200家,户籍改革落户3400户,打掉犯罪团伙12个。",
+    "全市推行“1+8+N”调解模式化解矛盾纠纷1234件。建成1+16+N网格体系配备网格员5679名。",
+    "民警抓获潜逃18年的逃犯刘某某。看守所拨款320万元。",
+)
 PINGJIANG = report(
     "# 平江县2023年信访工作总结",
     "| 指标 | 2022年 | 2023年 |",
@@ -265,6 +271,43 @@ CASES = (
         {"a.txt": report("德州市2022年平安建设工作总结", "推行“1+8+N”调解模式和“党建+网格员”机制。")},
         ("德州现在网格员有多少",),
         "not_found",
+    ),
+    *(
+        Case(f"a year before a longer word: {asked}", {"a.txt": DEZHOU}, (asked,), "not_found", ("年份",))
+        for asked in ("德州2019人民调解员多少名", "德州2019场所检查多少家", "德州2019户籍改革落户多少户")
+    ),
+    Case(
+        "a length of time is no year", {"a.txt": DEZHOU}, ("德州潜逃18年的逃犯抓获没",), "answered", ("18年",)
+    ),
+    Case("a figure behind 1+8+N", {"a.txt": DEZHOU}, ("德州化解矛盾纠纷多少件",), "answered", ("1234",)),
+    Case("a figure behind 1+16+N", {"a.txt": DEZHOU}, ("德州网格员多少名",), "answered", ("5679",)),
+    Case("看守所 is no 看", {"a.txt": DEZHOU}, ("德州给看守所拨款多少",), "answered", ("320万元",)),
+    Case(
+        "a place that nothing is told of, and a year",
+        {"a.txt": DEZHOU},
+        ("德州2016年",),
+        "not_found",
+        ("2022",),
+    ),
+    Case(
+        "which place is asked back, and the answer taken with the question",
+        {"a.txt": LINYI, "b.txt": DEZHOU},
+        ("打掉多少个", "德州"),
+        "answered",
+        ("打掉犯罪团伙12个",),
+    ),
+    Case(
+        "of the same thing in another place",
+        {"a.txt": LINYI, "b.txt": DEZHOU},
+        ("临沂打掉多少个涉黑组织", "德州化解了多少纠纷", "临沂呢"),
+        "not_found",
+    ),
+    Case(
+        "a follow-up on another thing stays in the year",
+        {"a.txt": LINYI},
+        ("临沂2019年刑拘多少人", "网格员多少名"),
+        "not_found",
+        ("年份",),
     ),
     Case(
         "what the library holds",

@@ -22,7 +22,18 @@ from tests.given import DOCUMENTS
 TERMS = Path(__file__).parent.parent / "retrieval" / "terms.txt"
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted(DOCUMENTS.glob("*.md"))]
 # Characters of two and four bytes, Latin words of the dictionary, a lone surrogate, no words at all.
-ODD = ["T恤和B超，C#与AT&T", "é©α", "𠮷野家𠀀𡃁", "\ud800扫黑", "", "\n\t ", "AK-130舰炮", "扫黑除恶" * 50, "十十十0", "哈哈哈哈哈"]
+ODD = [
+    "T恤和B超，C#与AT&T",
+    "é©α",
+    "𠮷野家𠀀𡃁",
+    "\ud800扫黑",
+    "",
+    "\n\t ",
+    "AK-130舰炮",
+    "扫黑除恶" * 50,
+    "十十十0",
+    "哈哈哈哈哈",
+]
 MORE = "云采访\n候鸟式养老 9\n平安大理 20 n\n".encode()
 
 
