@@ -398,7 +398,7 @@ def sought(question: Question) -> list[str]:
     """The terms that passages are sought by: those of *question* with what means the same, and its text.
 
     The text as a whole has pairs that span the terms, and the places; without it the right passage is
-    missed ten times as often (DRCD: among the first 80 in 99.1 % of questions instead of 100).
+    missed ten times as often (DRCD, by 80 passages: in 0.9 % of questions instead of none).
     """
     told = [t for term in question.terms for word in (term.text, *term.alike) for t in _analysed(word)]
     return told + analyse(question.text)
