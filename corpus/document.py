@@ -8,9 +8,12 @@ Offsets are in characters (Python string indices), `start` inclusive, `end` excl
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from corpus.places import chain_of
 
 if TYPE_CHECKING:
     from corpus.inference import Basis
@@ -81,3 +84,21 @@ class Document:
         """The line of the original file in which the character at *offset* stood."""
         at = bisect_right(self.lines, (offset, 1 << 60)) - 1
         return self.lines[at][1] if at >= 0 else 1
+
+
+def packed(article: Article) -> str:
+    """*article* as it is stored: JSON, its place by names."""
+    fields: dict[str, Any] = {name: getattr(article, name) for name in Article.__slots__}
+    fields["place"] = " ".join(p.name for p in article.place.chain) if article.place else None
+    fields["sections"] = [(s.heading, s.start, s.end) for s in article.sections]
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def unpacked(packed: str) -> Article:
+    """The article that is stored as *packed*."""
+    fields = json.loads(packed)
+    fields["place"] = chain_of(fields["place"]) if fields["place"] else None
+    fields["evidence"] = tuple(fields["evidence"])
+    fields["twin_of"] = tuple(fields["twin_of"]) if fields["twin_of"] else None
+    fields["sections"] = tuple(Section(*section) for section in fields["sections"])
+    return Article(**fields)

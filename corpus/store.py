@@ -24,10 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus import damage
-from corpus.document import Article, ArticleKey, Passage, Section
+from corpus.document import Article, ArticleKey, Passage, packed, unpacked
 from corpus.errors import LibraryError, MissingPath
 from corpus.frontmatter import FrontMatter
-from corpus.places import chain_of
 
 FILE = "library.sqlite"
 PATIENCE = 20  # seconds to wait for another that writes
@@ -234,9 +233,9 @@ class Store:
 
     def add_version(self, members: dict[str, Member], overrules: dict[str, str], note: str) -> int:
         """A new newest version; those older than KEPT_VERSIONS go, with texts that none needs."""
-        packed = json.dumps(overrules, ensure_ascii=False, sort_keys=True)
+        places = json.dumps(overrules, ensure_ascii=False, sort_keys=True)
         cursor = self.db.execute(
-            "insert into versions (made, note, overrules) values (?, ?, ?)", (time.time(), note, packed)
+            "insert into versions (made, note, overrules) values (?, ?, ?)", (time.time(), note, places)
         )
         number = int(cursor.lastrowid or 0)
         rows = [(number, name, m.origin, m.digest) for name, m in sorted(members.items())]
@@ -294,7 +293,7 @@ class Store:
         row = (digest, *(array("q", sorted(each)).tobytes() for each in sets))
         self.db.execute("insert or replace into anchors values (?, ?, ?, ?)", row)
         self.db.execute("delete from own_articles where digest = ?", (digest,))
-        rows = [(digest, article.number, _packed(article), *compared) for article, compared in articles]
+        rows = [(digest, article.number, packed(article), *compared) for article, compared in articles]
         self.db.executemany("insert into own_articles values (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def own_articles(self, digest: str) -> tuple[Article, ...]:
@@ -320,8 +319,8 @@ class Store:
 
     def articles(self) -> dict[str, list[Article]]:
         """The articles of every document that has any, in order."""
-        packed = self.packed_articles()
-        return {document: list(map(unpacked, articles)) for document, articles in packed.items()}
+        stored = self.packed_articles()
+        return {document: list(map(unpacked, articles)) for document, articles in stored.items()}
 
     def articles_of(self, document: str) -> list[Article]:
         rows = self.db.execute("select fields from articles where document = ? order by number", (document,))
@@ -346,7 +345,7 @@ class Store:
 
     def set_articles(self, document: str, articles: list[Article]) -> None:
         self.db.execute("delete from articles where document = ?", (document,))
-        rows = [(document, article.number, _packed(article)) for article in articles]
+        rows = [(document, article.number, packed(article)) for article in articles]
         self.db.executemany("insert into articles values (?, ?, ?)", rows)
 
     def set_passages(self, document: str, passages: list[tuple[Passage, list[str]]]) -> None:
@@ -384,20 +383,3 @@ class Store:
         """How many passages each article, by (document name, number), was cut into."""
         query = "select document, article, count(*) from passages group by document, article"
         return {(document, article): count for document, article, count in self.db.execute(query)}
-
-
-def _packed(article: Article) -> str:
-    fields: dict[str, Any] = {name: getattr(article, name) for name in Article.__slots__}
-    fields["place"] = " ".join(p.name for p in article.place.chain) if article.place else None
-    fields["sections"] = [(s.heading, s.start, s.end) for s in article.sections]
-    return json.dumps(fields, ensure_ascii=False)
-
-
-def unpacked(packed: str) -> Article:
-    """The article that is stored as *packed*."""
-    fields = json.loads(packed)
-    fields["place"] = chain_of(fields["place"]) if fields["place"] else None
-    fields["evidence"] = tuple(fields["evidence"])
-    fields["twin_of"] = tuple(fields["twin_of"]) if fields["twin_of"] else None
-    fields["sections"] = tuple(Section(*section) for section in fields["sections"])
-    return Article(**fields)

@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corpus.document import unpacked
 from corpus.joint import Entry, Joint
 from corpus.places import gazetteer, highest
-from corpus.store import unpacked
 from retrieval.analysis import with_bigrams
 from retrieval.arrays import Arrays
 from retrieval.edition import Head, Leaf, contents

@@ -9,21 +9,22 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from corpus.document import ArticleKey
-from corpus.places import SURNAMES, Place
-from retrieval.analysis import analyse, is_word, words
+from corpus.places import Place
+from retrieval.analysis import analyse
 from retrieval.answer import Remark
 from retrieval.catalogue import Catalogue, Scope
 from retrieval.evidence import Support, Weighing
 from retrieval.figures import is_row
 from retrieval.index import Index
 from retrieval.question import Candidates, Question, Term
+from retrieval.resegmenting import joined, unglued
 from retrieval.selection import ENOUGH, beginning, chosen, defines, is_story, more_to_tell, suffices
 from retrieval.sentence import Sentence
-from retrieval.vocabulary import lightness, said, synonyms
+from retrieval.vocabulary import lightness
 
 MOST_PASSAGES = 24  # passages whose sentences are weighed for one question
 TOLD = 420  # characters of a story shown
@@ -34,21 +35,12 @@ CLOSE = 0.08  # articles this near the best one answer beside it
 MOST_PLACES = 8
 NEARLY = 0.15  # a figure of the very year is taken though one of several years covers so much more
 RECENT = 0.03  # what it is worth that a figure is of the latest year told of
-LONGEST_NAME = 10  # characters
 # A figure of several years together: 2018至2020, 三年来, 2021年以来.
 SPAN = re.compile(r"(?:19|20)\d\d年?[-—~至到]+(?:19|20)\d\d|[一二三四五六七八九十\d]年(?:来|间|共)|年以来")
-NUMERALS = "一二三四五六七八九十两"
 _NATION = re.compile(r"全国(?!.{0,6}(?:先进|示范|第|表彰|荣誉|文明|最|前))")  # the whole of it is asked about
 _OF_NATION = re.compile(r"全国(?![^,。;]{0,12}(?:第|前|先进|示范))[^,。;]{0,16}\d")
 _MOST = re.compile(r"最|哪.{1,8}[多少高低大小]")
 OVERVIEW = ("满意", "被评为", "示范", "长安杯", "率先")  # what a place is best introduced by
-
-
-def spans(words: list[str]) -> Iterator[list[str]]:
-    """The stretches of two *words* and more, the longest first."""
-    for length in range(len(words), 1, -1):
-        for start in range(len(words) - length + 1):
-            yield words[start : start + length]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +69,12 @@ class Finder:
 
         What finds nothing is looked for once more without the words that the segmenter made up.
         """
-        question = self._joined(question)
+        question = joined(question, self.index)
         found = self._found(question)
-        unglued = self._unglued(question)
-        if unglued.terms == question.terms or any(finding.chosen for finding in found):
+        apart = unglued(question, self.index)
+        if apart.terms == question.terms or any(finding.chosen for finding in found):
             return found
-        again = self._found(unglued)
+        again = self._found(apart)
         return again if any(finding.chosen for finding in again) else found
 
     def _found(self, question: Question) -> list[Finding]:
@@ -97,42 +89,6 @@ class Finder:
         """The articles on no place that is known by name, of which some 某县 can be one."""
         homes = self.catalogue.homes.items()
         return tuple(key for key, place in homes if place is None or not place.code)
-
-    def _joined(self, question: Question) -> Question:
-        """*question* with names made of numbers, which the segmenter tears apart, made whole: 一|码|四员.
-
-        Such a name begins with its number, and stands in the library as it was asked.
-        """
-        terms = {term.text: term for term in question.terms}
-        for chunk in question.content.split():
-            for span in spans(words(chunk)):
-                name = "".join(span)
-                torn = span[0] in NUMERALS and 2 < len(name) <= LONGEST_NAME
-                if torn and any(word in terms for word in span) and self.index.frequency((name,)):
-                    terms = {text: term for text, term in terms.items() if text not in span}
-                    terms[name] = Term(name)
-                    break
-        return replace(question, terms=tuple(terms.values())) if len(terms) else question
-
-    def _unglued(self, question: Question) -> Question:
-        """*question* with words that are none taken apart: 钱扣 of 钱扣了多少 is 钱 and 扣, 那俩 nothing.
-
-        The segmenter glues characters together that it does not know as a word. Of those, what means
-        something by itself stays. A name is left alone: 王立.
-        """
-        terms: list[Term] = []
-        for term in question.terms:
-            terms += self._pieces(term.text) if self._is_glued(term.text) else [term]
-        return replace(question, terms=tuple(dict.fromkeys(terms))) if terms else question
-
-    def _is_glued(self, word: str) -> bool:
-        glued = len(word) == 2 and word[0] not in SURNAMES and not is_word(word)
-        pieces = glued and any(each in said().stop or each in synonyms() for each in word)
-        return pieces and not synonyms().get(word) and not self.index.frequency((word,))
-
-    @staticmethod
-    def _pieces(word: str) -> list[Term]:
-        return [Term(each, synonyms()[each]) for each in word if each in synonyms()]
 
     def _placed(self, question: Question, candidates: Candidates) -> Finding:
         scopes = self.catalogue.scopes(candidates)

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from corpus.document import Article, ArticleKey, Document
+from corpus.document import unpacked as unpacked_article
 from corpus.joint import Joint
 from corpus.places import Place, chain_of
-from corpus.store import unpacked as unpacked_article
 from retrieval.arrays import Arrays
 from retrieval.edition import Contents, Head, Leaf
 from retrieval.likeness import Likeness

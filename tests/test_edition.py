@@ -227,7 +227,6 @@ NOT_MAKERS = {
     "corpus.document": "what a library holds, which has a version and a recipe of its own",
     "corpus.errors": "says what is wrong",
     "corpus.joint": "what a library holds",
-    "corpus.store": "what a library holds",
     "retrieval.arrays": "how it is kept: FORMAT",
     "retrieval.edition": "how it is kept: FORMAT",
     "retrieval.question": "how figures answer a question; no question is known yet",
