@@ -37,11 +37,15 @@ LOW = 250  # and of a term with a dense row, in 8 bits
 
 
 def _loaded() -> Any:
-    """The loop of _kernel.c, or None where it could not be compiled: numpy gives the same, slower."""
+    """The loop of _kernel.c, or None where it could not be compiled: numpy gives the same, slower.
+
+    One that was left over from an earlier _kernel.c, which had no term(), is left alone.
+    """
     try:
-        return importlib.import_module("retrieval._kernel")
+        compiled = importlib.import_module("retrieval._kernel")
     except ImportError:
         return None
+    return compiled if hasattr(compiled, "term") else None
 
 
 KERNEL = _loaded()
