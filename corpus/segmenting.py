@@ -8,6 +8,7 @@ not blank or heading.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -27,7 +28,8 @@ _YEAR = re.compile(r"(?<![\d.第])(20[0-4]\d|19[89]\d)(?=年|[-—~至到、/][-
 _AHEAD = re.compile(r"(?:到|至)?20\d\d年(?:远景|基本|实现|目标)")  # what is planned is not reported
 
 
-def spans(text: str, anchors: frozenset[str] = frozenset()) -> list[tuple[str | None, int, int]]:
+@functools.lru_cache(maxsize=64)  # asked for what a text offers others, and again when it is cut
+def spans(text: str, anchors: frozenset[str] = frozenset()) -> tuple[tuple[str | None, int, int], ...]:
     """(title, start, end) of each article in *text*; the span leaves the title out.
 
     *anchors* are first paragraphs of articles known from other documents: an untitled
@@ -49,7 +51,7 @@ def spans(text: str, anchors: frozenset[str] = frozenset()) -> list[tuple[str | 
         found += [(own, part[0].start, part[-1].end) for own, part in titles.taken(parts)]
     if not found and lines:
         found.append((None, lines[0].start, lines[-1].end))
-    return found
+    return tuple(found)
 
 
 def _lines(text: str) -> list[Line]:
