@@ -89,13 +89,13 @@ class Composer:
             return self._together(question, each)
         whole = [self.finder.find(part) for part in parts]
         if any(map(_found, whole)):
-            return self._together(question, whole + self._left_out(finer, each, whole))
+            return self._together(question, whole + (self._left_out(finer, each, whole) if several else []))
         if finer == parts:
             return self._together(question, whole)
         pieces = each or [self.finder.find(part) for part in finer]
         if not any(map(_found, pieces)):
             return self._together(question, whole)
-        return self._together(question, self._left_out(finer, each, []) or pieces)
+        return self._together(question, self._left_out(finer, each, []) if several else pieces)
 
     def _left_out(
         self, parts: list[Question], found: list[list[Finding]], shown: list[list[Finding]]
@@ -103,7 +103,7 @@ class Composer:
         """What was *found* for each of *parts*, or that nothing was, unless what is *shown* answers it."""
         sentences = [each.sentence for group in shown for finding in group for each in finding.chosen]
         more: list[list[Finding]] = []
-        for part, group in zip(parts, found, strict=False):
+        for part, group in zip(parts, found, strict=True):
             weighing = Weighing(part, self.finder.weight)
             supports = filter(None, map(weighing.support, sentences))
             if any(suffices(each, part) for each in supports):

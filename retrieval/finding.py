@@ -71,10 +71,10 @@ class Finder:
         """
         question = joined(question, self.index)
         found = self._found(question)
-        apart = unglued(question, self.index)
-        if apart.terms == question.terms or any(finding.chosen for finding in found):
+        if any(finding.chosen for finding in found):
             return found
-        again = self._found(apart)
+        apart = unglued(question, self.index)
+        again = self._found(apart) if apart.terms != question.terms else []
         return again if any(finding.chosen for finding in again) else found
 
     def _found(self, question: Question) -> list[Finding]:

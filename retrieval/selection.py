@@ -8,7 +8,7 @@ from retrieval.analysis import fold
 from retrieval.answer import figures
 from retrieval.evidence import Support
 from retrieval.figures import tells_when
-from retrieval.matching import matched
+from retrieval.matching import HELD, matched
 from retrieval.question import Question
 
 ENOUGH = 0.58  # share of the question's weight that a sentence must cover, with what it inherits
@@ -43,14 +43,14 @@ def chosen(good: list[Support], question: Question) -> list[Support]:
     first = good[0]
     taken = [first]
     size = len(first.sentence.text)
-    open_terms = [t for t in question.terms if matched(t, first.sentence.folded) < 0.5]
+    open_terms = [t for t in question.terms if matched(t, first.sentence.folded) < HELD]
     key = first.sentence.key
     for each in good[1:]:
         sentence = each.sentence
         elsewhere = sentence.key != key and not (question.numeric and question.places)
         if elsewhere or size + len(sentence.text) > room:
             continue
-        adds = [t for t in open_terms if matched(t, sentence.folded) >= 0.5]
+        adds = [t for t in open_terms if matched(t, sentence.folded) >= HELD]
         if question.wants == "list" and first.listed and each.listed < first.listed:
             continue
         if adds or _adds_something(each, taken, question):

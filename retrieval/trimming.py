@@ -9,7 +9,7 @@ from corpus.places import Place, gazetteer
 from corpus.sentences import Span, clauses
 from retrieval.analysis import fold, plain
 from retrieval.evidence import Support
-from retrieval.matching import matched
+from retrieval.matching import HELD, matched
 from retrieval.question import Question, Term
 
 LONG = 170  # characters; a shorter sentence is shown whole
@@ -38,7 +38,7 @@ def trimmed(each: Support, question: Question) -> str:
 
 def _stands_too(term: Term, text: str, piece: str) -> bool:
     """Whether *term* stands in *piece* if it does in *text*."""
-    return matched(term, plain(fold(piece))) >= 0.5 or matched(term, plain(fold(text))) < 0.5
+    return matched(term, plain(fold(piece))) >= HELD or matched(term, plain(fold(text))) < HELD
 
 
 def _of_places(text: str, parts: list[Span], asked: list[Place]) -> list[Span]:
@@ -65,7 +65,7 @@ def _of_places(text: str, parts: list[Span], asked: list[Place]) -> list[Span]:
 def _of_terms(text: str, parts: list[Span], question: Question) -> list[Span]:
     """The clauses from the first to the last that speaks of the question's terms, and their period."""
     folded = [plain(fold(text[start:end])) for start, end in parts]
-    held = [i for i, part in enumerate(folded) if any(matched(t, part) >= 0.5 for t in question.terms)]
+    held = [i for i, part in enumerate(folded) if any(matched(t, part) >= HELD for t in question.terms)]
     if not held:
         return parts
     first, last = held[0], held[-1]

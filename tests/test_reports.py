@@ -58,6 +58,20 @@ DEZHOU = report(
     "全市推行“1+8+N”调解模式化解矛盾纠纷1234件。建成1+16+N网格体系配备网格员5679名。",
     "民警抓获潜逃18年的逃犯刘某某。看守所拨款320万元。",
 )
+NANTONG = report(
+    "南通市平安建设工作综述",
+    *(
+        f"{year}年,全市抓获犯罪嫌疑人{5000 + year}名,各级政法机关深入推进平安建设,群众安居乐业,社会安定有序。"
+        for year in range(2012, 2024)
+    ),
+)
+CHANGSHA = report(
+    "长沙市岳麓区电信诈骗统计",
+    "| 区县 | 年份 | 立案（起） |",
+    "| --- | --- | --- |",
+    "| 岳麓区 | 2021 | 1200 |",
+    "| 岳麓区 | 2023 | 980 |",
+)
 PINGJIANG = report(
     "# 平江县2023年信访工作总结",
     "| 指标 | 2022年 | 2023年 |",
@@ -308,6 +322,50 @@ CASES = (
         ("临沂2019年刑拘多少人", "网格员多少名"),
         "not_found",
         ("年份",),
+    ),
+    Case(
+        "figures for which there is no room are told of",
+        {"a.txt": NANTONG},
+        ("南通抓了多少人",),
+        "answered",
+        ("7023", "还有别的数字没有列出"),
+    ),
+    Case(
+        "all of them shown: nothing more is told of",
+        {"a.txt": NANTONG},
+        ("南通2022年抓了多少人",),
+        "answered",
+        ("7022",),
+        ("没有列出",),
+    ),
+    Case(
+        "the most of several places is not ranked, and said so",
+        {"a.txt": DEZHOU, "b.txt": report("扬州市2022年平安建设工作总结", "2022年,全市打掉犯罪团伙30个。")},
+        ("哪个市打掉的犯罪团伙最多",),
+        "answered",
+        ("12个", "30个", "没有排序"),
+    ),
+    Case(
+        "a figure of the nation is no province's",
+        {"a.txt": NANTONG},
+        ("全国抓获犯罪嫌疑人多少名",),
+        "not_found",
+        must_not=("7023",),
+    ),
+    Case(
+        "some county is no place that is named",
+        {"a.txt": NANTONG},
+        ("某县抓获犯罪嫌疑人多少名",),
+        "not_found",
+        must_not=("7023",),
+    ),
+    Case(
+        "a column of years",
+        {"a.md": CHANGSHA},
+        ("岳麓区2023年立案多少起",),
+        "answered",
+        ("980",),
+        ("1200",),
     ),
     Case(
         "what the library holds",
