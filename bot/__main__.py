@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     atexit.register(gc.freeze)
     _show_all_that_can_be()
     try:
-        from bot.commands import parser
+        from bot.terminal.commands import parser
 
         options = parser().parse_args(sys.argv[1:] if arguments is None else arguments)
         code = int(options.run(options))

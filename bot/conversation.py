@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from bot import wording
-from retrieval.answer import Answer, verified
-from retrieval.asking import Desk
-from retrieval.question import Question
+from retrieval.answering.answer import Answer
+from retrieval.answering.gate import verified
+from retrieval.desk import Desk
+from retrieval.question.question import Question
 
 DEEPEST = 6  # turns that are kept of a row of follow-ups
 

@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot import wording
 from bot.wording.telegram import Period
 from corpus.errors import BadSetting
-from retrieval.qdrant import Address
+from retrieval.index.cluster import Address
 
 PREFIX = "WENJU_"
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")

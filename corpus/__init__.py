@@ -1,1 +1,4 @@
-"""Documents in, passages out: reading, cleaning, cutting, places, and the library on disk."""
+"""What do the documents say? Files in, stored articles out.
+
+files/ ─▶ text/ ─▶ articles/ (places/ says where) ─▶ library/
+"""

@@ -13,11 +13,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from corpus.places import chain_of
+from corpus.places.gazetteer import chain_of
 
 if TYPE_CHECKING:
-    from corpus.inference import Basis
-    from corpus.places import Place
+    from corpus.places.gazetteer import Place
+    from corpus.places.inference import Basis
 
 ArticleKey = tuple[str, int]  # document name, article number
 

@@ -1,1 +1,4 @@
-"""Passages in, answers out: analysis, questions, the index, and the choice of sentences."""
+"""What answers this? Questions in, answers out.
+
+language/ ─▶ index/ (built from a library) ─▶ answering/ ◀─ question/ ◀─ language/
+"""

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from corpus.errors import InputError
-from corpus.library import Library
+from corpus.library.library import Library
 from tests.benchmarks.synthetic import reports
 
 REPORTS = [text for _, text in reports(4, size=500, seed=5)]

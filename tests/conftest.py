@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot import shelf
-from retrieval import scoring
-from retrieval.asking import Desk
+from bot import locations
+from retrieval.desk import Desk
+from retrieval.index import scoring
 from tests.given import DOCUMENTS, RAW
 
 settings.register_profile("wenju", deadline=None, max_examples=60)  # the first example loads the gazetteer
@@ -20,7 +20,7 @@ settings.load_profile("wenju")
 
 def desk_over(source: Path, folder: Path) -> Iterator[Desk]:
     """A desk over a library in *folder* that holds the documents of *source*."""
-    library = shelf.open_to_change(str(folder), None, create=True)
+    library = locations.open_to_change(str(folder), None, create=True)
     library.ingest([source])
     yield Desk(library)
     library.close()
@@ -50,7 +50,7 @@ def raw_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def way(request: pytest.FixtureRequest) -> Iterator[None]:
     """By the compiled loop, where there is one, and by numpy alone."""
     if request.param == "compiled" and scoring.KERNEL is None:
-        pytest.skip("retrieval/_kernel.c is not compiled here")
+        pytest.skip("retrieval/index/_kernel.c is not compiled here")
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "numpy":
             patch.setattr(scoring, "KERNEL", None)

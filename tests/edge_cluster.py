@@ -1,8 +1,8 @@
 """A cluster without a server: Qdrant's own engine, one shard a folder, asked and merged as a server does.
 
-It answers the calls of qdrant_client.QdrantClient that retrieval.qdrant makes. Points go to the shard their
-id hashes to; a search asks every shard and keeps the best of all; aliases are one file, replaced at once.
-What it cannot show: the network, replicas, and a server's own bookkeeping.
+It answers the calls of qdrant_client.QdrantClient that retrieval.index.cluster makes. Points go to the shard
+their id hashes to; a search asks every shard and keeps the best of all; aliases are one file, replaced
+at once. What it cannot show: the network, replicas, and a server's own bookkeeping.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ROOT / "corpus" / "documents"
+DOCUMENTS = ROOT / "corpus" / "library" / "documents"
 SHARED = ROOT.parent / "shared"
 RAW = SHARED / "raw"
 EVAL = SHARED / "eval"

@@ -15,12 +15,12 @@ import numpy as np
 from qdrant_client import QdrantClient
 
 from corpus.document import Passage
-from retrieval.arrays import Mapped, write
-from retrieval.edition import Head, Leaf, contents
-from retrieval.index import EmbeddedIndex, Index, StoredIndex
-from retrieval.postings import merged
-from retrieval.qdrant import Address
-from retrieval.qdrant.cluster import Cluster
+from retrieval.index.arrays import Mapped, write
+from retrieval.index.cluster import Address
+from retrieval.index.cluster.cluster import Cluster
+from retrieval.index.postings import merged
+from retrieval.index.schema import Head, Leaf, contents
+from retrieval.index.search import EmbeddedIndex, Index, StoredIndex
 from tests.edge_cluster import EdgeCluster
 from tests.qdrant_server import serving
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus.library import Library
-from corpus.places import gazetteer
-from retrieval.analysis import RECIPE, words
+from corpus.library.library import Library
+from corpus.places.gazetteer import gazetteer
+from retrieval.language.terms import RECIPE, words
 
 words("热身")
 gazetteer()

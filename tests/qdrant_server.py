@@ -1,4 +1,4 @@
-"""A Qdrant server on loopback: the engine of edge_cluster behind the REST calls of retrieval.qdrant."""
+"""A Qdrant server on loopback: the engine of edge_cluster behind the cluster's REST calls."""
 
 from __future__ import annotations
 

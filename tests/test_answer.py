@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answer import Answer, Citation, Reading, Remark, Statement, figures, stands, verified
+from retrieval.answering.answer import Answer, Citation, Reading, Remark, Statement
+from retrieval.answering.gate import figures, stands, verified
 
 STORED = {
     "海屿市.txt": "三年来，全市共打掉涉黑组织3个、恶势力团伙21个。"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus import archive
 from corpus.errors import UnreadableDocument
-from corpus.reading import Raw, Refusal, Source, read, sources
+from corpus.files import archive
+from corpus.files.reading import Raw, Refusal, Source, read, sources
 from tests.test_reading import docx, p, r, read_bytes
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">

@@ -19,13 +19,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import terminal, wording
+from bot import wording
 from bot.conversation import Conversation
+from bot.terminal import screen
 from corpus.errors import BadQuestion
-from corpus.places import Place
-from retrieval.answer import Answer, Citation, figures, verified
-from retrieval.asking import Desk
-from retrieval.question import LONGEST
+from corpus.places.gazetteer import Place
+from retrieval.answering.answer import Answer, Citation
+from retrieval.answering.gate import figures, verified
+from retrieval.desk import Desk
+from retrieval.question.question import LONGEST
 from tests.given import rows, squeezed
 
 CASES = rows(Path(__file__).with_name("questions.jsonl"))
@@ -96,7 +98,7 @@ def test_a_question_is_answered(case: dict[str, Any], ask: Ask) -> None:
 
 @every_case
 def test_the_terminal_shows_what_was_asked_and_nothing_else(case: dict[str, Any], ask: Ask) -> None:
-    shown = squeezed("\n".join(text for _, text in terminal.lines_of(ask(case))))
+    shown = squeezed("\n".join(text for _, text in screen.lines_of(ask(case))))
     assert [each for each in case["must"] if squeezed(each) not in shown] == [], shown
     assert [each for each in case["must_not"] if squeezed(each) in shown] == [], shown
 
@@ -104,7 +106,7 @@ def test_the_terminal_shows_what_was_asked_and_nothing_else(case: dict[str, Any]
 @every_cited_case
 def test_the_terminal_shows_each_citation_and_how_its_place_is_known(case: dict[str, Any], ask: Ask) -> None:
     answer = ask(case)
-    lines = [text for _, text in terminal.lines_of(answer)]
+    lines = [text for _, text in screen.lines_of(answer)]
     for c in answer.citations:
         (source,) = [line for line in lines if line.startswith(f"[{c.n}] ")]
         assert c.document in source

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import EmptyCorpus, WenjuError
-from retrieval import bm25, scoring
+from retrieval.index import bm25, scoring
 
 pytestmark = pytest.mark.usefixtures("way")
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import shelf
-from corpus import cleaning, masking
+from bot import locations
+from corpus.text import cleaning, masking
 from tests.given import EVAL, RAW, needs_shared, squeezed, table
 
 JOINS = table("joins.tsv")
@@ -39,7 +39,7 @@ def test_the_texts_of_a_library_are_clean(tmp_path: Path) -> None:
     files.mkdir()
     for number, (_, broken, _) in enumerate(JOINS, 1):
         (files / f"{number:02}.txt").write_text(broken, encoding="utf-8")
-    library = shelf.open_to_change(str(tmp_path / "library"), None, create=True)
+    library = locations.open_to_change(str(tmp_path / "library"), None, create=True)
     assert library.ingest([files]).refused == []
     assert [library.text(name) for name in library.names()] == [clean for _, _, clean in JOINS]
     library.close()

@@ -15,7 +15,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.conversation import Conversation
-from retrieval.asking import Desk
+from retrieval.desk import Desk
 from tests.given import DOCUMENTS, ROOT, rows
 
 pytestmark = pytest.mark.usefixtures("home")

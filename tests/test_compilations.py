@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from bot.conversation import Conversation
-from corpus.library import Library
-from retrieval.analysis import RECIPE, words
-from retrieval.answer import Answer
-from retrieval.asking import Desk
+from corpus.library.library import Library
+from retrieval.answering.answer import Answer
+from retrieval.desk import Desk
+from retrieval.language.terms import RECIPE, words
 
 FOLDER = Path(__file__).parent / "compilations"
 ROWS = [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()]

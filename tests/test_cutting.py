@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import cleaning, cutting, frontmatter, headings
+from corpus.articles import cutting, headings
 from corpus.document import Article, Document, Passage
-from corpus.sentences import sentences
-from retrieval.asking import Desk
+from corpus.text import cleaning, frontmatter
+from corpus.text.sentences import sentences
+from retrieval.desk import Desk
 from tests.given import DOCUMENTS, EVAL, RAW, needs_shared
 
 BUNDLED = sorted(DOCUMENTS.glob("*.md"))

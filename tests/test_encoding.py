@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.encoding import decode
+from corpus.files.encoding import decode
 
 SIMPLIFIED = (
     "扫黑除恶专项斗争开展以来，全市公安机关打掉涉黑组织8个、恶势力犯罪集团67个。",

@@ -13,7 +13,7 @@ import pytest
 
 from bot.conversation import Conversation
 from corpus.errors import BadQuestion
-from retrieval.asking import Desk
+from retrieval.desk import Desk
 from tests.given import EVAL, RAW, needs_shared, rows
 
 RIGHT_SHARE = 0.97

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus import frontmatter
 from corpus.errors import UnreadableDocument
-from corpus.frontmatter import FrontMatter
-from corpus.library import Library
-from retrieval.analysis import RECIPE, words
+from corpus.library.library import Library
+from corpus.text import frontmatter
+from corpus.text.frontmatter import FrontMatter
+from retrieval.language.terms import RECIPE, words
 
 # Eight lines of eight aliases each would make a title of 16 million characters.
 _ALIASES = "".join(

@@ -94,6 +94,6 @@ def test_every_error_stands_in_the_tree_that_is_drawn_of_them() -> None:
 
 
 def test_no_file_of_data_lacks_its_source() -> None:
-    tables = [path for room in ROOMS for path in sorted((ROOT / room).glob("*.tsv"))]
+    tables = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.tsv"))]
     assert tables
     assert [named(path) for path in tables if not path.read_text(encoding="utf-8").startswith("#")] == []

@@ -17,7 +17,7 @@ import pytest
 import rank_bm25
 
 from corpus.document import ArticleKey, Passage
-from retrieval.index import Hit, Index
+from retrieval.index.search import Hit, Index
 from tests.indexes import KINDS, SERVER, Documents, Kept, in_order
 
 WORDS = [a + b for a in "扫黑除恶平安建设" for b in "成果调解普法案件"]

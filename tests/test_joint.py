@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.library import Library
-from retrieval.analysis import RECIPE, words
-from retrieval.asking import Desk
+from corpus.library.library import Library
+from retrieval.desk import Desk
+from retrieval.language.terms import RECIPE, words
 from tests.given import DOCUMENTS
 
 YULIN = "玉林市平安建设综述\n\n2021年以来，玉林市共化解矛盾纠纷{n}件，群众安全感满意度达98.6%。\n"

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval import scoring
+from retrieval.index import scoring
 
-pytestmark = pytest.mark.skipif(scoring.KERNEL is None, reason="retrieval/_kernel.c is not compiled here")
+pytestmark = pytest.mark.skipif(
+    scoring.KERNEL is None, reason="retrieval/index/_kernel.c is not compiled here"
+)
 
 
 def term(numbers: list[int], gains: list[float], levels: list[int]) -> Any:

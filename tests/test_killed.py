@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.library import Library
-from corpus.store import FILE
-from retrieval.analysis import RECIPE, words
+from corpus.library.library import Library
+from corpus.library.store import FILE
+from retrieval.language.terms import RECIPE, words
 from tests.benchmarks.synthetic import reports
 from tests.ingesting import ingest
 

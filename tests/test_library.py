@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.cleaning import clean
 from corpus.errors import InputError, UnknownDocument, UnknownPlace
-from corpus.library import Library
-from corpus.store import KEPT_VERSIONS
-from retrieval.analysis import RECIPE, words
+from corpus.library.library import Library
+from corpus.library.store import KEPT_VERSIONS
+from corpus.text.cleaning import clean
+from retrieval.language.terms import RECIPE, words
 from tests.benchmarks.synthetic import reports
 from tests.given import RAW
 

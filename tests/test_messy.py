@@ -20,9 +20,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus import cleaning, cutting, masking
+from corpus.articles import cutting
+from corpus.articles.doubts import doubts
 from corpus.document import Article
-from corpus.doubts import doubts
+from corpus.text import cleaning, masking
 
 WIDTH = 14
 FOLDER = Path(__file__).with_name("messy")

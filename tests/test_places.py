@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.inference import infer
-from corpus.places import Place, UnknownPlace, chain_of, gazetteer, placeholder
+from corpus.places.gazetteer import PLACES, Place, UnknownPlace, chain_of, gazetteer, placeholder
+from corpus.places.inference import infer
 from tests.benchmarks.places import simulate
 
 FALSE_FRIENDS = [
@@ -40,7 +40,7 @@ def test_every_alias_has_two_characters_at_least() -> None:
 
 
 def test_every_guarded_name_is_a_name() -> None:
-    rows = (Path(__file__).parents[1] / "corpus" / "places.tsv").read_text(encoding="utf-8").splitlines()
+    rows = PLACES.read_text(encoding="utf-8").splitlines()
     guards = [row.split("\t")[1] for row in rows if row.startswith(("edge\t", "beside\t"))]
     guarded = " ".join(guards).split()
     assert guarded

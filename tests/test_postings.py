@@ -16,9 +16,9 @@ import rank_bm25
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import arrays
-from retrieval.arrays import Arrays, Damaged, Mapped, write
-from retrieval.postings import Postings, Vocabulary, merged, used
+from retrieval.index import arrays
+from retrieval.index.arrays import Arrays, Damaged, Mapped, write
+from retrieval.index.postings import Postings, Vocabulary, merged, used
 
 pytestmark = pytest.mark.usefixtures("way")
 

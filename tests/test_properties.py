@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import cleaning, cutting, doubts, headings, segmenting, twins
+from corpus.articles import cutting, doubts, headings, splitting
 from corpus.document import ArticleKey, Document
-from corpus.sentences import sentences
+from corpus.library import copies
+from corpus.text import cleaning
+from corpus.text.sentences import sentences
 
 LONGEST = 300  # characters of a passage, unless it is one sentence
 LINES = st.sampled_from(
@@ -156,15 +158,15 @@ def texts(number: int, size: int) -> list[str]:
 def twins_of(many: list[str], masked: list[float]) -> dict[int, int]:
     """For each copy among *many*, by its number, that of the whole version."""
     keys = [("a.txt", number) for number in range(len(many))]
-    sketches = dict(zip(keys, map(twins.sketch, many, masked), strict=True))
+    sketches = dict(zip(keys, map(copies.sketch, many, masked), strict=True))
 
     def is_copy(copy: ArticleKey, whole: ArticleKey) -> bool:
         pair = (many[copy[1]], many[whole[1]])
-        return twins.containment(*map(twins.shingles, pair)) >= twins.CONTAINED
+        return copies.containment(*map(copies.shingles, pair)) >= copies.CONTAINED
 
-    copies: dict[ArticleKey, ArticleKey] = {}
-    twins.paired(twins.Likely(sketches), copies, keys, {}, is_copy)
-    return {copy: whole for (_, copy), (_, whole) in copies.items()}
+    pairs: dict[ArticleKey, ArticleKey] = {}
+    copies.paired(copies.Likely(sketches), pairs, keys, {}, is_copy)
+    return {copy: whole for (_, copy), (_, whole) in pairs.items()}
 
 
 def test_twins_are_found_among_many() -> None:
@@ -190,19 +192,19 @@ def test_sketches_leave_open_what_is_alike_and_rule_out_the_rest(size: int) -> N
     pairs = list(pairwise(many))
     for a, b in pairs:
         mixed = a[: size * 6 // 10] + b[size * 6 // 10 :]
-        hashes = [twins.sketch(text, 0.0).all_hashes() for text in (a, b, mixed)]
-        assert twins.may_be_alike(hashes[0], hashes[2])
-        assert not twins.may_be_alike(hashes[0], hashes[1])
+        hashes = [copies.sketch(text, 0.0).all_hashes() for text in (a, b, mixed)]
+        assert copies.may_be_alike(hashes[0], hashes[2])
+        assert not copies.may_be_alike(hashes[0], hashes[1])
 
 
 def test_shingles_are_the_same_in_every_process() -> None:
-    assert sorted(twins.shingles("全市共打掉8个")) == sorted(twins.shingles("全市共打掉xx个"))
-    assert min(twins.shingles("平安建设综述")) == 93428514
+    assert sorted(copies.shingles("全市共打掉8个")) == sorted(copies.shingles("全市共打掉xx个"))
+    assert min(copies.shingles("平安建设综述")) == 93428514
 
 
 def test_sections_of_any_text_are_in_order() -> None:
     text = "一、甲\n乙。\n二、丙\n丁。"
-    assert [(s.heading, text[s.start : s.end].strip()) for s in segmenting.sections(text, 0, len(text))] == [
+    assert [(s.heading, text[s.start : s.end].strip()) for s in splitting.sections(text, 0, len(text))] == [
         ("一、甲", "乙。"),
         ("二、丙", "丁。"),
     ]

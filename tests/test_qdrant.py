@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import shelf
+from bot import locations
 from bot.__main__ import main
 from corpus.errors import BadSetting, ClusterError
-from retrieval.asking import Desk
-from retrieval.qdrant import Address, opened, publish
-from retrieval.qdrant.cluster import Cluster
+from retrieval.desk import Desk
+from retrieval.index.cluster import Address, opened, publish
+from retrieval.index.cluster.cluster import Cluster
 from tests.edge_cluster import EdgeCluster
 from tests.given import DOCUMENTS
 from tests.indexes import ADDRESS, in_order
@@ -196,7 +196,7 @@ def test_a_collection_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_without_the_client_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "retrieval.qdrant.cluster", None)
+    monkeypatch.setitem(sys.modules, "retrieval.index.cluster.cluster", None)
     with pytest.raises(BadSetting, match="pip install qdrant-client"):
         opened(ADDRESS)
 
@@ -204,7 +204,7 @@ def test_without_the_client_it_is_said_how_to_install_it(monkeypatch: pytest.Mon
 def test_who_holds_a_version_is_answered_from_it_while_the_next_is_made_in_place(
     cluster: Cluster, tmp_path: Path
 ) -> None:
-    library = shelf.opened(tmp_path / "library", create=True)
+    library = locations.opened(tmp_path / "library", create=True)
     new, changed = tmp_path / "新.txt", tmp_path / "改.txt"
     changed.write_text("陇南市工作综述\n\n陇南市共调解纠纷52件。\n", encoding="utf-8")
     library.ingest([DOCUMENTS, changed])

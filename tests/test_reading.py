@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import MissingPath, UnreadableDocument
-from corpus.formats import markdown, table
-from corpus.formats.layout import Line, paragraphs, rows, without_furniture
-from corpus.formats.numbering import written
-from corpus.reading import Raw, Readers, Refusal, Source, read, sources
-from corpus.sandbox import Children
+from corpus.files.formats import markdown, table
+from corpus.files.formats.layout import Line, paragraphs, rows, without_furniture
+from corpus.files.formats.numbering import written
+from corpus.files.reading import Raw, Readers, Refusal, Source, read, sources
+from corpus.files.sandbox import Children
 
 FILES = Path(__file__).with_name("files")
 REPORT = (FILES / "report.txt").read_text(encoding="utf-8").splitlines()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.commands import parser
+from bot.terminal.commands import parser
 from tests.given import ROOT
 
 README = ROOT / "README.md"

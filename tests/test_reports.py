@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Conversation
-from corpus.library import Library
-from retrieval.analysis import RECIPE, words
-from retrieval.answer import Answer
-from retrieval.asking import Desk
+from corpus.library.library import Library
+from retrieval.answering.answer import Answer
+from retrieval.desk import Desk
+from retrieval.language.terms import RECIPE, words
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.formats import FORMATS
-from corpus.reading import Raw, Readers, Refusal, Source
+from corpus.files.formats import FORMATS
+from corpus.files.reading import Raw, Readers, Refusal, Source
 
 needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a child's memory")
 

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.segmenter import TOTALS, RustSegmenter, Segmenter
+from retrieval.language.segmenter import TOTALS, RustSegmenter, Segmenter
 from tests.given import DOCUMENTS
 
-TERMS = Path(__file__).parent.parent / "retrieval" / "terms.txt"
+TERMS = Path(__file__).parent.parent / "retrieval" / "language" / "terms.txt"
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted(DOCUMENTS.glob("*.md"))]
 # Characters of two and four bytes, Latin words of the dictionary, a lone surrogate, no words at all.
 ODD = [
@@ -163,5 +163,5 @@ def test_threads_that_meet_a_character_at_once_cut_alike() -> None:
 
 
 def test_pkg_resources_is_not_imported_and_not_hidden() -> None:
-    program = "import sys, retrieval.segmenter; assert 'pkg_resources' not in sys.modules"
+    program = "import sys, retrieval.language.segmenter; assert 'pkg_resources' not in sys.modules"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

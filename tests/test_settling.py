@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import given
 
-from corpus.library import Library
+from corpus.library.library import Library
 from tests.changes import ANCHORED, CHANGES, ON_A_TEMPLATE, change
 
 RECIPE = "characters"

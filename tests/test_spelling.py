@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.arrays import Arrays
-from retrieval.asking import Desk
-from retrieval.likeness import Likeness, Used, likenesses
-from retrieval.sounds import sound, sounds
+from retrieval.desk import Desk
+from retrieval.index.arrays import Arrays
+from retrieval.index.fuzzy import Likeness, Used, likenesses
+from retrieval.language.pinyin import sound, sounds
 
 WORDS = st.text("大达黑嘿州洲重庆银行", min_size=2, max_size=4)
 

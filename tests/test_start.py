@@ -15,8 +15,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 HEAVY = (
     "pydantic pydantic_settings telegram httpx rich prompt_toolkit yaml rank_bm25 pkg_resources pypinyin"
-    " qdrant_client openpyxl pypdfium2 selectolax corpus.reading corpus.cutting corpus.cleaning bot.librarian"
-    " retrieval.binding retrieval.bm25 importlib.metadata numpy.ma"
+    " qdrant_client openpyxl pypdfium2 selectolax corpus.files.reading corpus.articles.cutting"
+    " corpus.text.cleaning bot.terminal.library_commands"
+    " retrieval.index.build retrieval.index.bm25 importlib.metadata numpy.ma"
 )
 ASKING = """
 import json, sys

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import terminal, wording
+from bot import wording
 from bot.conversation import Conversation
-from retrieval.asking import Desk
+from bot.terminal import screen
+from retrieval.desk import Desk
 from tests.given import ROOT
 
 TRANSCRIPT = Path(__file__).parent / "transcripts" / "chat.txt"
@@ -41,10 +42,10 @@ def conversed(lines: Iterable[str], desk: Desk) -> str:
             shown.append(f"{wording.PROMPT}{line}")
             yield line + "\n"
 
-    def write(styled: Iterable[terminal.Line]) -> None:
+    def write(styled: Iterable[screen.Line]) -> None:
         shown.extend(text for _, text in styled)
 
-    terminal.chat(Conversation(desk), noted(), write)
+    screen.chat(Conversation(desk), noted(), write)
     return "\n".join(line.rstrip() for line in shown) + "\n"
 
 
@@ -63,14 +64,14 @@ def test_blank_lines_are_passed_over(desk: Desk) -> None:
 
 def test_how_many_questions_were_answered_is_counted(desk: Desk) -> None:
     lines = ["大理州扫黑除恶成果", "你好", "昆明市扫黑除恶成果", "那云南呢", "/来源"]
-    assert terminal.chat(Conversation(desk), lines, lambda styled: None) == (4, 2)
+    assert screen.chat(Conversation(desk), lines, lambda styled: None) == (4, 2)
 
 
 def test_every_style_that_is_written_is_one_that_is_defined(desk: Desk) -> None:
     styles: set[str] = set()
     lines = [*typed(TRANSCRIPT.read_text(encoding="utf-8"))[:-1], "大" * 3000]
-    terminal.chat(Conversation(desk), lines, lambda styled: styles.update(style for style, _ in styled))
-    assert styles == set(terminal.STYLES) - {"heading"}
+    screen.chat(Conversation(desk), lines, lambda styled: styles.update(style for style, _ in styled))
+    assert styles == set(screen.STYLES) - {"heading"}
 
 
 def started(home: Path, stdin: int, stdout: int, *arguments: str) -> subprocess.Popen[bytes]:

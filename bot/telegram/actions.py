@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot import wording
 from bot.telegram.presses import known_as
-from retrieval.answer import Citation
+from retrieval.answering.answer import Citation
 
 
 @known_as("open")

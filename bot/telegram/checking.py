@@ -13,7 +13,7 @@ from telegram import Bot, User, WebhookInfo
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import logs, shelf, wording
+from bot import locations, logs, wording
 from bot.settings import Settings
 from bot.telegram.front import bot_id, proxy_of, webhook_of
 from bot.telegram.state import State
@@ -89,7 +89,7 @@ def of_settings(settings: Settings, documents: int) -> Iterator[Finding]:
 
 def of_state(settings: Settings, number: int) -> Finding:
     """Whether the state can be written; that a running bot holds it is fine."""
-    path = settings.telegram_state or shelf.telegram_state(number)
+    path = settings.telegram_state or locations.telegram_state(number)
     if not path.exists():
         return Finding(wording.check_state_new(str(path)))
     try:

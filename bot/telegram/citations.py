@@ -22,8 +22,8 @@ from bot.telegram.reception import Reception
 from bot.telegram.rendering import Reply, further_reply, plain
 from bot.telegram.turns import Turn
 from corpus.errors import UnknownDocument
-from retrieval.answer import Answer
-from retrieval.asking import Desk
+from retrieval.answering.answer import Answer
+from retrieval.desk import Desk
 
 
 class Citations:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from bot.conversation import Conversation
 from bot.telegram.addressing import Reader
 from bot.telegram.state import State
-from retrieval.answer import Answer
-from retrieval.asking import Desk
+from retrieval.answering.answer import Answer
+from retrieval.desk import Desk
 
 KEPT = 30.0  # days after which an unused conversation is forgotten
 

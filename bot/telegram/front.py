@@ -23,7 +23,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot import logs, shelf, wording
+from bot import locations, logs, wording
 from bot.settings import Settings
 from bot.telegram.access import Access
 from bot.telegram.admin import Admin
@@ -47,7 +47,7 @@ from bot.telegram.serving import App, Parts, Webhook, can_listen, until_stopped
 from bot.telegram.state import State
 from bot.telegram.uploads import Uploads
 from corpus.errors import BadSetting
-from retrieval.asking import Desk
+from retrieval.desk import Desk
 
 logger = logging.getLogger("wenju.telegram")
 
@@ -86,7 +86,7 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
         polling = WatchedRequest(connection.saw, connection_pool_size=1, proxy=proxy)
     except RuntimeError as error:  # what the library raises where httpx lacks its socks extra
         raise BadSetting(wording.telegram_no_socks()) from error
-    state = State.open(settings.telegram_state or shelf.telegram_state(bot_id(settings)))
+    state = State.open(settings.telegram_state or locations.telegram_state(bot_id(settings)))
     state.belongs_to(bot_id(settings))
     webhook = webhook_of(settings, key=state.key)
     journal, limiter = Journal(state), Limiter()

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot import shelf, wording
+from bot import locations, wording
 from bot.telegram.commands import Commands, Said
 from bot.telegram.libraries import COMMON, Libraries
 from bot.telegram.questions import Questions
 from bot.telegram.reception import Reception
 from bot.telegram.rendering import Reply, plain
 from bot.telegram.state import spared
-from corpus.store import FILE
+from corpus.library.store import FILE
 
 
 class Keeping:
@@ -70,7 +70,7 @@ class Keeping:
     def _listed(self, said: Said) -> Reply:
         lists = []
         for folder in self.libraries.folders(said.reader.chat):
-            library = shelf.opened(folder)
+            library = locations.opened(folder)
             names = [name for name in library.names() if said.text in name]
             library.close()
             common = folder == self.libraries.common()

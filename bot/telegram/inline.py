@@ -25,7 +25,7 @@ from bot.telegram.reception import NO_PREVIEW, Reception
 from bot.telegram.rendering import Page, answer_reply
 from bot.telegram.state import spared
 from corpus.errors import WenjuError
-from retrieval.answer import Answer
+from retrieval.answering.answer import Answer
 
 logger = logging.getLogger("wenju.telegram")
 

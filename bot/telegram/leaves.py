@@ -6,7 +6,7 @@ from bot import wording
 from bot.telegram.actions import Back, Leaf, Open, digest
 from bot.telegram.rendering import UNITS, Block, Button, Reply, fitting, pages, plain, units
 from corpus.document import Document
-from retrieval.asking import context_of
+from retrieval.desk import context_of
 
 STEP = 800  # characters of a piece before or after the quotation
 

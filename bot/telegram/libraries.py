@@ -21,16 +21,16 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from bot import logs, shelf, wording
+from bot import locations, logs, wording
 from bot.settings import Settings
 from bot.telegram.addressing import Reader
 from corpus.errors import ClusterError, WenjuError
-from corpus.library import Library
-from corpus.store import FILE
-from retrieval.analysis import RECIPE, passage_words
-from retrieval.asking import Desk
-from retrieval.index import Index
-from retrieval.qdrant import opened, publish
+from corpus.library.library import Library
+from corpus.library.store import FILE
+from retrieval.desk import Desk
+from retrieval.index.cluster import opened, publish
+from retrieval.index.search import Index
+from retrieval.language.terms import RECIPE, passage_words
 
 logger = logging.getLogger("wenju.telegram")
 
@@ -76,9 +76,9 @@ def libraries_of(settings: Settings, *, named: str | None = None) -> Libraries:
     """The libraries that the settings say, the common one the one *named*, if one is."""
     cluster = opened(settings.index) if settings.index else None
     return Libraries(
-        lambda: shelf.folder_to_ask(named, settings.library),
-        settings.telegram_libraries or shelf.chats_folder(),
-        kept=lambda: shelf.folder_to_change(named, settings.library),
+        lambda: locations.folder_to_ask(named, settings.library),
+        settings.telegram_libraries or locations.chats_folder(),
+        kept=lambda: locations.folder_to_change(named, settings.library),
         index_of=cluster.index if cluster else None,
         send=partial(publish, cluster=cluster) if cluster else None,
     )
@@ -97,7 +97,7 @@ class Libraries:
         common: Callable[[], Folder],
         chats: Path,
         *,
-        kept: Callable[[], Path] = shelf.own_folder,
+        kept: Callable[[], Path] = locations.own_folder,
         index_of: IndexOf | None = None,
         send: Callable[[Library], None] | None = None,
         limit: int = 32,
@@ -207,7 +207,7 @@ class Libraries:
         with self._lock:
             changing = self._changing[folder]
         with changing:
-            opened_alone = shelf.opened(folder, create=True)
+            opened_alone = locations.opened(folder, create=True)
             try:
                 yield opened_alone
             finally:
@@ -243,7 +243,7 @@ class Libraries:
 
     def _built(self, folders: tuple[Folder, ...]) -> Desk:
         with ExitStack() as stack:
-            read = [shelf.opened(folder) for folder in folders]
+            read = [locations.opened(folder) for folder in folders]
             for library in read:
                 stack.callback(library.close)
             # an index kept elsewhere is of the common library alone
@@ -265,7 +265,7 @@ class Libraries:
         if folder in self._watched and self._watched[folder].file != file:
             self._forget(folder)
         if folder not in self._watched:
-            self._watched[folder] = Watched(shelf.opened(folder), file)
+            self._watched[folder] = Watched(locations.opened(folder), file)
         return self._watched[folder].library
 
     def _forget(self, folder: Folder) -> None:

@@ -18,7 +18,7 @@ from bot.telegram.reception import Reception, Spot
 from bot.telegram.rendering import Reply, answer_reply
 from bot.telegram.state import spared
 from bot.telegram.turns import Turn
-from retrieval.answer import Answer
+from retrieval.answering.answer import Answer
 
 
 class Questions:

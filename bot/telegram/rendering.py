@@ -17,7 +17,7 @@ from bot import wording
 from bot.telegram.actions import Ask, Back, Lift, More, Open, Vote
 from bot.telegram.presses import Action
 from bot.telegram.turns import Turn
-from retrieval.answer import Answer
+from retrieval.answering.answer import Answer
 
 UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)

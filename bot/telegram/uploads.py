@@ -36,7 +36,7 @@ from bot.telegram.presses import known_as
 from bot.telegram.reception import Reception
 from bot.telegram.rendering import Button, Reply, plain
 from bot.telegram.state import State, spared
-from corpus.library import Report
+from corpus.library.library import Report
 
 logger = logging.getLogger("wenju.telegram")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from retrieval.answer import Answer, Citation, Remark
+from retrieval.answering.answer import Answer, Citation, Remark
 
 BASES = {"stated": "", "inferred": "（推断）", "hint": "（疑似）", "undecided": "（地名隐去）"}
 

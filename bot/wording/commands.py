@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from bot.wording.answers import BASES, HELP
 
 if TYPE_CHECKING:
+    from corpus.articles.problems import Problem
     from corpus.document import Article, Document
-    from corpus.library import Report
-    from corpus.problems import Problem
-    from corpus.store import Version
-    from retrieval.explaining import Explanation, Ground, Weighed
+    from corpus.library.library import Report
+    from corpus.library.store import Version
+    from retrieval.answering.explanation import Explanation, Ground, Weighed
 
 PROMPT = "问> "
 _SHELL = re.compile(r"""[\s|&;<>()$`\\"'*?\[\]{}!~^]|\A#""")  # what a shell reads as its own

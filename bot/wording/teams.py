@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.wording.telegram import Period
 from corpus.document import Article
-from corpus.library import Report
-from corpus.places import Place
+from corpus.library.library import Report
+from corpus.places.gazetteer import Place
 
 if TYPE_CHECKING:
     from bot.telegram.record import Event, Stats, Unanswered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.wording.answers import source
-from retrieval.answer import Citation
+from retrieval.answering.answer import Citation
 
 Period = Literal["hour", "day"]
 LONGEST_SOURCE = 300  # characters

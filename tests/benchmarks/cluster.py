@@ -28,14 +28,14 @@ from pathlib import Path
 from typing import Any
 
 from corpus.document import Passage
-from corpus.joint import Joint
-from corpus.library import Library
-from retrieval.analysis import RECIPE, analyse, words
-from retrieval.binding import indexed
-from retrieval.index import EmbeddedIndex, Hit, Index
-from retrieval.qdrant.cluster import Cluster
-from retrieval.qdrant.points import Summary
-from retrieval.qdrant.searching import QdrantIndex
+from corpus.library.library import Library
+from corpus.library.union import Joint
+from retrieval.index.build import indexed
+from retrieval.index.cluster.cluster import Cluster
+from retrieval.index.cluster.points import Summary
+from retrieval.index.cluster.search import QdrantIndex
+from retrieval.index.search import EmbeddedIndex, Hit, Index
+from retrieval.language.terms import RECIPE, analyse, words
 from tests.benchmarks.engine import drawn
 from tests.edge_cluster import EdgeCluster
 from tests.given import RAW, rows

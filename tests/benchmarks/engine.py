@@ -82,7 +82,7 @@ def drawn(size: int, asked: int, seed: int = 1) -> Iterator[tuple[list[str], Any
 
 def spliced(folder: Path, size: int, asked: int, seed: int = 1) -> Iterator[tuple[list[str], Any, Any, Any]]:
     """The same from a set: each passage is a stretch of one of its passages, then of another."""
-    from retrieval.analysis import words as cut
+    from retrieval.language.terms import words as cut
 
     def texts(name: str, key: str) -> list[list[str]]:
         lines = (folder / name).read_text(encoding="utf-8").splitlines()
@@ -111,8 +111,8 @@ def spliced(folder: Path, size: int, asked: int, seed: int = 1) -> Iterator[tupl
 
 def ours(passages: Passages, folder: Path, within: Any = None) -> tuple[Ask, int]:
     """As in an edition: written, mapped, and asked by the compiled loop."""
-    from retrieval.arrays import BODY, Mapped, write
-    from retrieval.postings import Postings, merged
+    from retrieval.index.arrays import BODY, Mapped, write
+    from retrieval.index.postings import Postings, merged
 
     none: list[str] = []
     arrays = merged(None, np.empty(0, np.int32), ((n, words, none) for n, words in enumerate(passages)))
@@ -122,7 +122,7 @@ def ours(passages: Passages, folder: Path, within: Any = None) -> tuple[Ask, int
 
 
 def ours_numpy(passages: Passages, folder: Path, within: Any = None) -> tuple[Ask, int]:
-    from retrieval import scoring
+    from retrieval.index import scoring
 
     scoring.KERNEL = None
     return ours(passages, folder, within)
@@ -130,7 +130,7 @@ def ours_numpy(passages: Passages, folder: Path, within: Any = None) -> tuple[As
 
 def ours_in_memory(passages: Passages, folder: Path) -> tuple[Ask, int]:
     """The drop-in class."""
-    from retrieval.bm25 import BM25Okapi
+    from retrieval.index.bm25 import BM25Okapi
 
     index = BM25Okapi(passages)
     size = sum(value.nbytes for value in vars(index).values() if isinstance(value, np.ndarray))

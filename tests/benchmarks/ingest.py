@@ -16,8 +16,8 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from corpus.library import Library
-from retrieval.analysis import RECIPE, passage_words, words
+from corpus.library.library import Library
+from retrieval.language.terms import RECIPE, passage_words, words
 from tests.benchmarks.synthetic import reports
 
 

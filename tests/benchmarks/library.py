@@ -26,11 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation import Conversation
-from corpus.library import Library
-from corpus.places import gazetteer
-from retrieval.analysis import RECIPE, passage_words
-from retrieval.asking import Desk
-from retrieval.edition import FOLDER, prepare
+from corpus.library.library import Library
+from corpus.places.gazetteer import gazetteer
+from retrieval.desk import Desk
+from retrieval.index.files import FOLDER, prepare
+from retrieval.language.terms import RECIPE, passage_words
 from tests.benchmarks.synthetic import reports
 
 TOPICS = (

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.sentences import Span
-from retrieval.analysis import fold
+from corpus.text.sentences import Span
+from retrieval.language.terms import fold
 from tests.benchmarks.chooser import Chooser
 from tests.benchmarks.reranking import Read, rerank
 from tests.benchmarks.signals import Column, signals

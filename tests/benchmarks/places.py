@@ -10,8 +10,8 @@ import random
 import sys
 from collections import Counter
 
-from corpus.inference import infer
-from corpus.places import gazetteer
+from corpus.places.gazetteer import gazetteer
+from corpus.places.inference import infer
 
 
 def simulate(draws: int, seed: int) -> Counter[str]:

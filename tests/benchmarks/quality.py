@@ -27,11 +27,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from corpus.document import Passage
-from corpus.sentences import Span, sentences
-from retrieval.analysis import analyse
-from retrieval.finding import sought
-from retrieval.index import EmbeddedIndex
-from retrieval.question import Question
+from corpus.text.sentences import Span, sentences
+from retrieval.answering.finder import sought
+from retrieval.index.search import EmbeddedIndex
+from retrieval.language.terms import analyse
+from retrieval.question.question import Question
 from tests.benchmarks.chooser import Chooser
 from tests.benchmarks.mixture import RECIPE, Mixture, Recipe, Weights
 

@@ -30,7 +30,7 @@ TOOLS = ("pip", "setuptools", "_distutils_hack", "pkg_resources")
 
 def wenju() -> Callable[[Path], str]:
     sys.path.insert(0, str(ROOT))
-    from corpus.formats import FORMATS
+    from corpus.files.formats import FORMATS
 
     return lambda path: FORMATS[path.suffix[1:]](path.read_bytes())
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import fold, words
+from retrieval.language.terms import fold, words
 from tests.benchmarks.terms import ASKING, KINDS, RUN, Sentence, subject, terms
 from tests.benchmarks.vectors import Vectors
 

@@ -1,6 +1,6 @@
-"""Makes retrieval/sounds.tsv from the data of pypinyin, which must be installed:
+"""Makes retrieval/language/sounds.tsv from the data of pypinyin, which must be installed:
 
-python -m tests.benchmarks.sounds > retrieval/sounds.tsv
+python -m tests.benchmarks.sounds > retrieval/language/sounds.tsv
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections import defaultdict
 from pypinyin import Style, lazy_pinyin, pinyin
 from pypinyin.constants import PHRASES_DICT
 
-from corpus.places import gazetteer
-from retrieval.analysis import is_word, simplified
-from retrieval.sounds import Table, cut
+from corpus.places.gazetteer import gazetteer
+from retrieval.language.pinyin import Table, cut
+from retrieval.language.terms import is_word, simplified
 
 HEAD = """\
 # How characters sound, without tones (lü is lv): sound<TAB>characters<TAB>characters that sound so too, but

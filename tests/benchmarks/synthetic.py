@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus.places import gazetteer
-from corpus.sentences import sentences
+from corpus.places.gazetteer import gazetteer
+from corpus.text.sentences import sentences
 
-DOCUMENTS = Path(__file__).parents[2] / "corpus" / "documents"
+DOCUMENTS = Path(__file__).parents[2] / "corpus" / "library" / "documents"
 
 
 def reports(count: int, size: int = 3300, seed: int = 1) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.sentences import sentences
-from retrieval.analysis import fold, words
+from corpus.text.sentences import sentences
+from retrieval.language.terms import fold, words
 
 Terms = Mapping[str, Sequence[str]]  # kind → the terms of that kind, in order
 KINDS = ("word", "pair", "character")

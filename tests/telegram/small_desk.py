@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from corpus.document import Document
 from corpus.errors import BadQuestion, LibraryError, UnknownDocument
-from retrieval.answer import Answer, Citation, Reading, Remark, Statement
-from retrieval.asking import Desk
-from retrieval.question import Question, Term
+from retrieval.answering.answer import Answer, Citation, Reading, Remark, Statement
+from retrieval.desk import Desk
+from retrieval.question.question import Question, Term
 
 DOCUMENT = "海屿市.txt"
 CLEARED = "三年来，全市共打掉涉黑组织3个、恶势力团伙21个，破获案件412起。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot import shelf
+from bot import locations
 
 REPORT = "{place}平安建设综述\n\n2021年以来，{place}共化解矛盾纠纷{figure}件，群众安全感满意度达98.6%。\n"
 
@@ -22,6 +22,6 @@ def stock(folder: Path, place: str, figure: int, *, name: str | None = None) -> 
     file = folder.parent / f"files-{folder.name}" / (name or f"{place}.txt")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(report(place, figure), encoding="utf-8")
-    library = shelf.opened(folder, create=True)
+    library = locations.opened(folder, create=True)
     library.ingest([file])
     library.close()

@@ -23,7 +23,7 @@ from bot.telegram import front
 from bot.telegram.addressing import Reader
 from bot.telegram.rendering import Reply, answer_reply
 from bot.telegram.turns import Turn
-from retrieval.asking import Desk
+from retrieval.desk import Desk
 from tests.conftest import desk_over
 from tests.given import DOCUMENTS, rows, squeezed
 

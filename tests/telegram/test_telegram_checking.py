@@ -11,7 +11,7 @@ from fake_api import BOT, FakeApi
 from pydantic import SecretStr
 from small_desk import SmallDesk
 
-from bot import shelf, wording
+from bot import locations, wording
 from bot.settings import Settings
 from bot.telegram import front
 from bot.telegram.checking import check, exit_code
@@ -25,7 +25,7 @@ async def said(settings: Settings, documents: int = 17) -> tuple[list[str], int]
 
 
 async def test_all_is_well(api: FakeApi) -> None:
-    state = str(shelf.telegram_state(BOT["id"]))
+    state = str(locations.telegram_state(BOT["id"]))
     lines, code = await said(settings_for(api, telegram_admins=(7,)))
     assert code == 0
     assert lines == [
@@ -46,12 +46,12 @@ async def test_beside_a_running_bot_it_disturbs_nothing(api: FakeApi, desk: Smal
         api.private("小李").say("/help")
         await api.next_sent()
         lines, code = await said(settings_for(api))
-        assert wording.check_state_in_use(str(shelf.telegram_state(BOT["id"]))) in lines
+        assert wording.check_state_in_use(str(locations.telegram_state(BOT["id"]))) in lines
         assert code == 0
         api.private("小李").say("/help")
         await api.next_sent()
     lines, _ = await said(settings_for(api))
-    assert wording.check_state(str(shelf.telegram_state(BOT["id"]))) in lines
+    assert wording.check_state(str(locations.telegram_state(BOT["id"]))) in lines
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,16 @@ from fake_teams import TeamApi, send_file
 from team_files import question, report, stock
 from teams import known
 
-from bot import shelf, wording
+from bot import locations, wording
 from bot.telegram import front
 from bot.telegram.addressing import Reader
 from bot.telegram.libraries import COMMON, Libraries
 from bot.telegram.serving import parts
 from corpus.errors import ClusterError
-from corpus.library import Library
-from retrieval.asking import Desk
-from retrieval.qdrant import publish
-from retrieval.qdrant.cluster import Cluster
+from corpus.library.library import Library
+from retrieval.desk import Desk
+from retrieval.index.cluster import publish
+from retrieval.index.cluster.cluster import Cluster
 from tests.edge_cluster import EdgeCluster
 from tests.indexes import ADDRESS
 
@@ -71,7 +71,7 @@ def test_the_desk_before_answers_until_the_cluster_has_the_new_version(
     assert "1111件" in answer(before, "玉林市")
     stock(tmp_path / "common", "赣州市", 3333)
     assert libraries.desk(PERSON) is before
-    library = shelf.opened(tmp_path / "common")
+    library = locations.opened(tmp_path / "common")
     publish(library, cluster)
     library.close()
     assert "3333件" in answer(libraries.desk(PERSON), "赣州市")

@@ -12,7 +12,7 @@ from fake_chats import FakeChat
 from small_desk import CLEARED, CONTENT, FOLLOW_UP, OUTCOME, SmallDesk
 
 from bot import wording
-from retrieval.answer import Remark
+from retrieval.answering.answer import Remark
 
 pytestmark = pytest.mark.usefixtures("bot")
 

@@ -27,13 +27,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from team_files import question, report
 
-from bot import shelf
+from bot import locations
 from bot.telegram import front
 from bot.telegram.addressing import Reader
 from bot.telegram.libraries import COMMON, Folder, Libraries
 from bot.telegram.libraries import identity as file_in
 from bot.telegram.serving import serve
-from retrieval.asking import Desk
+from retrieval.desk import Desk
 
 PLACES = ("昆明市", "赣州市", "濮阳市", "桂林市", "贵阳市")
 PEOPLE = ("老板", "小张", "小李", "路人")  # 老板 runs the bot
@@ -77,7 +77,7 @@ class Machine(RuleBasedStateMachine):
         boss = self.chats["老板"].id
         given = {"telegram_state": self.folder / "state.sqlite", "telegram_open_groups": False}
         chosen = settings_for(self.api, **given, telegram_admins=(boss,))
-        shelf.opened(self.folder / "common", create=True).close()
+        locations.opened(self.folder / "common", create=True).close()
         self.application = front.build(chosen, self.libraries)
         self.serving = asyncio.create_task(serve(self.application))
 
@@ -178,7 +178,7 @@ class Machine(RuleBasedStateMachine):
         name, text = self._document(place)
         file = self.folder / f"{name}.txt"
         file.write_text(text, encoding="utf-8")
-        opened = shelf.opened(self.libraries.kept(library), create=True)
+        opened = locations.opened(self.libraries.kept(library), create=True)
         opened.ingest([file])
         opened.close()
         self.held[library] |= self._in_library(library)
@@ -250,7 +250,7 @@ class Machine(RuleBasedStateMachine):
         folder = self.libraries.kept(library)
         if file_in(folder) is None:
             return set()
-        opened = shelf.opened(folder)
+        opened = locations.opened(folder)
         marks = {mark for d in opened.documents() for mark in MARK.findall(f"{d.name}\n{d.text}")}
         opened.close()
         return marks

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from team_files import question, stock
 
-from bot import shelf, wording
+from bot import locations, wording
 from bot.telegram.addressing import Reader
 from bot.telegram.libraries import Libraries
 from corpus.errors import LibraryError
-from retrieval.answer import Citation
-from retrieval.asking import Desk
-from retrieval.index import EmbeddedIndex, Index
+from retrieval.answering.answer import Citation
+from retrieval.desk import Desk
+from retrieval.index.search import EmbeddedIndex, Index
 
 TEAM, OTHER, PERSON = Reader(-1001, 7), Reader(-1002, 7), Reader(7, 7)
 
@@ -116,7 +116,7 @@ def test_a_version_that_no_index_holds_yet_leaves_the_desk_before(
             raise LibraryError("集群里还没有这一版。")
         return EmbeddedIndex([])
 
-    library = shelf.opened(tmp_path / "common")
+    library = locations.opened(tmp_path / "common")
     held = library.version
     library.close()
     libraries = Libraries(lambda: tmp_path / "common", tmp_path / "chats", index_of=index_of)
@@ -160,10 +160,10 @@ def test_at_most_so_many_desks_are_kept(tmp_path: Path) -> None:
 
 
 def test_the_bundled_library_gives_way_to_the_first_of_ones_own(home: Path) -> None:
-    find: Callable[[], Path | None] = lambda: shelf.folder_to_ask(None, None)  # noqa: E731
+    find: Callable[[], Path | None] = lambda: locations.folder_to_ask(None, None)  # noqa: E731
     libraries = Libraries(find, home / "chats")
     assert "1535人" in "".join(c.quote for c in outcome(libraries.desk(Reader(1, 7))))
-    stock(shelf.own_folder(), "玉林市", 1111)
+    stock(locations.own_folder(), "玉林市", 1111)
     assert outcome(libraries.desk(Reader(1, 7))) == ()
     assert "1111件" in answer(libraries.desk(Reader(1, 7)), "玉林市")
     libraries.close()

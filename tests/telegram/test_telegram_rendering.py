@@ -18,7 +18,7 @@ from bot.telegram.leaves import leafed, opened
 from bot.telegram.rendering import UNITS, Block, Page, Reply, answer_reply, cut, pages, plain
 from bot.wording import BUTTON_BACK, BUTTON_EARLIER, BUTTON_LATER
 from corpus.document import Document
-from retrieval.answer import Answer, Citation, Reading, Statement
+from retrieval.answering.answer import Answer, Citation, Reading, Statement
 
 TEXTS = st.text(alphabet="海屿市打掉涉黑组织3个。！\n 😀𠮷ab", min_size=1)
 

@@ -15,7 +15,7 @@ from fake_teams import LARGEST, TeamApi, send_file
 from team_files import question, report, stock
 from teams import Team, known, team
 
-from bot import shelf, wording
+from bot import locations, wording
 from bot.telegram import front
 from bot.telegram.libraries import Libraries
 from bot.telegram.serving import parts
@@ -177,7 +177,7 @@ async def test_who_adds_to_the_bundled_library_is_told_that_it_gives_way(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     async with TeamApi() as api:
         boss = known(api, "老板")
-        libraries = Libraries(lambda: shelf.folder_to_ask(None, None), tmp_path / "chats")
+        libraries = Libraries(lambda: locations.folder_to_ask(None, None), tmp_path / "chats")
         chosen = settings_for(api, telegram_admins=(boss.id,))
         async with answering(front.build(chosen, libraries)):
             send_file(boss, "昆明.txt", text(2222))

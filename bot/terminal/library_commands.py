@@ -1,0 +1,236 @@
+"""The commands that keep a library: ingest, docs, show, place, remove, library."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from bot import locations, wording
+from bot.terminal import screen
+from corpus.articles.problems import Problem, problems
+from corpus.document import Article, Document
+from corpus.errors import BadSetting, ClusterError, InputError, MissingPath
+from corpus.library.library import Library, Progress
+from retrieval.desk import context_of, sentence_at
+from retrieval.index.cluster import opened, publish
+from retrieval.index.files import prepare
+
+if TYPE_CHECKING:
+    from retrieval.index.cluster.cluster import Cluster
+
+_Doubtful = tuple[Document, Article, list[Problem]]
+_ARTICLE = re.compile(r"(?P<document>.+?)(?:#(?P<number>\d+))?")
+
+
+def ingest(options: argparse.Namespace) -> int:
+    """Take files and folders into the user's library, or say what that would do."""
+    for path in options.paths:  # before an empty library is made for a path mistyped
+        if not path.exists():
+            raise MissingPath(wording.missing(path))
+    cluster = None if options.dry_run else _cluster()
+    setting = locations.setting("library")
+    library = locations.open_to_change(options.library, setting, create=True, dry=options.dry_run)
+    with _progress(wording.READING) as progress:
+        report = library.ingest(options.paths, dry=options.dry_run, progress=progress)
+    write = _writer()
+    for document in report.documents:
+        write(_lines(document, {}))
+        if gone := report.dropped.get(document.name):
+            write([("note", "    " + wording.dropped(gone))])
+    for reason in (*report.refused, *report.skipped):
+        print(reason, file=sys.stderr)  # noqa: T201
+    if not options.dry_run and (report.added or report.changed):
+        prepare(library)
+    total = len(library.names())
+    write([("plain", wording.ingested(report, total, dry=options.dry_run))])
+    _publish(library, cluster)
+    if report.refused:
+        return 2
+    return 0 if report.added or report.changed or report.unchanged else 1
+
+
+@contextmanager
+def _progress(doing: str) -> Iterator[Progress | None]:
+    """A progress bar on standard error, where that is a screen."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing)
+
+        def show_progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield show_progress
+
+
+def docs(options: argparse.Namespace) -> int:
+    """What the library holds: documents, their articles, places and periods; or what deserves a look."""
+    library = locations.open_to_ask(options.library, locations.setting("library"))
+    documents = list(library.documents())
+    counts = library.passage_counts()
+    if options.problems:
+        doubtful = [(d, a, found) for d in documents for a in d.articles if (found := problems(d.text, a))]
+        if options.json:
+            screen.print_json([_described_problems(*each) for each in doubtful])
+        else:
+            _writer()(list(_lines_of_problems(doubtful)) or [("plain", wording.NO_PROBLEMS)])
+        return 0
+    if options.json:
+        described = [_described(document, counts, documents) for document in documents]
+        screen.print_json(described)
+        return 0
+    lines = [line for document in documents for line in _lines(document, counts)]
+    _writer()([*lines, ("note", wording.documents_in_all(len(documents)))])
+    return 0 if documents else 1
+
+
+def _lines_of_problems(doubtful: Iterable[_Doubtful]) -> Iterator[screen.Line]:
+    for document, several in groupby(doubtful, lambda each: each[0]):
+        yield "heading", document.name
+        for each in several:
+            yield "plain", f"    {wording.problem(*each)}"
+
+
+def _described_problems(document: Document, article: Article, found: list[Problem]) -> dict[str, Any]:
+    described = [{"kind": problem.kind, "evidence": list(problem.evidence)} for problem in found]
+    return {
+        "document": document.name,
+        "number": article.number,
+        "title": article.title,
+        "problems": described,
+    }
+
+
+def _lines(document: Document, counts: dict[tuple[str, int], int]) -> list[screen.Line]:
+    lines: list[screen.Line] = [("heading", document.name)]
+    for article in document.articles:
+        first, last = _first_and_last(document, article)
+        count = counts.get((document.name, article.number))
+        lines.append(("plain", f"    {wording.article(article, first, last, count)}"))
+    return lines
+
+
+def _first_and_last(document: Document, article: Article) -> tuple[int, int]:
+    return document.line(article.start), document.line(max(article.start, article.end - 1))
+
+
+def _described(
+    document: Document, counts: dict[tuple[str, int], int], documents: list[Document]
+) -> dict[str, Any]:
+    def titled(key: tuple[str, int]) -> dict[str, Any]:
+        twin = next(a for d in documents if d.name == key[0] for a in d.articles if a.number == key[1])
+        return {"document": key[0], "title": twin.title}
+
+    def fields(article: Article) -> dict[str, Any]:
+        first, last = _first_and_last(document, article)
+        return {
+            "title": article.title,
+            "start_line": first,
+            "end_line": last,
+            "place": article.place.full if article.place else None,
+            "place_basis": article.basis,
+            "evidence": list(article.evidence),
+            "level": article.level,
+            "period": article.period,
+            "masked": article.masked > 0,
+            "masked_share": round(article.masked, 3),
+            "twin_of": titled(article.twin_of) if article.twin_of else None,
+            "passages": counts.get((document.name, article.number), 0),
+        }
+
+    return {"document": document.name, "articles": [fields(article) for article in document.articles]}
+
+
+def show(options: argparse.Namespace) -> int:
+    """A document, or what stands around one place in it."""
+    document = locations.open_to_ask(options.library, locations.setting("library")).document(options.document)
+    if options.at is None:
+        _writer()([("heading", document.name), ("quote", document.text)])
+        return 0
+    if not 0 <= options.at < len(document.text):
+        raise InputError(wording.outside(document.name, len(document.text)))
+    _writer()(screen.lines_of_context(context_of(document, *sentence_at(document, options.at))))
+    return 0
+
+
+def place(options: argparse.Namespace) -> int:
+    """Set the place of an article by hand: wenju place 汇编.txt#2 赣州市."""
+    match = _ARTICLE.fullmatch(options.article)
+    if match is None:
+        raise InputError(wording.WHICH_ARTICLE)
+    cluster, library = _cluster(), _to_change(options)
+    several = match["number"] is None and len(library.document(match["document"]).articles) > 1
+    if several:
+        raise InputError(wording.WHICH_ARTICLE)
+    article = library.overrule(match["document"], int(match["number"] or 1), options.place)
+    _writer()([("plain", wording.placed(match["document"], article))])
+    _publish(library, cluster)
+    return 0
+
+
+def remove(options: argparse.Namespace) -> int:
+    """Take a document out of the user's library."""
+    cluster, library = _cluster(), _to_change(options)
+    library.remove(options.document)
+    _writer()([("plain", wording.removed(options.document))])
+    _publish(library, cluster)
+    return 0
+
+
+def library(options: argparse.Namespace) -> int:
+    """The versions of a library, going back to one, or sending the one in force to the cluster."""
+    cluster = None if options.action == "versions" else _cluster()
+    if options.action == "index":
+        if cluster is None:
+            raise BadSetting(wording.NO_INDEX_SET)
+        _publish(locations.open_to_ask(options.library, locations.setting("library")), cluster)
+        return 0
+    kept = _to_change(options)
+    if options.action == "rollback":
+        if options.version is None:
+            raise InputError(wording.WHICH_VERSION)
+        kept.rollback(options.version)
+        _writer()([("plain", wording.rolled_back(options.version, len(kept.names())))])
+        _publish(kept, cluster)
+        return 0
+    versions = kept.versions()
+    _writer()([("plain", wording.version(each, newest=each is versions[-1])) for each in versions])
+    return 0 if versions else 1
+
+
+def _cluster() -> Cluster | None:
+    """The cluster that is set; opened before anything is changed, so that nothing is if none answers."""
+    address = locations.setting("index")
+    return opened(address) if address else None
+
+
+def _publish(library: Library, cluster: Cluster | None) -> None:
+    """Bring the cluster, if there is one, to the library's version."""
+    if cluster is None:
+        return
+    with _progress(wording.SENDING) as progress:
+        try:
+            publish(library, cluster, progress)
+        except ClusterError as error:
+            raise ClusterError(wording.not_published(str(error))) from error
+        size = cluster.index(library.version).size
+    _writer()([("plain", wording.published(size))])
+
+
+def _to_change(options: argparse.Namespace) -> Library:
+    return locations.open_to_change(options.library, locations.setting("library"))
+
+
+def _writer() -> screen.Write:
+    return screen.writer(screen=sys.stdout.isatty())

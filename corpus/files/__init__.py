@@ -1,0 +1,1 @@
+"""What does this file say? Archives, encodings, one reader per format, each in a child process."""

@@ -1,0 +1,105 @@
+"""Bytes into text: a byte order mark, strict UTF-8, zeros between letters, then the best Chinese reading.
+
+Never a replacement character: what no encoding reads as whole Chinese text is None.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cache
+from importlib import resources
+
+MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+CHINESE = ("gb18030", "big5hkscs", "cp950", "utf-16-le", "utf-16-be")  # on a tie, the earlier
+SAMPLE = 4_000  # characters from the front that are scored
+# Marks that Chinese text is full of. Kana, Greek or box drawing would tell the wrong reading.
+PUNCTUATION = frozenset(
+    "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—－·％　０１２３４５６７８９→■●★▲□○①②③④⑤⑥⑦⑧⑨⑩"
+)
+LEAST = 0.5  # a score per character; texts read rightly have 1 and more, wrongly less than 0
+CONTROL = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
+def decode(data: bytes, *, declared: str | None = None) -> str | None:
+    """*data* as text without a byte order mark, or None: "平安".encode("gbk") -> 平安.
+
+    *declared* is what the file itself says its encoding is; it is believed if it fits.
+    """
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return _strictly(data[len(mark) :], encoding)
+    if b"\0" not in data:
+        text = _strictly(data, "utf-8")
+        if text is not None:
+            return text
+        if declared:
+            text = _strictly(data, _widest(declared))
+            if text is not None and score(text) >= LEAST:
+                return text
+    return _best_chinese(data)
+
+
+def _best_chinese(data: bytes) -> str | None:
+    # UTF-16 of Latin text has a zero in every pair, of Chinese text at line ends and figures; no
+    # other encoding has any. Without one it may still be UTF-16, of hanzi alone.
+    encodings = CHINESE[3:] if b"\0" in data else CHINESE
+    texts = [text for encoding in encodings if (text := _strictly(data, encoding)) is not None]
+    best = max(texts, key=score, default=None)
+    return best if best is not None and score(best) >= LEAST else None
+
+
+def score(text: str) -> float:
+    """How much *text* looks like Chinese, per character that is not ASCII: 平安 about 2, ½ぅ鶗 below 0.
+
+    Frequent hanzi count 3, the first levels of GB 2312 and Big5 1, punctuation 1, all others -2.
+    Text of ASCII alone counts 2.
+    """
+    foreign = [char for char in text[:SAMPLE] if char > "\x7f"]
+    return sum(map(_worth, foreign)) / len(foreign) if foreign else 2.0
+
+
+@cache
+def _worth(char: str) -> int:
+    if char in frequent():
+        return 3
+    return 1 if char in PUNCTUATION or _is_common(char) else -2
+
+
+def _is_common(char: str) -> bool:
+    """Whether *char* is of GB 2312 level 1 (rows 16-55) or Big5 level 1 (lead bytes A4-C6)."""
+    for encoding, first, last in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)):
+        code = char.encode(encoding, "ignore")
+        if len(code) == 2 and first <= code[0] <= last:
+            return True
+    return False
+
+
+@cache
+def frequent() -> frozenset[str]:
+    """The hanzi of hanzi.tsv, about a thousand: 的, 一, 國, …"""
+    lines = (resources.files("corpus.files") / "hanzi.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset("".join(line for line in lines if not line.startswith("#")))
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return None if CONTROL.search(text) or "\ufffd" in text else text
+
+
+def _widest(declared: str) -> str:
+    """The encoding that holds all *declared* can mean: pages that say gb2312 are in GBK."""
+    try:
+        name = codecs.lookup(declared).name
+    except LookupError:
+        return "utf-8"
+    return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, name)

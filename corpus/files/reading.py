@@ -1,0 +1,304 @@
+"""Any file a team has into text: which files there are, and each read within limits.
+
+    for source in sources([Path("reports")]): ...     # files, folders, zip archives
+    with Readers() as readers:
+        for source, outcome in readers.read_all(found): ...
+
+Formats are in `formats`, encodings in `encoding`, zip checks in `archive`, child processes in `sandbox`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from concurrent.futures import Future
+from dataclasses import dataclass
+from itertools import chain, count
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Literal
+
+from corpus.errors import MissingPath, UnreadableDocument
+from corpus.files import archive
+from corpus.files.formats import FORMATS, SUFFIXES, Reader, kind_of
+from corpus.files.sandbox import Children, Died
+
+LARGEST = 100_000_000  # bytes of one file
+LARGEST_ARCHIVE = 1_000_000_000
+EXPANDED_ARCHIVE = 4_000_000_000
+LONGEST = 20_000_000  # characters; a report of twenty million is no report
+AT_HAND = 4_000_000  # bytes; plain text up to here is read without a child process
+SECONDS = 120
+MEGABYTES = 1_500
+MOST_CHILDREN = 8
+ARCHIVE = ".zip"
+# Known formats that are not read, and what to do about them.
+ADVICE = {
+    **dict.fromkeys((".wps", ".rtf", ".odt", ".dot", ".ofd"), "请用 Word 或 WPS 另存为 .docx 后再收入"),
+    **dict.fromkeys((".xls", ".et", ".ods", ".csv"), "请用 Excel 或 WPS 另存为 .xlsx 后再收入"),
+    **dict.fromkeys((".ppt", ".pptx", ".dps"), "请导出为 PDF 后再收入"),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar", ".tgz"), "请解压成文件夹后再收入"),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff"), "请先做文字识别（OCR），存为 .txt 后再收入"),
+}
+FIRST_AID = "请另存为 .docx、.pdf 或 .txt 后再收入"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to take in, not yet read."""
+
+    name: str  # its own name, or its path inside the folder or archive given
+    origin: str  # its resolved path; of a member "/…/x.zip!a/b.docx". No two sources share it
+    digest: str  # SHA-256 of its bytes, in hex
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was not taken in. "skipped": nobody asked for it by name; it lay in a folder."""
+
+    name: str
+    reason: str  # one sentence that names the file and says what to do
+    kind: Literal["unreadable", "skipped"] = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A file's text, lines ended by \\n alone, and the kind it turned out to be: "txt", "docx"."""
+
+    text: str
+    kind: str
+
+
+def sources(paths: list[Path]) -> Iterator[Source | Refusal]:
+    """Each file under *paths* once: files, folders and zip archives walked in order of name.
+
+    Raises MissingPath, before anything is read.
+    """
+    for path in paths:
+        if not path.exists():
+            raise MissingPath(f"找不到 {path}。请检查路径后重试。")
+    return _once(found for path in paths for found in _under(path))
+
+
+def _once(found: Iterable[Source | Refusal]) -> Iterator[Source | Refusal]:
+    seen: set[str] = set()
+    for one in found:
+        if isinstance(one, Refusal):
+            yield one
+        elif one.origin not in seen:
+            seen.add(one.origin)
+            yield one
+
+
+def _under(path: Path) -> Iterator[Source | Refusal]:
+    if not path.is_dir():
+        yield from _file(path, path.name, "")
+        return
+    left: Counter[str] = Counter()
+    for file in _walk(path):
+        name = file.relative_to(path).as_posix()
+        if file.is_symlink():
+            yield Refusal(name, f"{name}：是符号链接，没有跟随；需要时请直接收入它指向的文件。", "skipped")
+        elif file.suffix.lower() in SUFFIXES or file.suffix.lower() == ARCHIVE:
+            yield from _file(file, name, f"{name}/")
+        else:
+            left[file.suffix.lower()] += 1
+    yield from _left_out(path.resolve().name, left)
+
+
+def _walk(folder: Path) -> list[Path]:
+    """The files under *folder* in order, hidden ones and what links lead to left out."""
+    found: list[Path] = []
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not archive.is_hidden(Path(name))]
+        found += [Path(where, name) for name in names if not archive.is_hidden(Path(name))]
+    return sorted(found)
+
+
+def _file(path: Path, name: str, prefix: str) -> Iterator[Source | Refusal]:
+    """The source at *path*, or those in it if it is an archive, their names after *prefix*."""
+    try:
+        if path.suffix.lower() == ARCHIVE:
+            yield from _members(path, name, prefix)
+            return
+        _check(path)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        yield Source(name, str(path.resolve()), digest)
+    except OSError as error:
+        yield Refusal(name, f"{name}：打不开（{error.strerror or error}），请检查文件权限。")
+    except UnreadableDocument as error:
+        yield Refusal(name, f"{name}：{error}")
+
+
+def _check(path: Path) -> None:
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UnreadableDocument(f"暂不支持这种格式，{ADVICE.get(suffix, FIRST_AID)}。")
+    if not path.is_file():
+        raise UnreadableDocument("不是普通文件，请给出文件本身。")
+    if path.stat().st_size > LARGEST:
+        raise UnreadableDocument(f"文件超过 {LARGEST // 1_000_000} MB，请拆分后再收入。")
+
+
+def _members(path: Path, name: str, prefix: str) -> Iterator[Source | Refusal]:
+    if path.stat().st_size > LARGEST_ARCHIVE:
+        raise UnreadableDocument(f"压缩包超过 {LARGEST_ARCHIVE // 1_000_000} MB，请拆分后再收入。")
+    left: Counter[str] = Counter()
+    with path.open("rb") as file, archive.opened(file, most_expanded=EXPANDED_ARCHIVE) as opened:
+        for shown, stored in list(archive.members(opened)):
+            suffix = PurePosixPath(shown).suffix.lower()
+            if archive.is_hidden(PurePosixPath(shown)):
+                continue
+            if suffix == ARCHIVE:
+                reason = f"{prefix}{shown}：压缩包里还有压缩包，请解压后再收入。"
+                yield Refusal(prefix + shown, reason)
+            elif suffix not in SUFFIXES:
+                left[suffix] += 1
+            else:
+                try:
+                    digest = hashlib.sha256(archive.member(opened, stored, most=LARGEST)).hexdigest()
+                    yield Source(prefix + shown, f"{path.resolve()}!{shown}", digest)
+                except UnreadableDocument as error:
+                    yield Refusal(prefix + shown, f"{prefix}{shown}：{error}")
+    yield from _left_out(name, left)
+
+
+def _left_out(name: str, left: Counter[str]) -> Iterator[Refusal]:
+    """One line for all that is no document: 略过 31 个文件（.jpg 30 个、.exe 1 个）."""
+    if left:
+        kinds = "、".join(f"{suffix or '无扩展名'} {count} 个" for suffix, count in left.most_common(5))
+        reason = f"{name}：略过 {left.total()} 个不支持的文件（{kinds}）；需要的{FIRST_AID}。"
+        yield Refusal(name, reason, "skipped")
+
+
+def read(source: Source, *, formats: Mapping[str, Reader] = FORMATS) -> Raw:
+    """The text of *source*, read in this process. Raises UnreadableDocument, which names the file."""
+    try:
+        data = _bytes(source.origin)
+        if hashlib.sha256(data).hexdigest() != source.digest:
+            raise UnreadableDocument("读取时文件正在改变，请稍后再收入。")
+        kind = kind_of(PurePosixPath(source.name).suffix, data)
+        if kind not in formats:
+            raise UnreadableDocument(f"暂不支持这种格式，{FIRST_AID}。")
+        text = formats[kind](data)
+        if len(text) > LONGEST:
+            raise UnreadableDocument(f"正文超过 {LONGEST // 10_000} 万字，请拆分后再收入。")
+    except UnreadableDocument as error:
+        raise UnreadableDocument(f"{source.name}：{error}") from error
+    except OSError as error:
+        raise UnreadableDocument(
+            f"{source.name}：打不开（{error.strerror or error}），请检查文件权限。"
+        ) from error
+    except MemoryError as error:
+        raise UnreadableDocument(f"{source.name}：内存不够，请拆分后再收入。") from error
+    except Exception as error:  # parsers meet broken files with errors of every kind
+        raise UnreadableDocument(f"{source.name}：文件已损坏，请用原来的程序打开后重新保存。") from error
+    return Raw(text.replace("\r\n", "\n").replace("\r", "\n"), kind)
+
+
+def _bytes(origin: str) -> bytes:
+    """What is at *origin*, a path or "archive.zip!member"."""
+    path, _, name = _parted(origin)
+    if not name:
+        return Path(origin).read_bytes()
+    with path.open("rb") as file, archive.opened(file, most_expanded=EXPANDED_ARCHIVE) as opened:
+        for shown, stored in archive.members(opened):
+            if shown == name:
+                return archive.member(opened, stored, most=LARGEST)
+    raise UnreadableDocument("压缩包里已没有这个文件，请再收入一次。")
+
+
+def _parted(origin: str) -> tuple[Path, str, str]:
+    """(archive, "!", member), or (file, "", ""): names may have a ! of their own."""
+    at = origin.find("!")
+    while at >= 0:
+        if origin[:at].lower().endswith(ARCHIVE) and Path(origin[:at]).is_file():
+            return Path(origin[:at]), "!", origin[at + 1 :]
+        at = origin.find("!", at + 1)
+    return Path(origin), "", ""
+
+
+class Readers:
+    """Reads many files, several at once, each in a child process with limits of time and memory.
+
+    Plain text of ordinary size is read at once, here: there is no parser to be afraid of.
+    """
+
+    def __init__(
+        self,
+        *,
+        processes: int | None = None,
+        seconds: float = SECONDS,
+        megabytes: int = MEGABYTES,
+        formats: Mapping[str, Reader] = FORMATS,
+    ) -> None:
+        self._number = processes or min(MOST_CHILDREN, os.cpu_count() or 1)
+        self._children = Children(self._number, seconds=seconds, megabytes=megabytes)
+        self._formats = formats
+        self._seconds = seconds
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._children.__exit__()
+
+    def read_all(self, found: Iterable[Source]) -> Iterator[tuple[Source, Raw | Refusal]]:
+        """Each of *found* with its text or why there is none, in the order given.
+
+        A few files are read ahead of the one asked for, so that all children have work.
+        """
+        ahead: deque[tuple[Source, Callable[[], Raw | Refusal]]] = deque()
+        for source in found:
+            ahead.append((source, self._begun(source)))
+            if len(ahead) > 3 * self._number:
+                first, outcome = ahead.popleft()
+                yield first, outcome()
+        while ahead:
+            first, outcome = ahead.popleft()
+            yield first, outcome()
+
+    def _begun(self, source: Source) -> Callable[[], Raw | Refusal]:
+        if SUFFIXES.get(PurePosixPath(source.name).suffix.lower()) in ("txt", "md") and _is_small(source):
+            return lambda: _outcome(source, _answer(source, self._formats), self._seconds)
+        future: Future[dict[str, str] | Died] = self._children.call(_answer, source, dict(self._formats))
+        return lambda: _outcome(source, future.result(), self._seconds)
+
+
+def _is_small(source: Source) -> bool:
+    path, _, member = _parted(source.origin)
+    try:
+        return not member and path.stat().st_size <= AT_HAND
+    except OSError:
+        return True  # gone: reading it says so
+
+
+def _answer(source: Source, formats: Mapping[str, Reader]) -> dict[str, str]:
+    """What a child sends back: {"text": …, "kind": …}, or {"refused": …}."""
+    try:
+        raw = read(source, formats=formats)
+    except UnreadableDocument as error:
+        return {"refused": str(error)}
+    return {"text": raw.text, "kind": raw.kind}
+
+
+def _outcome(source: Source, answer: dict[str, str] | Died, seconds: float) -> Raw | Refusal:
+    match answer:
+        case Died("time"):
+            return Refusal(source.name, f"{source.name}：{seconds:g} 秒内没有读完，请拆分或另存后再收入。")
+        case Died():
+            return Refusal(source.name, f"{source.name}：读取时程序崩溃或内存超限，请拆分或另存后再收入。")
+        case {"text": text, "kind": kind}:
+            return Raw(text, kind)
+        case _:
+            return Refusal(source.name, answer["refused"])
+
+
+def free_name(source: Source, taken: Set[str]) -> str:
+    """The source's name, or with its folder before it, or numbered: the first that no document has."""
+    path = PurePath(source.name)
+    with_folder = f"{Path(source.origin).parent.name}/{source.name}"
+    numbered = (f"{path.with_suffix('')}（{n}）{path.suffix}" for n in count(2))
+    return next(name for name in chain((source.name, with_folder), numbered) if name not in taken)

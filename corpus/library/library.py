@@ -1,0 +1,344 @@
+"""Library: documents in, documents out; every change is a new whole version.
+
+    library = Library.open(folder, words=words, create=True)
+    report = library.ingest([Path("reports")])
+
+A reader of a version sees all of it or none. What reads files and cuts texts is imported where it is
+used: a question needs none of it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.document import Article, Document, Passage
+from corpus.errors import InputError, UnknownDocument, UnreadableDocument
+from corpus.library.store import CUTTING, Member, Store, Text, Version
+from corpus.places.gazetteer import one_place
+
+if TYPE_CHECKING:
+    from corpus.files.reading import Raw, Refusal, Source
+
+Words = Callable[[str], list[str]]
+RECUTTING = 1800  # seconds to wait for another process that cuts all texts anew
+_State = tuple[Mapping[str, Member], Mapping[str, str]]  # documents, and places that a person set
+Progress = Callable[[int, int], None]  # files read, files to read
+
+
+@dataclass(slots=True)
+class Report:
+    """What an ingest did, or would do: documents by outcome, and a sentence for each file left out.
+
+    What was `refused` could not be read; what was `skipped` lay in a folder and is no document.
+    """
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    dropped: dict[str, list[str]] = field(default_factory=dict)  # advertising lines by document
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A document without its text: its articles as they are stored (see store.unpacked)."""
+
+    name: str
+    digest: str
+    articles: tuple[str, ...]
+
+
+class Library:
+    """Documents in a folder. *words* segments a text; what it gives is stored with each passage."""
+
+    def __init__(self, store: Store, words: Words, recipe: str) -> None:
+        self._store = store
+        self._words = words
+        self.recipe = f"{recipe}/{CUTTING}"  # how texts are cut into passages and words
+        if self._is_outdated():
+            with store.transaction(patience=RECUTTING):
+                if self._is_outdated():  # still: several processes may meet it
+                    store.forget_all()
+                    self._settle(({}, {}), (store.members(), store.overrules()))
+
+    def _is_outdated(self) -> bool:
+        return self._store.meta("recipe") not in ("", self.recipe)
+
+    @classmethod
+    def open(cls, folder: Path, *, words: Words, recipe: str, create: bool = False) -> Library:
+        """The library in *folder*. Raises LibraryError if it is not there or cannot be opened."""
+        return cls(Store.open(folder, create=create), words, recipe)
+
+    @classmethod
+    def in_memory(cls, *, words: Words, recipe: str) -> Library:
+        return cls(Store.in_memory(), words, recipe)
+
+    def close(self) -> None:
+        self._store.db.close()
+
+    # what goes in
+
+    def ingest(
+        self,
+        paths: list[Path],
+        *,
+        dry: bool = False,
+        below: Path | None = None,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Take in the files, folders and archives *paths*; what cannot be read is reported, the rest goes on.
+
+        A file is known again by where it is; one *below* a folder by its path in there, so that a file
+        sent anew, which lies in another folder each time, takes the place of the one before. A *dry* run
+        reports the same and stores nothing. Raises MissingPath.
+        """
+        from corpus.files import reading
+
+        report = Report()
+        found = list(reading.sources(paths))
+        with self._store.transaction(dry=dry):
+            members = self._store.members()
+            self._take(found, members, report, below, progress)
+            touched = {*report.added, *report.changed}
+            if touched:
+                note = f"收入 {len(report.added)} 个，更新 {len(report.changed)} 个"
+                self._change(members, self._store.overrules(), note)
+                report.documents = [self._document(name, members) for name in sorted(touched)]
+                counts = self._store.passage_counts()
+                report.passages = sum(n for (name, _), n in counts.items() if name in touched)
+        return report
+
+    def _take(
+        self,
+        found: list[Source | Refusal],
+        members: dict[str, Member],
+        report: Report,
+        below: Path | None,
+        progress: Progress | None,
+    ) -> None:
+        """Read what is new among *found* into *members*, and say in *report* what became of each."""
+        from corpus.files.reading import Readers, Refusal, Source, free_name
+
+        known = {member.origin: name for name, member in members.items()}
+        kept = functools.partial(_kept_origin, below=below)
+        names: dict[str, str] = {}
+        used = set(members)
+        for source in found:
+            if isinstance(source, Refusal):
+                (report.skipped if source.kind == "skipped" else report.refused).append(source.reason)
+            elif (name := known.get(kept(source))) and members[name].digest == source.digest:
+                report.unchanged.append(name)
+            else:
+                names[source.origin] = name or free_name(source, used)
+                used.add(names[source.origin])
+        new = [source for source in found if isinstance(source, Source) and source.origin in names]
+        with Readers() as readers:
+            for done, (source, raw) in enumerate(readers.read_all(new)):
+                if progress is not None:
+                    progress(done, len(new))
+                name = names[source.origin]
+                refused = raw.reason if isinstance(raw, Refusal) else self._stored(name, source, raw, report)
+                if refused:
+                    report.refused.append(refused)
+                    continue
+                (report.changed if name in members else report.added).append(name)
+                members[name] = Member(kept(source), source.digest)
+
+    def _stored(self, name: str, source: Source, raw: Raw, report: Report) -> str | None:
+        """Store the clean text of *raw*; the reason if there is nothing to store."""
+        from corpus.text import cleaning, frontmatter
+
+        try:
+            matter, body = frontmatter.split(raw.text, name)
+            if matter is not None:
+                frontmatter.check(matter, name)
+        except UnreadableDocument as error:
+            return str(error)
+        text, lines = cleaning.clean(body, rows=raw.kind == "xlsx")
+        if not text.strip():
+            return f"{name}：里面没有正文，请检查文件内容。"
+        self._store.add_text(source.digest, Text(text, lines, matter))
+        kept = {line for _, line in lines}
+        gone = [line.strip() for n, line in enumerate(body.split("\n"), 1) if n not in kept and line.strip()]
+        if gone:
+            report.dropped[name] = gone
+        return None
+
+    def remove(self, name: str) -> None:
+        """Take the document *name* out. Raises UnknownDocument."""
+        with self._store.transaction():
+            members = self._store.members()
+            self._known(name, members)
+            del members[name]
+            self._change(members, self._store.overrules(), f"移出 {name}")
+
+    def overrule(self, name: str, number: int, place: str) -> Article:
+        """Set the place of an article by hand; it stays when the document is read again.
+
+        *place* is a name or a chain of names. Raises UnknownDocument, UnknownPlace, InputError.
+        """
+        from corpus.library import place_overrides
+
+        found = one_place(place)
+        with self._store.transaction():
+            members = self._store.members()
+            document = self._document(name, members)
+            article = next((a for a in document.articles if a.number == number), None)
+            if article is None:
+                raise InputError(f"《{name}》只有 {len(document.articles)} 篇文章。用 wenju docs 查看编号。")
+            overrules = self._store.overrules()
+            overrules[place_overrides.keys(name, document.text, document.articles)[number - 1]] = found
+            self._change(members, overrules, f"指定 {name} 第 {number} 篇的地方")
+            return self._store.articles_of(name)[number - 1]
+
+    # versions
+
+    def versions(self) -> list[Version]:
+        """The versions that can be gone back to, oldest first; the last is in force."""
+        return self._store.versions()
+
+    def rollback(self, number: int) -> None:
+        """Make the documents of an older version the newest one. Raises InputError."""
+        with self._store.transaction():
+            if number not in {version.number for version in self._store.versions()}:
+                raise InputError(f"没有版本 {number}。用 wenju library versions 查看可以退回的版本。")
+            members, overrules = self._store.members(number), self._store.overrules(number)
+            self._change(members, overrules, f"退回版本 {number}")
+
+    def undo(self) -> Version | None:
+        """Take back the newest change; the version that was taken back, None if there is none to go to.
+
+        Before the first change, while it is kept, there was the empty library. Taken back twice, a
+        change is made again.
+        """
+        with self._store.transaction():
+            versions = self._store.versions()
+            if not versions or (len(versions) == 1 and versions[0].number != 1):
+                return None
+            newest, before = versions[-1], versions[-2].number if len(versions) > 1 else 0
+            members, overrules = self._store.members(before), self._store.overrules(before)
+            self._change(members, overrules, f"撤销：{newest.note}")
+            return newest
+
+    def _change(self, members: dict[str, Member], overrules: dict[str, str], note: str) -> None:
+        before = self._store.members(), self._store.overrules()
+        self._store.add_version(members, overrules, note)
+        self._settle(before, (members, overrules))
+
+    def _settle(self, before: _State, now: _State) -> None:
+        from corpus.library.updating import State, settle
+
+        settle(self._store, self._words, State(*before), State(*now))
+        self._store.set_meta("version", _version(self.recipe, *now))
+        self._store.set_meta("recipe", self.recipe)
+
+    # what comes out
+
+    def again(self) -> Library:
+        """The same library over a connection that outlives this one; of one in memory, a copy."""
+        copy = object.__new__(Library)
+        copy._store, copy._words, copy.recipe = self._store.again(), self._words, self.recipe
+        return copy
+
+    def copied(self) -> Library:
+        """A copy in memory: what is done to it is done to no file."""
+        return Library(self._store.copied(), self._words, self.recipe.removesuffix(f"/{CUTTING}"))
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is kept; None for a library in memory."""
+        return self._store.folder
+
+    def outlines(self) -> Iterator[Outline]:
+        """What each document is, in order of name, without its text."""
+        articles = self._store.packed_articles()
+        for name, member in self._store.members().items():
+            yield Outline(name, member.digest, articles.get(name, ()))
+
+    def stored(self, digest: str) -> Text:
+        """The text with that digest. Raises LibraryError if it is long gone."""
+        return self._store.text(digest)
+
+    def passages_of(self, name: str) -> Iterator[tuple[Passage, list[str]]]:
+        """The passages of the document *name* with their words, in order."""
+        return self._store.passages_of(name)
+
+    def holding(self, piece: str) -> set[str]:
+        """The digests of the texts, of all versions kept, that hold *piece*."""
+        return self._store.holding(piece)
+
+    @property
+    def version(self) -> str:
+        """Changes with every change of the documents; equal documents give equal versions."""
+        return self._store.meta("version")
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Everything read inside is of one version, whatever others write meanwhile."""
+        return self._store.snapshot()
+
+    def names(self) -> list[str]:
+        return list(self._store.members())
+
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each document's bytes, by its name, in order of name."""
+        return {name: member.digest for name, member in self._store.members().items()}
+
+    def text(self, name: str) -> str:
+        """The stored text of the document *name*. Raises UnknownDocument."""
+        return self.document(name).text
+
+    def document(self, name: str) -> Document:
+        """The document *name* with its articles. Raises UnknownDocument."""
+        return self._document(name, self._store.members())
+
+    def documents(self) -> Iterator[Document]:
+        """Every document, in order of name."""
+        members = self._store.members()
+        for name in members:
+            yield self._document(name, members)
+
+    def passages(self) -> Iterator[tuple[Passage, list[str]]]:
+        """Every passage with its words, in order of document and place in it."""
+        return self._store.passages()
+
+    def passage_counts(self) -> dict[tuple[str, int], int]:
+        """How many passages each article, by (document name, number), was cut into."""
+        return self._store.passage_counts()
+
+    def _document(self, name: str, members: Mapping[str, Member]) -> Document:
+        self._known(name, members)
+        stored = self._store.text(members[name].digest)
+        articles = tuple(self._store.articles_of(name))
+        return Document(name, stored.text, members[name].digest, stored.lines, articles)
+
+    @staticmethod
+    def _known(name: str, members: Mapping[str, Member]) -> None:
+        if name not in members:
+            raise UnknownDocument(f"库里没有《{name}》。用 wenju docs 查看已有文件。")
+
+
+def _version(recipe: str, members: Mapping[str, Member], overrules: Mapping[str, str]) -> str:
+    state = hashlib.sha256(recipe.encode())
+    for name, member in sorted(members.items()):
+        state.update(f"{name}\0{member.digest}\n".encode())
+    for key, place in sorted(overrules.items()):
+        state.update(f"{key}\0{place}\n".encode())
+    return state.hexdigest()[:12]
+
+
+def _kept_origin(source: Source, *, below: Path | None) -> str:
+    """What a source is known again by: its path, or that in the folder *below*, marked as such."""
+    inside = f"{below.resolve()}{os.sep}" if below is not None else None
+    if inside is None or not source.origin.startswith(inside):
+        return source.origin
+    return f"sent:{source.origin[len(inside) :]}"

@@ -1,0 +1,385 @@
+"""Store: the SQLite file of a library; rows in, rows out, and transactions.
+
+texts      a file's clean text, by the digest of its bytes; shared between versions
+versions   what the library held, and overrules, one row a change; the newest is in force
+members    which document of a version has which text
+anchors    what a text offers to other texts and takes from them to be cut at
+own_articles   of each text alone, and what they are compared by
+articles   of the newest version, settled among all its documents, and their
+passages   with their words, so that indexing anew needs no segmenting
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import time
+import weakref
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.document import Article, ArticleKey, Passage, packed, unpacked
+from corpus.errors import LibraryError, MissingPath
+from corpus.library import integrity
+from corpus.text.frontmatter import FrontMatter
+
+FILE = "library.sqlite"
+PATIENCE = 20  # seconds to wait for another that writes
+KEPT_VERSIONS = 20
+Compared = Sequence[Any]  # the fields of a twins.Sketch
+CUTTING = "cut-6"  # changes whenever cutting.py would cut the same text differently
+_SCHEMA = """
+create table if not exists meta (key text primary key, value text not null);
+create table if not exists texts (
+    digest text primary key, text text not null, lines text not null, matter text);
+create table if not exists versions (
+    id integer primary key, made real not null, note text not null, overrules text not null);
+create table if not exists members (
+    version integer not null, name text not null, origin text not null, digest text not null,
+    primary key (version, name)) without rowid;
+create table if not exists anchors (
+    digest text primary key, firsts blob not null, openings blob not null, hits blob not null);
+create table if not exists own_articles (
+    digest text not null, number integer not null, fields text not null,
+    masked real not null, length integer not null, size integer not null, hashes blob not null,
+    primary key (digest, number));
+create table if not exists articles (
+    document text not null, number integer not null, fields text not null,
+    primary key (document, number)) without rowid;
+create table if not exists passages (
+    id integer primary key, document text not null, article integer not null, section text,
+    start integer not null, end integer not null, words text not null);
+create index if not exists passages_of on passages (document, article);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document of a version: where its file was, and the digest of its bytes."""
+
+    origin: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of the library: when it was made (seconds since 1970), by what, with how many documents."""
+
+    number: int
+    made: float
+    note: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Those that a text offers (`firsts`), could be cut at (`openings`), was cut at (`hits`)."""
+
+    firsts: frozenset[int]
+    openings: frozenset[int]
+    hits: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A stored text, its offset map (see Document.lines), and what it says of itself."""
+
+    text: str
+    lines: tuple[tuple[int, int], ...]
+    matter: FrontMatter | None
+
+
+class Store:
+    """The tables of one library file, over one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.db = connection
+        weakref.finalize(self, connection.close)  # at the latest at the program's end: SQLite then tidies up
+        with connection:
+            connection.executescript(_SCHEMA)
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Store:
+        """The store in *folder*, made if *create*. Raises MissingPath or LibraryError."""
+        if not create and not (folder / FILE).is_file():
+            raise MissingPath(
+                f"{folder} 里没有资料库。请先用 wenju ingest 收入文件，或用 --library 指定别处。"
+            )
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if integrity.is_cut_off(folder / FILE, create=create):
+                raise integrity.said(folder / FILE, "0 字节")
+            # Autocommit: a transaction begins and ends only where transaction() says so.
+            db = sqlite3.connect(
+                folder / FILE, check_same_thread=False, isolation_level=None, timeout=PATIENCE
+            )
+            db.execute("pragma journal_mode=wal")
+            store = cls(db)
+            store.head()  # reads: a damaged file shows itself here
+            return store
+        except sqlite3.OperationalError as error:
+            return cls._read_only(folder, error)
+        except (OSError, sqlite3.Error) as error:
+            if integrity.is_behind(error):
+                raise integrity.said(folder / FILE, str(error)) from error
+            raise LibraryError(f"资料库 {folder} 打不开（{error}）。请检查路径和权限。") from error
+
+    @classmethod
+    def _read_only(cls, folder: Path, reason: sqlite3.Error) -> Store:
+        """The store in a folder that cannot be written to: asked, not changed."""
+        try:
+            name = f"file:{(folder / FILE).resolve().as_posix()}?immutable=1"
+            db = sqlite3.connect(name, uri=True, check_same_thread=False, isolation_level=None)
+            store = cls.__new__(cls)
+            store.db = db
+            store.head()
+        except sqlite3.Error:
+            raise LibraryError(f"资料库 {folder} 打不开（{reason}）。请检查路径和权限。") from reason
+        return store
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        return cls(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None))
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the file lies; None for a store in memory."""
+        file = self.db.execute("select file from pragma_database_list where name = 'main'").fetchone()[0]
+        return Path(file).parent if file else None
+
+    def again(self) -> Store:
+        """The same store over a connection of its own; of one in memory, a copy."""
+        if self.folder is not None:
+            return Store.open(self.folder)
+        return self.copied()
+
+    def copied(self) -> Store:
+        """A copy in memory."""
+        copy = Store.in_memory()
+        self.db.backup(copy.db)
+        return copy
+
+    @contextmanager
+    def transaction(self, *, dry: bool = False, patience: int = PATIENCE) -> Iterator[None]:
+        """All or nothing; nothing at all if *dry*. What SQLite refuses becomes a LibraryError.
+
+        Another that writes is waited for, *patience* seconds.
+        """
+        try:
+            self.db.execute(f"pragma busy_timeout = {patience * 1000}")
+            self.db.execute("begin immediate")
+        except sqlite3.Error as error:
+            raise LibraryError(f"资料库现在不能写入（{error}）。请稍后再试，或检查权限。") from error
+        try:
+            yield
+            self.db.execute("rollback" if dry else "commit")
+        except BaseException as error:
+            with contextlib.suppress(sqlite3.Error):  # a full disk may have rolled it back already
+                self.db.execute("rollback")
+            if isinstance(error, sqlite3.Error):
+                raise LibraryError(
+                    f"资料库写入失败（{error}），原有内容未变。请检查权限和磁盘空间，再试一次。"
+                ) from error
+            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one version, whatever others write meanwhile."""
+        self.db.execute("begin")
+        try:
+            yield
+        finally:
+            self.db.execute("commit")
+
+    # single values
+
+    def meta(self, key: str) -> str:
+        row = self.db.execute("select value from meta where key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_meta(self, key: str, value: str) -> None:
+        self.db.execute("insert or replace into meta values (?, ?)", (key, value))
+
+    # versions
+
+    def head(self) -> int:
+        """The number of the version in force; 0 for an empty library."""
+        return int(self.db.execute("select coalesce(max(id), 0) from versions").fetchone()[0])
+
+    def versions(self) -> list[Version]:
+        count = "(select count(*) from members where version = id)"
+        rows = self.db.execute(f"select id, made, note, {count} from versions order by id")
+        return [Version(*row) for row in rows]
+
+    def members(self, version: int | None = None) -> dict[str, Member]:
+        """The documents of a version (the newest, if none is given) by name, in order of name."""
+        rows = self.db.execute(
+            "select name, origin, digest from members where version = ? order by name",
+            (self.head() if version is None else version,),
+        )
+        return {name: Member(origin, digest) for name, origin, digest in rows}
+
+    def overrules(self, version: int | None = None) -> dict[str, str]:
+        """Places that a person set, as they are kept (see overruling.py)."""
+        row = self.db.execute(
+            "select overrules from versions where id = ?", (self.head() if version is None else version,)
+        ).fetchone()
+        return dict(json.loads(row[0])) if row else {}
+
+    def add_version(self, members: dict[str, Member], overrules: dict[str, str], note: str) -> int:
+        """A new newest version; those older than KEPT_VERSIONS go, with texts that none needs."""
+        places = json.dumps(overrules, ensure_ascii=False, sort_keys=True)
+        cursor = self.db.execute(
+            "insert into versions (made, note, overrules) values (?, ?, ?)", (time.time(), note, places)
+        )
+        number = int(cursor.lastrowid or 0)
+        rows = [(number, name, m.origin, m.digest) for name, m in sorted(members.items())]
+        self.db.executemany("insert into members values (?, ?, ?, ?)", rows)
+        oldest = number - KEPT_VERSIONS
+        # What the next version still has need not be looked for in all others.
+        gone = self.db.execute(
+            "select digest from members where version <= ? except"
+            " select digest from members where version = ? except"
+            " select digest from members where version > ?",
+            (oldest, oldest + 1, oldest + 1),
+        ).fetchall()
+        self.db.execute("delete from versions where id <= ?", (oldest,))
+        self.db.execute("delete from members where version <= ?", (oldest,))
+        for table in ("texts", "anchors", "own_articles"):
+            self.db.executemany(f"delete from {table} where digest = ?", gone)
+        return number
+
+    # texts
+
+    def add_text(self, digest: str, text: Text) -> None:
+        matter = json.dumps(text.matter.as_dict(), ensure_ascii=False) if text.matter else None
+        row = (digest, text.text, json.dumps(text.lines), matter)
+        self.db.execute("insert or replace into texts values (?, ?, ?, ?)", row)
+
+    def text(self, digest: str) -> Text:
+        """The text of *digest*. Raises LibraryError if no version that is kept has it any more."""
+        row = self.db.execute("select text, lines, matter from texts where digest = ?", (digest,)).fetchone()
+        if row is None:
+            raise LibraryError("资料库已多次更新，打开的是旧内容。请重新打开后再问。")
+        text, lines, matter = row
+        pairs = tuple((offset, line) for offset, line in json.loads(lines))
+        return Text(text, pairs, FrontMatter.from_dict(json.loads(matter)) if matter else None)
+
+    def holding(self, piece: str) -> set[str]:
+        """The digests of the texts that hold *piece*."""
+        return {digest for (digest,) in self.db.execute(
+            "select digest from texts where instr(text, ?)", (piece,)
+        )}  # fmt: skip
+
+    # texts alone
+
+    def anchors(self) -> dict[str, Anchors]:
+        """Those of the newest version's texts, by digest, as far as they have been cut."""
+        rows = self.db.execute(
+            "select digest, firsts, openings, hits from anchors where digest in"
+            " (select digest from members where version = ?)",
+            (self.head(),),
+        )
+        return {digest: Anchors(*(frozenset(array("q", each)) for each in sets)) for digest, *sets in rows}
+
+    def set_cut(self, digest: str, anchors: Anchors, articles: Iterable[tuple[Article, Compared]]) -> None:
+        """Keep how a text alone is cut: at *anchors* into *articles*, and what these are compared by."""
+        sets = (anchors.firsts, anchors.openings, anchors.hits)
+        row = (digest, *(array("q", sorted(each)).tobytes() for each in sets))
+        self.db.execute("insert or replace into anchors values (?, ?, ?, ?)", row)
+        self.db.execute("delete from own_articles where digest = ?", (digest,))
+        rows = [(digest, article.number, packed(article), *compared) for article, compared in articles]
+        self.db.executemany("insert into own_articles values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def own_articles(self, digest: str) -> tuple[Article, ...]:
+        """The articles of a text alone, in order."""
+        query = "select fields from own_articles where digest = ? order by number"
+        return tuple(unpacked(fields) for (fields,) in self.db.execute(query, (digest,)))
+
+    def compared_of(self, digest: str) -> dict[int, Compared]:
+        """What the articles of a text, by number, are compared by."""
+        query = "select number, masked, length, size, hashes from own_articles where digest = ?"
+        return {number: compared for number, *compared in self.db.execute(query, (digest,))}
+
+    def compared(self, hashes: int) -> dict[ArticleKey, Compared]:
+        """What all articles of the newest version are compared by, no more than so many *hashes* of each."""
+        rows = self.db.execute(
+            "select name, number, masked, length, size, substr(hashes, 1, ?)"
+            " from members join own_articles using (digest) where version = ?",
+            (4 * hashes, self.head()),
+        )
+        return {(name, number): compared for name, number, *compared in rows}
+
+    # articles and passages
+
+    def articles(self) -> dict[str, list[Article]]:
+        """The articles of every document that has any, in order."""
+        stored = self.packed_articles()
+        return {document: list(map(unpacked, articles)) for document, articles in stored.items()}
+
+    def articles_of(self, document: str) -> list[Article]:
+        rows = self.db.execute("select fields from articles where document = ? order by number", (document,))
+        return [unpacked(fields) for (fields,) in rows]
+
+    def packed_articles(self) -> dict[str, tuple[str, ...]]:
+        """The articles of every document that has any, in order, as they are stored (see `unpacked`)."""
+        found: dict[str, list[str]] = {}
+        for document, fields in self.db.execute(
+            "select document, fields from articles order by document, number"
+        ):
+            found.setdefault(document, []).append(fields)
+        return {document: tuple(articles) for document, articles in found.items()}
+
+    def copies(self) -> dict[ArticleKey, ArticleKey]:
+        """The whole version of each article that is a copy."""
+        name, number = (f"json_extract(fields, '$.twin_of[{at}]')" for at in range(2))
+        rows = self.db.execute(
+            f"select document, number, {name}, {number} from articles where {number} is not null"
+        )
+        return {(document, number): (name, of) for document, number, name, of in rows}
+
+    def set_articles(self, document: str, articles: list[Article]) -> None:
+        self.db.execute("delete from articles where document = ?", (document,))
+        rows = [(document, article.number, packed(article)) for article in articles]
+        self.db.executemany("insert into articles values (?, ?, ?)", rows)
+
+    def set_passages(self, document: str, passages: list[tuple[Passage, list[str]]]) -> None:
+        self.db.execute("delete from passages where document = ?", (document,))
+        self.db.executemany(
+            "insert into passages (document, article, section, start, end, words) values (?, ?, ?, ?, ?, ?)",
+            [(document, p.article, p.section, p.start, p.end, " ".join(words)) for p, words in passages],
+        )
+
+    def forget(self, document: str) -> None:
+        """Drop what was worked out for *document*."""
+        for table in ("articles", "passages"):
+            self.db.execute(f"delete from {table} where document = ?", (document,))
+
+    def forget_all(self) -> None:
+        """Drop all that was worked out: the way of doing so has changed."""
+        for table in ("anchors", "own_articles", "articles", "passages"):
+            self.db.execute(f"delete from {table}")
+        for table in ("cuts", "sketches"):  # of an earlier way
+            self.db.execute(f"drop table if exists {table}")
+
+    def passages(self) -> Iterator[tuple[Passage, list[str]]]:
+        """Every passage with its words, in order of document and of place in it."""
+        query = "select document, article, section, start, end, words from passages order by document, start"
+        for document, article, section, start, end, words in self.db.execute(query):
+            yield Passage(document, article, section, start, end), words.split()
+
+    def passages_of(self, document: str) -> Iterator[tuple[Passage, list[str]]]:
+        """The passages of one document with their words, in order."""
+        query = "select article, section, start, end, words from passages where document = ? order by start"
+        for article, section, start, end, words in self.db.execute(query, (document,)):
+            yield Passage(document, article, section, start, end), words.split()
+
+    def passage_counts(self) -> dict[tuple[str, int], int]:
+        """How many passages each article, by (document name, number), was cut into."""
+        query = "select document, article, count(*) from passages group by document, article"
+        return {(document, article): count for document, article, count in self.db.execute(query)}

@@ -1,0 +1,1 @@
+"""Which place is meant? The gazetteer, and the evidence of towns and landmarks."""

@@ -1,0 +1,1 @@
+"""Which characters are text, and where do its sentences, numbers and blanked-out marks stand?"""

@@ -1,0 +1,1 @@
+"""Which sentences answer it? Scopes, evidence, selection, composition, and the gate."""

@@ -1,0 +1,78 @@
+"""How far a word of a question stands in a text: itself, a word like it, its halves apart, or in part."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from retrieval.language.terms import is_word
+from retrieval.question.question import Term
+
+_HAN_WORD = re.compile(r"[㐀-鿿]{2}|[㐀-鿿]{4}")
+_COUNTED = re.compile(r"([三四五六七八九十])([\u4e00-\u9fff])")
+ALIKE, LOOSELY, PARTLY = 0.9, 0.8, 0.8  # what it counts, beside the term itself
+HELD = 0.5  # from here on a text is said to hold the term
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A term made ready to be looked for in many texts."""
+
+    text: str
+    alike: tuple[str, ...]
+    counted: (
+        tuple[int, str] | None
+    )  # what a word such as 六清 counts, and how often: one may go by another name
+    gapped: re.Pattern[str] | None  # its halves with something between
+    pairs: tuple[str, ...]  # its bigrams, if it is long enough to be found by some of them
+
+    def match(self, folded: str) -> float:
+        """How far the term stands in *folded*: 1.0 itself, 0.9 a word like it, else its share of bigrams."""
+        if self.text in folded or self.lists(folded):
+            return 1.0
+        for word in self.alike:
+            if word in folded:
+                return ALIKE
+        if self.gapped is not None and self.gapped.search(folded):
+            return LOOSELY
+        if self.pairs:
+            share = sum([pair in folded for pair in self.pairs]) / len(self.pairs)
+            return PARTLY * share if share >= HELD else 0.0
+        return 0.0
+
+    def lists(self, folded: str) -> bool:
+        """Whether *folded* lists what a word such as 六清 counts: 线索清仓……逃犯清零……案件清结."""
+        return self.counted is not None and folded.count(self.counted[1]) >= self.counted[0]
+
+
+@functools.lru_cache(maxsize=4096)
+def matcher(term: Term) -> Matcher:
+    """The matcher of *term*."""
+    word = term.text
+    counted = _COUNTED.fullmatch(word)
+    pairs = tuple(word[i : i + 2] for i in range(len(word) - 1)) if len(word) > 2 else ()
+    return Matcher(
+        word,
+        term.alike,
+        (max(3, "二三四五六七八九十".index(counted.group(1)) + 1), counted.group(2)) if counted else None,
+        _gapped(word),
+        pairs,
+    )
+
+
+def matched(term: Term, folded: str) -> float:
+    """How far *term* stands in *folded*, 0.0 to 1.0."""
+    return matcher(term).match(folded)
+
+
+def _gapped(word: str) -> re.Pattern[str] | None:
+    """What finds *word* with something between: 审结 in 审执结, 涉恶团伙 in 涉恶…团伙.
+
+    A word of two that is in no dictionary is a phrase cut short: 缴毒 stands in 缴获各类毒品.
+    """
+    if not _HAN_WORD.fullmatch(word):
+        return None
+    half = len(word) // 2
+    gap = 8 if len(word) == 4 or not is_word(word) else 1
+    return re.compile(f"{word[:half]}.{{1,{gap}}}{word[half:]}")

@@ -1,0 +1,101 @@
+"""What the files of an index hold: its documents and articles in short, and sentences as bytes.
+
+Sentences are packed a passage at a time: reading them from text takes ten times as long. Each text is
+stored once, though the sentence, the one after it and its paragraph may share it.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from corpus.document import ArticleKey
+from corpus.places.gazetteer import Place, gazetteer
+from retrieval.index.arrays import Arrays
+from retrieval.index.sentences import Sentence
+
+if TYPE_CHECKING:
+    from corpus.places.inference import Basis
+
+_GIVEN = ("document", "article", "section")  # known from the passage
+_FIELDS = {name: kind for name, kind in Sentence.__annotations__.items() if name not in _GIVEN}
+_TEXTS, _PLACES, _NUMBERS = "str", "frozenset[Place]", "frozenset[int]"
+_CHANGED = [(at, kind) for at, kind in enumerate(_FIELDS.values()) if kind in (_TEXTS, _PLACES, _NUMBERS)]
+
+
+class Head(NamedTuple):
+    """A document: its name, its library's number, its name there, its articles' checksum and number."""
+
+    name: str
+    library: int
+    own: str
+    digest: str
+    checksum: int
+    articles: int
+
+
+class Leaf(NamedTuple):
+    """An article of a document, in short; `named` are the codes of places in its own that it names."""
+
+    number: int
+    place: str | None  # names, province first: see places.chain_of
+    basis: Basis
+    twin_of: tuple[str, int] | None  # by the name that its document has in its library
+    named: str
+
+
+class Contents(NamedTuple):
+    """The documents of an edition in order, the articles of all, and what each is known by.
+
+    `firsts` are the numbers of their first passages, and behind them that of all passages.
+    """
+
+    heads: list[Head]
+    leaves: list[Leaf]
+    keys: list[ArticleKey]
+    firsts: list[int]
+
+
+def contents(arrays: Arrays) -> Contents:
+    """What an edition holds, in short."""
+    heads = [Head(*fields) for fields in json.loads(arrays.text("documents"))]
+    leaves = [Leaf(*fields) for fields in json.loads(arrays.text("articles"))]
+    names = (head.name for head in heads for _ in range(head.articles))
+    keys = [(name, leaf.number) for name, leaf in zip(names, leaves, strict=True)]
+    firsts = arrays["article"].searchsorted(range(len(leaves) + 1))
+    return Contents(heads, leaves, keys, firsts.tolist())
+
+
+def packed(sentences: Iterable[Sentence]) -> bytes:
+    """*sentences*, which stand in one passage, as bytes."""
+    texts: dict[str, int] = {}
+
+    def value(sentence: Sentence, name: str, kind: str) -> Any:
+        found = getattr(sentence, name)
+        if kind == _TEXTS:
+            return texts.setdefault(found, len(texts))
+        if kind == _PLACES:
+            return " ".join(sorted(place.code for place in found))
+        return sorted(found) if kind == _NUMBERS else found
+
+    rows = [[value(sentence, *field) for field in _FIELDS.items()] for sentence in sentences]
+    return json.dumps([list(texts), rows], ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpacked(document: str, article: int, section: str | None, data: bytes) -> Iterator[Sentence]:
+    """The sentences that were packed."""
+    texts, rows = json.loads(data)
+    for row in rows:
+        for at, kind in _CHANGED:
+            if kind == _TEXTS:
+                row[at] = texts[row[at]]
+            else:
+                row[at] = _places(row[at]) if kind == _PLACES else frozenset(row[at])
+        yield Sentence(document, article, section, *row)
+
+
+@functools.lru_cache(maxsize=4096)
+def _places(codes: str) -> frozenset[Place]:
+    return frozenset(map(gazetteer().coded, codes.split()))

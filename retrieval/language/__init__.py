@@ -1,0 +1,1 @@
+"""How does text become terms? One analysis for passages and questions, and how words sound."""

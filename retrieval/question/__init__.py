@@ -1,0 +1,1 @@
+"""What does the question ask? Text into places, years, terms and what is wanted."""
