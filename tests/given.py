@@ -20,9 +20,9 @@ ROOMS = ("corpus", "retrieval", "bot")
 needs_shared = pytest.mark.skipif(not EVAL.is_dir(), reason="the folder shared is not beside the project")
 
 
-def table(name: str) -> list[tuple[str, ...]]:
-    """The rows of tests/*name*: tab-separated, comments left out, ↵ a line break."""
-    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+def table(path: Path) -> list[tuple[str, ...]]:
+    """The rows of *path*: tab-separated, comments left out, ↵ a line break."""
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [tuple(line.replace("↵", "\n").split("\t")) for line in lines if line and not line.startswith("#")]
 
 

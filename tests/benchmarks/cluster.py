@@ -37,9 +37,9 @@ from retrieval.index.cluster.search import QdrantIndex
 from retrieval.index.search import EmbeddedIndex, Hit, Index
 from retrieval.language.terms import RECIPE, analyse, words
 from tests.benchmarks.engine import drawn
-from tests.edge_cluster import EdgeCluster
 from tests.given import RAW, rows
-from tests.indexes import ADDRESS, in_order
+from tests.retrieval.index.cluster.edge_cluster import EdgeCluster
+from tests.retrieval.index.indexes import ADDRESS, in_order
 
 Entry = tuple[Passage, list[str]]
 Documents = dict[str, list[Entry]]

@@ -1,4 +1,4 @@
-"""The reading of files against other readers, on the files of tests/files.
+"""The reading of files against other readers, on the files of tests/corpus/files/files.
 
     python -m tests.benchmarks.readers wenju markitdown=/path/to/its/python unstructured=… docling=…
 

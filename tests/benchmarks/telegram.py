@@ -25,8 +25,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "telegram"))
 
-from fake_api import TOKEN, FakeApi  # noqa: E402
-from fake_chats import FakeChat, Sent  # noqa: E402
+from tests.telegram.fake_api import TOKEN, FakeApi  # noqa: E402
+from tests.telegram.fake_chats import FakeChat, Sent  # noqa: E402
 
 USERS, GROUPS = 50, 10
 WARM = 100  # questions before anything is measured, to either bot

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import answering, settings_for
-from fake_api import FakeApi
-from small_desk import SmallDesk
 
 from bot import logs
 from bot.settings import Settings
 from bot.telegram import front
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_api import FakeApi
+from tests.telegram.small_desk import SmallDesk
 
 HERE = Path(__file__).parent
 LONGEST = 30  # seconds

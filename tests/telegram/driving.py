@@ -10,16 +10,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fake_api import TOKEN, FakeApi
-
 from bot.settings import Settings
 from bot.telegram import front
 from bot.telegram.serving import serve
+from tests.telegram.fake_api import TOKEN, FakeApi
 
 HERE = Path(__file__).parent
 OVER_SMALL_DESK = """
 import sys
-from small_desk import SmallDesk
+from tests.telegram.small_desk import SmallDesk
 from bot.settings import Settings
 from bot.telegram import run
 sys.exit(run(Settings.read(), SmallDesk()))

@@ -23,9 +23,10 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from bot_api_rules import Floods, Refused, check_keyboard, check_text, decoded
-from fake_chats import FakeChat, Sent
-from fake_webhook import Webhook
+
+from tests.telegram.bot_api_rules import Floods, Refused, check_keyboard, check_text, decoded
+from tests.telegram.fake_chats import FakeChat, Sent
+from tests.telegram.fake_webhook import Webhook
 
 TOKEN = "123456789:AAF-fake_token_for_tests_0123456789"
 BOT = {

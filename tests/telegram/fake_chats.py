@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot_api_rules import found_entities, piece
+from tests.telegram.bot_api_rules import found_entities, piece
 
 if TYPE_CHECKING:
-    from fake_api import FakeApi
+    from tests.telegram.fake_api import FakeApi
 
 
 @dataclass

@@ -17,8 +17,9 @@ import time
 from typing import Any
 
 from aiohttp import web
-from bot_api_rules import Refused, check_text, found_entities
-from fake_api import BOT, FakeApi, FakeChat
+
+from tests.telegram.bot_api_rules import Refused, check_text, found_entities
+from tests.telegram.fake_api import BOT, FakeApi, FakeChat
 
 LARGEST = 20 * 1024 * 1024
 MOST_RESULTS = 50

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from bot_api_rules import Refused
+
+from tests.telegram.bot_api_rules import Refused
 
 if TYPE_CHECKING:
-    from fake_api import FakeApi
+    from tests.telegram.fake_api import FakeApi
 
 PORTS = (None, 443, 80, 88, 8443)
 AGAIN = 0.1  # seconds; the real server takes its time

@@ -25,14 +25,13 @@ from typing import Any, Literal
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bot_api_rules import piece
-from driving import answering, settings_for
-from fake_api import FakeApi
-from fake_chats import FakeChat, Sent
-from small_desk import SmallDesk
-
 from bot.telegram import App, build
 from bot.telegram.serving import parts
+from tests.telegram.bot_api_rules import piece
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_api import FakeApi
+from tests.telegram.fake_chats import FakeChat, Sent
+from tests.telegram.small_desk import SmallDesk
 
 TRANSCRIPTS = Path(__file__).with_name("transcripts")
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}

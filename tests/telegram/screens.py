@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from bot_api_rules import utf16
-from driving import answering, settings_for
-from fake_api import FakeChat, Sent
-from fake_teams import TeamApi, send_file
-from team_files import report
-
 from bot.telegram import front
 from bot.telegram.libraries import Libraries
+from tests.telegram.bot_api_rules import utf16
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_api import FakeChat, Sent
+from tests.telegram.fake_teams import TeamApi, send_file
+from tests.telegram.team_files import report
 
 HERE = Path(__file__).parent / "screens"
 WIDTH, MARGIN, PADDING = 460, 12, 10

@@ -16,15 +16,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from driving import answering, settings_for
-from fake_chats import Sent
-from fake_teams import TeamApi, send_file, type_inline
-from scenarios import TRANSCRIPTS, Stage, acts, performed
-from team_files import report, stock
-from teams import known
-
 from bot.telegram import build
 from bot.telegram.libraries import Libraries
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_chats import Sent
+from tests.telegram.fake_teams import TeamApi, send_file, type_inline
+from tests.telegram.scenarios import TRANSCRIPTS, Stage, acts, performed
+from tests.telegram.team_files import report, stock
+from tests.telegram.teams import known
 
 TEAM_TRANSCRIPTS = TRANSCRIPTS / "teams"
 LINE = re.compile(r"(?P<who>[^@\s]+)(?:@(?P<where>\S+))? (?P<act>[+?%]) (?P<what>.*)")

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from driving import answering, settings_for
-from fake_api import FakeChat, Sent
-from fake_teams import TeamApi
-from team_files import stock
-
 from bot.telegram import front
 from bot.telegram.libraries import Libraries
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_api import FakeChat, Sent
+from tests.telegram.fake_teams import TeamApi
+from tests.telegram.team_files import stock
 
 TEAM_PLACE, COMMON_PLACE = "昆明市", "玉林市"
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fake_teams import type_inline
-from team_files import question
-from teams import team
 
 from bot import wording
 from bot.settings import Quota
@@ -16,6 +13,9 @@ from bot.telegram.addressing import Reader
 from bot.telegram.quotas import Quotas
 from bot.telegram.record import Record
 from bot.telegram.state import State
+from tests.telegram.fake_teams import type_inline
+from tests.telegram.team_files import question
+from tests.telegram.teams import team
 
 ASKED = question("玉林市")
 

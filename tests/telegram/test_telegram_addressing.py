@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fake_api import BOT, FakeApi
 from telegram import Message, User
 
 from bot.telegram.addressing import Call, called
+from tests.telegram.fake_api import BOT, FakeApi
 
 ME = User.de_json(BOT, None)
 

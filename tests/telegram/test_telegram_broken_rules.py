@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from broken_rules import MODULES, ROOT, Breach, breaches
+
+from tests.telegram.broken_rules import MODULES, ROOT, Breach, breaches
 
 
 @pytest.mark.parametrize("breach", breaches(), ids=lambda breach: f"{breach.module} {breach.rule}")

@@ -13,9 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import answering, settings_for
-from fake_api import FakeApi
-from fake_chats import FakeChat, Sent
 
 from bot.conversation import Conversation
 from bot.settings import Settings
@@ -26,6 +23,9 @@ from bot.telegram.turns import Turn
 from retrieval.desk import Desk
 from tests.conftest import desk_over
 from tests.given import DOCUMENTS, rows, squeezed
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_api import FakeApi
+from tests.telegram.fake_chats import FakeChat, Sent
 
 LONGEST = 120  # seconds
 AFTER = 10  # cases asked after another question

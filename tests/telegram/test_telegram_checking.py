@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import answering, begin, settings_for
-from fake_api import BOT, FakeApi
 from pydantic import SecretStr
-from small_desk import SmallDesk
 
 from bot import locations, wording
 from bot.settings import Settings
 from bot.telegram import front
 from bot.telegram.checking import check, exit_code
+from tests.telegram.driving import answering, begin, settings_for
+from tests.telegram.fake_api import BOT, FakeApi
+from tests.telegram.small_desk import SmallDesk
 
 LIBRARY = wording.check_library(17)
 

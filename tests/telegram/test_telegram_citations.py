@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import small_desk
-from driving import answering, settings_for
-from fake_api import FakeApi
-from fake_chats import Sent
-from small_desk import AGAIN, ASTRAL, BROKEN, CLEARED, CONTENT, FOLLOW_UP, OUTCOME, SUGGESTED, SmallDesk
 from telegram.constants import MessageLimit
 
 from bot import wording
@@ -18,6 +13,21 @@ from bot.telegram.links import Links
 from bot.telegram.presses import Press, Presses
 from bot.telegram.serving import parts
 from bot.telegram.state import State
+from tests.telegram import small_desk
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_api import FakeApi
+from tests.telegram.fake_chats import Sent
+from tests.telegram.small_desk import (
+    AGAIN,
+    ASTRAL,
+    BROKEN,
+    CLEARED,
+    CONTENT,
+    FOLLOW_UP,
+    OUTCOME,
+    SUGGESTED,
+    SmallDesk,
+)
 
 pytestmark = pytest.mark.usefixtures("bot")
 

@@ -7,10 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from driving import answering, settings_for
-from fake_teams import TeamApi, send_file
-from team_files import question, report, stock
-from teams import known
 
 from bot import locations, wording
 from bot.telegram import front
@@ -22,8 +18,12 @@ from corpus.library.library import Library
 from retrieval.desk import Desk
 from retrieval.index.cluster import publish
 from retrieval.index.cluster.cluster import Cluster
-from tests.edge_cluster import EdgeCluster
-from tests.indexes import ADDRESS
+from tests.retrieval.index.cluster.edge_cluster import EdgeCluster
+from tests.retrieval.index.indexes import ADDRESS
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_teams import TeamApi, send_file
+from tests.telegram.team_files import question, report, stock
+from tests.telegram.teams import known
 
 TEAM, PERSON = Reader(-1001, 7), Reader(7, 7)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from driving import answering, settings_for
-from fake_api import BOT, FakeApi
-from small_desk import CONTENT, FOLLOW_UP, OUTCOME, SmallDesk
 
 from bot import wording
 from bot.telegram import front
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_api import BOT, FakeApi
+from tests.telegram.small_desk import CONTENT, FOLLOW_UP, OUTCOME, SmallDesk
 
 
 @pytest.mark.parametrize(

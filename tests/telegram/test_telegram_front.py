@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 
 import pytest
-import small_desk
-from bot_api_rules import utf16
-from fake_api import BOT, FakeApi
-from fake_chats import FakeChat
-from small_desk import CLEARED, CONTENT, FOLLOW_UP, OUTCOME, SmallDesk
 
 from bot import wording
 from retrieval.answering.answer import Remark
+from tests.telegram import small_desk
+from tests.telegram.bot_api_rules import utf16
+from tests.telegram.fake_api import BOT, FakeApi
+from tests.telegram.fake_chats import FakeChat
+from tests.telegram.small_desk import CLEARED, CONTENT, FOLLOW_UP, OUTCOME, SmallDesk
 
 pytestmark = pytest.mark.usefixtures("bot")
 

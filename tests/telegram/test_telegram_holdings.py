@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from team_files import question, stock
-from teams import Team, team
 
 from bot import wording
+from tests.telegram.team_files import question, stock
+from tests.telegram.teams import Team, team
 
 
 @pytest.fixture

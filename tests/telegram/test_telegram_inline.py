@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from fake_api import Sent
-from fake_teams import type_inline
-from team_files import question, stock
-from teams import Team, team
 
 from bot import wording
+from tests.telegram.fake_api import Sent
+from tests.telegram.fake_teams import type_inline
+from tests.telegram.team_files import question, stock
+from tests.telegram.teams import Team, team
 
 
 @pytest.fixture

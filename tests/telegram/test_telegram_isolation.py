@@ -19,13 +19,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from driving import settings_for
-from fake_api import FakeChat, Sent
-from fake_teams import TeamApi, send_file, type_inline
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from team_files import question, report
 
 from bot import locations
 from bot.telegram import front
@@ -34,6 +30,10 @@ from bot.telegram.libraries import COMMON, Folder, Libraries
 from bot.telegram.libraries import identity as file_in
 from bot.telegram.serving import serve
 from retrieval.desk import Desk
+from tests.telegram.driving import settings_for
+from tests.telegram.fake_api import FakeChat, Sent
+from tests.telegram.fake_teams import TeamApi, send_file, type_inline
+from tests.telegram.team_files import question, report
 
 PLACES = ("昆明市", "赣州市", "濮阳市", "桂林市", "贵阳市")
 PEOPLE = ("老板", "小张", "小李", "路人")  # 老板 runs the bot

@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import small_desk
-from bot_api_rules import Refused
-from driving import OVER_SMALL_DESK, answering, begin, settings_for
-from fake_api import FakeApi
-from small_desk import CONTENT, FOLLOW_UP, OUTCOME, SmallDesk
 from telegram import Update
 
 from bot import wording
 from bot.telegram import front
 from bot.telegram.journal import TRIES, Inbox, Journal, Processor
 from bot.telegram.state import State
+from tests.telegram import small_desk
+from tests.telegram.bot_api_rules import Refused
+from tests.telegram.driving import OVER_SMALL_DESK, answering, begin, settings_for
+from tests.telegram.fake_api import FakeApi
+from tests.telegram.small_desk import CONTENT, FOLLOW_UP, OUTCOME, SmallDesk
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 

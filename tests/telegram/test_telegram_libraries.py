@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from team_files import question, stock
 
 from bot import locations, wording
 from bot.telegram.addressing import Reader
@@ -16,6 +15,7 @@ from corpus.errors import LibraryError
 from retrieval.answering.answer import Citation
 from retrieval.desk import Desk
 from retrieval.index.search import EmbeddedIndex, Index
+from tests.telegram.team_files import question, stock
 
 TEAM, OTHER, PERSON = Reader(-1001, 7), Reader(-1002, 7), Reader(7, 7)
 

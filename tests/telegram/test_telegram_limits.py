@@ -7,15 +7,15 @@ from typing import Any
 
 import httpx
 import pytest
-import small_desk
-from driving import answering, settings_for
-from fake_api import FakeApi
-from small_desk import OUTCOME, SmallDesk
 from telegram.error import BadRequest, NetworkError, TimedOut
 
 from bot import wording
 from bot.telegram import front
 from bot.telegram.limiter import LeftForLater, Limiter
+from tests.telegram import small_desk
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_api import FakeApi
+from tests.telegram.small_desk import OUTCOME, SmallDesk
 
 
 @pytest.mark.usefixtures("bot")

@@ -7,15 +7,15 @@ import logging
 import traceback
 
 import pytest
-import small_desk
-from driving import answering, settings_for
-from fake_api import TOKEN, FakeApi
 from pydantic import SecretStr
-from small_desk import OUTCOME, SmallDesk
 
 from bot import logs
 from bot.settings import Settings
 from bot.telegram import front
+from tests.telegram import small_desk
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_api import TOKEN, FakeApi
+from tests.telegram.small_desk import OUTCOME, SmallDesk
 
 SECRET_HALF = TOKEN.partition(":")[2]
 PROXY = "http://reader:p%40ss-word@127.0.0.1:1"

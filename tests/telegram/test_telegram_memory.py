@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from fake_api import FakeApi
-from small_desk import (
+
+from bot.telegram import front
+from bot.telegram.actions import Ask, Open
+from bot.telegram.addressing import Reader
+from bot.telegram.conversations import Conversations
+from bot.telegram.presses import Press, Presses
+from bot.telegram.serving import parts
+from bot.telegram.state import State
+from tests.telegram.fake_api import FakeApi
+from tests.telegram.small_desk import (
     AGAIN,
     CLEARED,
     CONTENT,
@@ -18,14 +26,6 @@ from small_desk import (
     SmallDesk,
     citation,
 )
-
-from bot.telegram import front
-from bot.telegram.actions import Ask, Open
-from bot.telegram.addressing import Reader
-from bot.telegram.conversations import Conversations
-from bot.telegram.presses import Press, Presses
-from bot.telegram.serving import parts
-from bot.telegram.state import State
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from fake_api import Sent
-from fake_teams import send_file
-from team_files import question, report, stock
-from teams import Team, team
 
 from bot import wording
 from bot.telegram.addressing import Reader
 from bot.telegram.record import DAY, Record, Stats, ranked
 from bot.telegram.state import State
+from tests.telegram.fake_api import Sent
+from tests.telegram.fake_teams import send_file
+from tests.telegram.team_files import question, report, stock
+from tests.telegram.teams import Team, team
 
 ADMINS = ["/stats", "/unanswered", "/cases", "/audit", "/audit all"]
 

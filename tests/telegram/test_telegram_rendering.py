@@ -6,11 +6,8 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
-import small_desk
-from bot_api_rules import check_text, utf16
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_desk import CLEARED, answered
 
 from bot import wording
 from bot.telegram.actions import Open, digest
@@ -19,6 +16,9 @@ from bot.telegram.rendering import UNITS, Block, Page, Reply, answer_reply, cut,
 from bot.wording import BUTTON_BACK, BUTTON_EARLIER, BUTTON_LATER
 from corpus.document import Document
 from retrieval.answering.answer import Answer, Citation, Reading, Statement
+from tests.telegram import small_desk
+from tests.telegram.bot_api_rules import check_text, utf16
+from tests.telegram.small_desk import CLEARED, answered
 
 TEXTS = st.text(alphabet="海屿市打掉涉黑组织3个。！\n 😀𠮷ab", min_size=1)
 

@@ -10,16 +10,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from driving import OVER_SMALL_DESK, answering, begin, settings_for
-from fake_api import TOKEN, FakeApi
 from pydantic import SecretStr
-from small_desk import OUTCOME, SmallDesk
 
 from bot import logs, wording
 from bot.settings import Settings
 from bot.telegram import front
 from bot.telegram.serving import parts, serve
 from corpus.errors import BadSetting
+from tests.telegram.driving import OVER_SMALL_DESK, answering, begin, settings_for
+from tests.telegram.fake_api import TOKEN, FakeApi
+from tests.telegram.small_desk import OUTCOME, SmallDesk
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:

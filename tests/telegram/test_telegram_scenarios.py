@@ -7,12 +7,12 @@ import logging
 import re
 
 import pytest
-from fake_api import TOKEN
-from scenarios import LINE, TRANSCRIPTS, Transport, acts, played
-from small_desk import TEXT
 
 from bot import logs
 from bot.settings import Settings
+from tests.telegram.fake_api import TOKEN
+from tests.telegram.scenarios import LINE, TRANSCRIPTS, Transport, acts, played
+from tests.telegram.small_desk import TEXT
 
 PATHS = sorted(TRANSCRIPTS.glob("*.txt"))
 SECRET_HALF = TOKEN.partition(":")[2]

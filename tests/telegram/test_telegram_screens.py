@@ -8,7 +8,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from screens import HERE, Bubble, drawn, lines, screens
+
+from tests.telegram.screens import HERE, Bubble, drawn, lines, screens
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ("private", "group", "upload")

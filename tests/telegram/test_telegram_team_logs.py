@@ -7,13 +7,13 @@ import logging
 from pathlib import Path
 
 import pytest
-from fake_api import TOKEN
-from fake_teams import send_file, type_inline
-from team_files import question, report
-from teams import team
 
 from bot import logs
 from bot.settings import Settings
+from tests.telegram.fake_api import TOKEN
+from tests.telegram.fake_teams import send_file, type_inline
+from tests.telegram.team_files import question, report
+from tests.telegram.teams import team
 
 
 async def test_at_debug_the_log_holds_no_file_no_name_no_question_and_no_token(

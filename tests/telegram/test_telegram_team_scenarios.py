@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from team_scenarios import TEAM_TRANSCRIPTS, played
+
+from tests.telegram.team_scenarios import TEAM_TRANSCRIPTS, played
 
 PATHS = sorted(TEAM_TRANSCRIPTS.glob("*.txt"))
 

@@ -9,11 +9,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from driving import answering, begin, settings_for
-from fake_api import FakeChat, Sent
-from fake_teams import LARGEST, TeamApi, send_file
-from team_files import question, report, stock
-from teams import Team, known, team
 
 from bot import locations, wording
 from bot.telegram import front
@@ -21,6 +16,11 @@ from bot.telegram.libraries import Libraries
 from bot.telegram.serving import parts
 from bot.telegram.state import State
 from bot.telegram.uploads import MOST_WAITING, WAITS, Waiting, free_name
+from tests.telegram.driving import answering, begin, settings_for
+from tests.telegram.fake_api import FakeChat, Sent
+from tests.telegram.fake_teams import LARGEST, TeamApi, send_file
+from tests.telegram.team_files import question, report, stock
+from tests.telegram.teams import Team, known, team
 
 KUNMING = question("昆明市")
 

@@ -9,16 +9,16 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from driving import answering, settings_for
-from fake_api import FakeApi
 from pydantic import SecretStr
-from small_desk import OUTCOME, SmallDesk
 
 from bot import wording
 from bot.settings import Settings
 from bot.telegram import front
 from bot.telegram.serving import parts, serve
 from corpus.errors import BadSetting
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_api import FakeApi
+from tests.telegram.small_desk import OUTCOME, SmallDesk
 
 URL = "https://bot.example.org/wenju"
 

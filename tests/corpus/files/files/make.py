@@ -1,4 +1,4 @@
-"""Makes the files of this folder anew from report.txt, with LibreOffice: python tests/files/make.py.
+"""Makes the files of this folder again from report.txt, with LibreOffice: python make.py.
 
 report.txt: one line a paragraph; "# " and "## " before a heading, "|" before the row of a table.
 """

@@ -18,7 +18,7 @@ import rank_bm25
 
 from corpus.document import ArticleKey, Passage
 from retrieval.index.search import Hit, Index
-from tests.indexes import KINDS, SERVER, Documents, Kept, in_order
+from tests.retrieval.index.indexes import KINDS, SERVER, Documents, Kept, in_order
 
 WORDS = [a + b for a in "扫黑除恶平安建设" for b in "成果调解普法案件"]
 LENGTH = 12  # terms of every passage: so the mean length stays the same when a document is exchanged

@@ -21,8 +21,8 @@ from retrieval.index.cluster.cluster import Cluster
 from retrieval.index.postings import merged
 from retrieval.index.schema import Head, Leaf, contents
 from retrieval.index.search import EmbeddedIndex, Index, StoredIndex
-from tests.edge_cluster import EdgeCluster
-from tests.qdrant_server import serving
+from tests.retrieval.index.cluster.edge_cluster import EdgeCluster
+from tests.retrieval.index.cluster.qdrant_server import serving
 
 Documents = Mapping[str, list[tuple[Passage, list[str]]]]
 SERVER = "WENJU_TEST_QDRANT_URL"  # such as qdrant://127.0.0.1:6333/wenju-test?shards=6&replicas=2

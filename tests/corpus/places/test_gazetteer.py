@@ -1,4 +1,4 @@
-"""The gazetteer and the inference. A false friend that slips through belongs in places_false_friends.tsv."""
+"""The gazetteer and the inference. A false friend that slips through belongs in false_friends.tsv."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.benchmarks.places import simulate
 
 FALSE_FRIENDS = [
     tuple(line.split("\t"))
-    for line in Path(__file__).with_name("places_false_friends.tsv").read_text(encoding="utf-8").splitlines()
+    for line in Path(__file__).with_name("false_friends.tsv").read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
 ]
 

@@ -16,11 +16,11 @@ from corpus.errors import BadSetting, ClusterError
 from retrieval.desk import Desk
 from retrieval.index.cluster import Address, opened, publish
 from retrieval.index.cluster.cluster import Cluster
-from tests.edge_cluster import EdgeCluster
 from tests.given import DOCUMENTS
-from tests.indexes import ADDRESS, in_order
-from tests.qdrant_server import serving
-from tests.test_index_contract import assert_answers, library, questions
+from tests.retrieval.index.cluster.edge_cluster import EdgeCluster
+from tests.retrieval.index.cluster.qdrant_server import serving
+from tests.retrieval.index.indexes import ADDRESS, in_order
+from tests.retrieval.index.test_search import assert_answers, library, questions
 
 QUESTIONS = ("大理州扫黑除恶成果", "玉林市打掉恶势力犯罪集团多少个", "昆明市扫黑除恶成果")
 

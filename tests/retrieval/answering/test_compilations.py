@@ -10,7 +10,6 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +19,9 @@ from corpus.library.library import Library
 from retrieval.answering.answer import Answer
 from retrieval.desk import Desk
 from retrieval.language.terms import RECIPE, words
+from tests.given import ROOT
 
-FOLDER = Path(__file__).parent / "compilations"
+FOLDER = ROOT / "tests" / "compilations"
 ROWS = [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
 # Each half with its documents: a question names one of them by the place it asks about, or none.
 FIRST = 200

@@ -13,7 +13,7 @@ from typing import Any
 
 from qdrant_client import models
 
-from tests.edge_cluster import EdgeCluster
+from tests.retrieval.index.cluster.edge_cluster import EdgeCluster
 
 Call = Callable[[EdgeCluster, str, Any], Any]
 

@@ -1,6 +1,6 @@
 """Messy documents made up for the tests: each comes out as the articles, joins and words its case tells.
 
-A file in tests/messy holds cases, each a text and what is expected of it:
+A file in messy/ holds cases, each a text and what is expected of it:
 
     %% the case            what goes wrong in it
     %raw                   the file's text, up to the next mark

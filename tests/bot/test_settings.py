@@ -10,8 +10,9 @@ from pydantic import SecretStr
 
 from bot.settings import PREFIX, Quota, Settings
 from corpus.errors import BadSetting
+from tests.given import ROOT
 
-EXAMPLE = Path(__file__).parent.parent / ".env.example"
+EXAMPLE = ROOT / ".env.example"
 NAMES = [PREFIX + field.upper() for field in Settings.model_fields]
 
 

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.language.segmenter import TOTALS, RustSegmenter, Segmenter
-from tests.given import DOCUMENTS
+from tests.given import DOCUMENTS, ROOT
 
-TERMS = Path(__file__).parent.parent / "retrieval" / "language" / "terms.txt"
+TERMS = ROOT / "retrieval" / "language" / "terms.txt"
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted(DOCUMENTS.glob("*.md"))]
 # Characters of two and four bytes, Latin words of the dictionary, a lone surrogate, no words at all.
 ODD = [

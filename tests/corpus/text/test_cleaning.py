@@ -13,8 +13,8 @@ from bot import locations
 from corpus.text import cleaning, masking
 from tests.given import EVAL, RAW, needs_shared, squeezed, table
 
-JOINS = table("joins.tsv")
-MASKED = table("masked.tsv")
+JOINS = table(Path(__file__).with_name("joins.tsv"))
+MASKED = table(Path(__file__).with_name("masked.tsv"))
 
 
 @pytest.mark.parametrize(("what", "broken", "clean"), JOINS, ids=[what for what, _, _ in JOINS])

@@ -13,7 +13,7 @@ from corpus.library.library import Library
 from corpus.library.store import FILE
 from retrieval.language.terms import RECIPE, words
 from tests.benchmarks.synthetic import reports
-from tests.ingesting import ingest
+from tests.corpus.library.ingesting import ingest
 
 ROUNDS = 20
 FILES = 100
@@ -39,7 +39,7 @@ def whole(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, 
 
 def started(folder: Path, library: Path) -> multiprocessing.process.BaseProcess:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.ingesting"])
+    context.set_forkserver_preload(["tests.corpus.library.ingesting"])
     process = context.Process(target=ingest, args=(folder, library))
     process.start()
     return process

@@ -31,8 +31,8 @@ from retrieval.index.files import FOLDER, opened
 from retrieval.index.fuzzy import Used
 from retrieval.index.sentences import read
 from retrieval.language.terms import RECIPE, words
-from tests.changes import CHANGES, change
 from tests.given import DOCUMENTS
+from tests.retrieval.index.changes import CHANGES, change
 
 ASKED = "大理州扫黑除恶成果"
 YULIN = (

@@ -532,7 +532,7 @@ def test_a_batch_answers_as_one_question_does(wenju: Wenju, home: Path) -> None:
 
 
 def test_the_table_of_questions_is_answered_by_a_batch_as_in_a_conversation(wenju: Wenju, desk: Desk) -> None:
-    file = Path(__file__).with_name("questions.jsonl")
+    file = ROOT / "tests" / "questions.jsonl"
     answers = wenju("ask", "--batch", file, "--library", "bundled").lines
     for case, answer in zip(rows(file), answers, strict=True):
         conversation = Conversation(desk)

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 
 from corpus.library.library import Library
-from tests.changes import ANCHORED, CHANGES, ON_A_TEMPLATE, change
+from tests.retrieval.index.changes import ANCHORED, CHANGES, ON_A_TEMPLATE, change
 
 RECIPE = "characters"
 

@@ -14,7 +14,7 @@ import pytest
 from corpus.errors import UnreadableDocument
 from corpus.files import archive
 from corpus.files.reading import Raw, Refusal, Source, read, sources
-from tests.test_reading import docx, p, r, read_bytes
+from tests.corpus.files.test_reading import docx, p, r, read_bytes
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">
 <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><w>&c;</w>"""
@@ -127,7 +127,9 @@ def test_an_archive_of_too_many_members_is_refused(tmp_path: Path) -> None:
     assert found_in(tmp_path, data)[0][1].startswith(f"x.zip：压缩包里超过 {archive.MOST_MEMBERS} 个文件")
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"no zip at all", zipped(("a.txt", b"a"))[:-30]])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK", b"no zip at all", zipped(("a.txt", b"a"))[:-30]], ids=["empty", "PK", "text", "cut"]
+)
 def test_what_is_no_zip_is_refused(tmp_path: Path, data: bytes) -> None:
     ((_, reason),) = found_in(tmp_path, data)
     assert reason == "x.zip：文件已损坏，请用原来的程序打开后重新保存。"

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,9 +27,9 @@ from retrieval.answering.answer import Answer, Citation
 from retrieval.answering.gate import figures, verified
 from retrieval.desk import Desk
 from retrieval.question.question import LONGEST
-from tests.given import rows, squeezed
+from tests.given import ROOT, rows, squeezed
 
-CASES = rows(Path(__file__).with_name("questions.jsonl"))
+CASES = rows(ROOT / "tests" / "questions.jsonl")
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']}: {case['question']}")
 CITED = [case for case in CASES if set(case["status"].split("|")) & {"answered", "masked"}]
 every_cited_case = pytest.mark.parametrize(
