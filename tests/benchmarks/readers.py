@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FILES = ROOT / "tests" / "files"
+FILES = ROOT / "tests" / "corpus" / "files" / "files"
 KINDS = ("docx", "doc", "pdf", "html", "epub", "xlsx")
 OURS = ("pypdfium2", "selectolax", "openpyxl", "et_xmlfile")
 TOOLS = ("pip", "setuptools", "_distutils_hack", "pkg_resources")

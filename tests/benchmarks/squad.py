@@ -27,22 +27,12 @@ def passages(squad: Mapping[str, Any], name: str) -> Iterator[tuple[Row, Sequenc
 
 
 def questions(passage: Row, asked: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
-    """The questions *asked* about *passage*, with those answers that stand where they are said to.
-
-    In CMRC 2018 some do not (answer_start -1). Where none does, they are looked for in the passage.
-    """
-    text: str = passage["text"]
+    """The questions *asked* about *passage*."""
     for number, each in enumerate(asked):
-        named = [(found["answer_start"], found["text"]) for found in each["answers"] if found["text"].strip()]
-        right = [(start, said) for start, said in named if start >= 0 and text.startswith(said, start)]
-        right = right or [(text.index(said), said) for _, said in named if said in text]
-        right = [(start + len(said) - len(said.lstrip()), said.strip()) for start, said in right]
         yield {
             "id": f"{passage['id']}-{number}",
             "question": each["question"],
             "passage_id": passage["id"],
-            "answers": list(dict.fromkeys(said for _, said in right)),
-            "spans": [list(span) for span in sorted({(start, start + len(said)) for start, said in right})],
         }
 
 
