@@ -5,9 +5,13 @@ A name counts when it reads as one. Guards, rows at the end of places.tsv, keep 
     word    an ordinary word, read over as a whole: 长安杯, 人民 (so that 人民和政府 is not 民和)
     edge    a name that needs a clear beginning: 成县 in 陇南市成县, not in 建成县级
     beside  a name that needs a related place next to it: 城区 in 晋城市城区, not alone
+
+A short name does not count either where both its characters belong to words beside it (crossings.tsv):
+迁安 in 搬迁安置.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import zip_longest
@@ -19,6 +23,7 @@ from corpus.errors import UnknownPlace
 Level = Literal["省", "市", "县"]
 
 PLACES = Path(__file__).with_name("places.tsv")
+CROSSINGS = Path(__file__).with_name("crossings.tsv")
 LEVELS: tuple[Level, ...] = ("省", "市", "县")
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 
@@ -190,7 +195,7 @@ class Gazetteer:
         if joined or start == 0:
             return True
         before = text[start - 1]
-        if bare and len(name) == 2 and before in SURNAMES:
+        if bare and len(name) == 2 and (before in SURNAMES or _crosses(before, name, text[end : end + 1])):
             return False
         if not edgy:
             return True
@@ -203,6 +208,20 @@ class Gazetteer:
 def _is_chinese(character: str) -> bool:
     """Whether *character* is one, and a Chinese one."""
     return "\u4e00" <= character <= "\u9fff"
+
+
+def _crosses(before: str, name: str, after: str) -> bool:
+    """Whether the two characters of *name* belong to the words beside it: 搬 | 迁安 | 置 -> True."""
+    crossings = _crossings()
+    return before in crossings[name[0]][0] and bool(after) and after in crossings[name[1]][1]
+
+
+@cache
+def _crossings() -> defaultdict[str, tuple[str, str]]:
+    """Which characters make a word with a character, before it and behind it: 迁 -> 升变拆搬, 出入居徙."""
+    rows = (row for row in CROSSINGS.read_text(encoding="utf-8").splitlines() if not row.startswith("#"))
+    parts = (row.split("\t") for row in rows)
+    return defaultdict(lambda: ("", ""), {each: (before, behind) for each, before, behind in parts})
 
 
 @cache
