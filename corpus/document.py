@@ -13,6 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from corpus.files.blocks import Kinds, Offsets, Places
 from corpus.places.gazetteer import chain_of
 
 if TYPE_CHECKING:
@@ -71,19 +72,29 @@ class Document:
     """A file's cleaned text, its articles, and where its lines came from.
 
     `lines` holds (offset, line) pairs, ascending: the text from that offset on stood in that line
-    (counted from 1) of the file as it was given.
+    (counted from 1) of the file as it was given. `kinds` and `places` say what the line at an offset is,
+    and where in the file it stands; `left_out` what of the file has no text here.
     """
 
     name: str
     text: str
     digest: str
-    lines: tuple[tuple[int, int], ...] = ()
+    lines: Offsets = ()
     articles: tuple[Article, ...] = field(default=())
+    kinds: Kinds = ()
+    places: Places = ()
+    left_out: tuple[str, ...] = ()
 
     def line(self, offset: int) -> int:
         """The line of the original file in which the character at *offset* stood."""
         at = bisect_right(self.lines, (offset, 1 << 60)) - 1
         return self.lines[at][1] if at >= 0 else 1
+
+    def where(self, offset: int) -> str:
+        """Where in the file the line at *offset* stands (第3页, 工作表1!C5); "" if its reader did not say."""
+        begin = self.text.rfind("\n", 0, offset) + 1
+        at = bisect_right(self.places, offset, key=lambda place: place[0]) - 1
+        return self.places[at][1] if at >= 0 and self.places[at][0] >= begin else ""
 
 
 def packed(article: Article) -> str:

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from corpus.files.blocks import lines
+from corpus.text import cleaning
+
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ROOT / "corpus" / "library" / "documents"
 SHARED = ROOT.parent / "shared"
@@ -34,3 +37,8 @@ def rows(path: Path) -> list[dict[str, Any]]:
 def squeezed(text: str) -> str:
     """*text* as the scorer compares it: widths folded, blanks removed, D as 党."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("D", "党")
+
+
+def cleaned(text: str) -> cleaning.Clean:
+    """The clean text of a plain text file that holds *text*."""
+    return cleaning.clean(lines(text, wrapped=True))

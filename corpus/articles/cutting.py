@@ -13,6 +13,7 @@ from dataclasses import replace
 from corpus.articles import splitting
 from corpus.articles.doubts import doubts
 from corpus.document import Article, Passage
+from corpus.files.blocks import Kinds
 from corpus.places.gazetteer import Place, chain_of, related
 from corpus.places.inference import Basis, Inference, infer, titled
 from corpus.text import masking
@@ -21,7 +22,7 @@ from corpus.text.frontmatter import FrontMatter
 _ANCHOR = 20  # letters; a shorter first paragraph says too little
 
 
-def firsts(text: str) -> frozenset[int]:
+def firsts(text: str, kinds: Kinds = ()) -> frozenset[int]:
     """The anchors that *text* offers to others: the first paragraphs of its titled articles."""
     return frozenset(
         _hashed(paragraph)
@@ -30,7 +31,7 @@ def firsts(text: str) -> frozenset[int]:
     )
 
 
-def openings(text: str) -> frozenset[int]:
+def openings(text: str, kinds: Kinds = ()) -> frozenset[int]:
     """The anchors that *text* could be cut at: its paragraphs, where it has a long untitled stretch."""
     return frozenset(
         _hashed(paragraph)
@@ -41,8 +42,11 @@ def openings(text: str) -> frozenset[int]:
     )
 
 
-def cut(text: str, matter: FrontMatter | None, anchors: frozenset[int]) -> list[Article]:
-    """The articles of *text* by itself, cut also at the paragraphs that hash to *anchors*."""
+def cut(text: str, matter: FrontMatter | None, anchors: frozenset[int], kinds: Kinds = ()) -> list[Article]:
+    """The articles of *text* by itself, cut also at the paragraphs that hash to *anchors*.
+
+    *kinds* says which of its lines are titles, headings, items, rows or notes in the file.
+    """
     if matter is not None:
         return [_given(text, matter)]
     begins = {

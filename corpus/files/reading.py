@@ -14,13 +14,14 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from itertools import chain, count
 from pathlib import Path, PurePath, PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 from corpus.errors import MissingPath, UnreadableDocument
 from corpus.files import archive
+from corpus.files.blocks import Block, Content, one_line_each
 from corpus.files.formats import FORMATS, SUFFIXES, Reader, kind_of
 from corpus.files.sandbox import Children, Died
 
@@ -64,10 +65,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A file's text, lines ended by \\n alone, and the kind it turned out to be: "txt", "docx"."""
+    """A file's content, a line each block, and the kind it turned out to be: "txt", "docx"."""
 
-    text: str
+    content: Content
     kind: str
+
+    @property
+    def text(self) -> str:
+        """Its blocks as lines; the number of a line is that of its block."""
+        return self.content.text
 
 
 def sources(paths: list[Path]) -> Iterator[Source | Refusal]:
@@ -182,8 +188,9 @@ def read(source: Source, *, formats: Mapping[str, Reader] = FORMATS) -> Raw:
         kind = kind_of(PurePosixPath(source.name).suffix, data)
         if kind not in formats:
             raise UnreadableDocument(f"暂不支持这种格式，{FIRST_AID}。")
-        text = formats[kind](data)
-        if len(text) > LONGEST:
+        content = formats[kind](data)
+        blocks = tuple(one_line_each(content.blocks)) or (Block(""),)
+        if sum(len(block.text) for block in blocks) > LONGEST:
             raise UnreadableDocument(f"正文超过 {LONGEST // 10_000} 万字，请拆分后再收入。")
     except UnreadableDocument as error:
         raise UnreadableDocument(f"{source.name}：{error}") from error
@@ -195,7 +202,7 @@ def read(source: Source, *, formats: Mapping[str, Reader] = FORMATS) -> Raw:
         raise UnreadableDocument(f"{source.name}：内存不够，请拆分后再收入。") from error
     except Exception as error:  # parsers meet broken files with errors of every kind
         raise UnreadableDocument(f"{source.name}：文件已损坏，请用原来的程序打开后重新保存。") from error
-    return Raw(text.replace("\r\n", "\n").replace("\r", "\n"), kind)
+    return Raw(replace(content, blocks=blocks), kind)
 
 
 def _bytes(origin: str) -> bytes:
@@ -263,7 +270,7 @@ class Readers:
     def _begun(self, source: Source) -> Callable[[], Raw | Refusal]:
         if SUFFIXES.get(PurePosixPath(source.name).suffix.lower()) in ("txt", "md") and _is_small(source):
             return lambda: _outcome(source, _answer(source, self._formats), self._seconds)
-        future: Future[dict[str, str] | Died] = self._children.call(_answer, source, dict(self._formats))
+        future: Future[dict[str, Any] | Died] = self._children.call(_answer, source, dict(self._formats))
         return lambda: _outcome(source, future.result(), self._seconds)
 
 
@@ -275,23 +282,29 @@ def _is_small(source: Source) -> bool:
         return True  # gone: reading it says so
 
 
-def _answer(source: Source, formats: Mapping[str, Reader]) -> dict[str, str]:
-    """What a child sends back: {"text": …, "kind": …}, or {"refused": …}."""
+def _answer(source: Source, formats: Mapping[str, Reader]) -> dict[str, Any]:
+    """What a child sends back: {"kind": …, "blocks": …, …}, or {"refused": …}."""
     try:
         raw = read(source, formats=formats)
     except UnreadableDocument as error:
         return {"refused": str(error)}
-    return {"text": raw.text, "kind": raw.kind}
+    content = raw.content
+    return {
+        "kind": raw.kind,
+        "blocks": [astuple(block) for block in content.blocks],
+        "left_out": content.left_out,
+        "title": content.title,
+    }
 
 
-def _outcome(source: Source, answer: dict[str, str] | Died, seconds: float) -> Raw | Refusal:
+def _outcome(source: Source, answer: dict[str, Any] | Died, seconds: float) -> Raw | Refusal:
     match answer:
         case Died("time"):
             return Refusal(source.name, f"{source.name}：{seconds:g} 秒内没有读完，请拆分或另存后再收入。")
         case Died():
             return Refusal(source.name, f"{source.name}：读取时程序崩溃或内存超限，请拆分或另存后再收入。")
-        case {"text": text, "kind": kind}:
-            return Raw(text, kind)
+        case {"kind": kind, "blocks": blocks, "left_out": left_out, "title": title}:
+            return Raw(Content(tuple(Block(*block) for block in blocks), tuple(left_out), title), kind)
         case _:
             return Refusal(source.name, answer["refused"])
 

@@ -14,13 +14,14 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Article, Document, Passage
 from corpus.errors import InputError, UnknownDocument, UnreadableDocument
-from corpus.library.store import CUTTING, Member, Store, Text, Version
+from corpus.library.store import CUTTING, Member, Store, Version
+from corpus.library.texts import Text
 from corpus.places.gazetteer import one_place
 
 if TYPE_CHECKING:
@@ -164,12 +165,15 @@ class Library:
                 frontmatter.check(matter, name)
         except UnreadableDocument as error:
             return str(error)
-        text, lines = cleaning.clean(body, rows=raw.kind == "xlsx")
+        content = raw.content
+        blocks = [replace(b, text=t) for b, t in zip(content.blocks, body.split("\n"), strict=True)]
+        text, lines, kinds, places = cleaning.clean(blocks)
         if not text.strip():
             return f"{name}：里面没有正文，请检查文件内容。"
-        self._store.add_text(source.digest, Text(text, lines, matter))
+        stored = Text(text, lines, matter, kinds, places, content.left_out, content.title)
+        self._store.add_text(source.digest, stored)
         kept = {line for _, line in lines}
-        gone = [line.strip() for n, line in enumerate(body.split("\n"), 1) if n not in kept and line.strip()]
+        gone = [b.text.strip() for n, b in enumerate(blocks, 1) if n not in kept and b.text.strip()]
         if gone:
             report.dropped[name] = gone
         return None
@@ -319,7 +323,16 @@ class Library:
         self._known(name, members)
         stored = self._store.text(members[name].digest)
         articles = tuple(self._store.articles_of(name))
-        return Document(name, stored.text, members[name].digest, stored.lines, articles)
+        return Document(
+            name,
+            stored.text,
+            members[name].digest,
+            stored.lines,
+            articles,
+            stored.kinds,
+            stored.places,
+            stored.left_out,
+        )
 
     @staticmethod
     def _known(name: str, members: Mapping[str, Member]) -> None:

@@ -26,7 +26,7 @@ from typing import Any
 from corpus.document import Article, ArticleKey, Passage, packed, unpacked
 from corpus.errors import LibraryError, MissingPath
 from corpus.library import integrity
-from corpus.text.frontmatter import FrontMatter
+from corpus.library.texts import Text
 
 FILE = "library.sqlite"
 PATIENCE = 20  # seconds to wait for another that writes
@@ -36,7 +36,8 @@ CUTTING = "cut-7"  # changes whenever cutting.py would cut the same text differe
 _SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);
 create table if not exists texts (
-    digest text primary key, text text not null, lines text not null, matter text);
+    digest text primary key, text text not null, lines text not null, matter text,
+    blocks text not null default '{}');
 create table if not exists versions (
     id integer primary key, made real not null, note text not null, overrules text not null);
 create table if not exists members (
@@ -85,15 +86,6 @@ class Anchors:
     hits: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A stored text, its offset map (see Document.lines), and what it says of itself."""
-
-    text: str
-    lines: tuple[tuple[int, int], ...]
-    matter: FrontMatter | None
-
-
 class Store:
     """The tables of one library file, over one connection."""
 
@@ -102,6 +94,9 @@ class Store:
         weakref.finalize(self, connection.close)  # at the latest at the program's end: SQLite then tidies up
         with connection:
             connection.executescript(_SCHEMA)
+            columns = {name for _, name, *_ in connection.execute("pragma table_info(texts)")}
+            if "blocks" not in columns:  # a library of an earlier release
+                connection.execute("alter table texts add column blocks text not null default '{}'")
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Store:
@@ -257,18 +252,15 @@ class Store:
     # texts
 
     def add_text(self, digest: str, text: Text) -> None:
-        matter = json.dumps(text.matter.as_dict(), ensure_ascii=False) if text.matter else None
-        row = (digest, text.text, json.dumps(text.lines), matter)
-        self.db.execute("insert or replace into texts values (?, ?, ?, ?)", row)
+        self.db.execute("insert or replace into texts values (?, ?, ?, ?, ?)", (digest, *text.packed()))
 
     def text(self, digest: str) -> Text:
         """The text of *digest*. Raises LibraryError if no version that is kept has it any more."""
-        row = self.db.execute("select text, lines, matter from texts where digest = ?", (digest,)).fetchone()
+        query = "select text, lines, matter, blocks from texts where digest = ?"
+        row = self.db.execute(query, (digest,)).fetchone()
         if row is None:
             raise LibraryError("资料库已多次更新，打开的是旧内容。请重新打开后再问。")
-        text, lines, matter = row
-        pairs = tuple((offset, line) for offset, line in json.loads(lines))
-        return Text(text, pairs, FrontMatter.from_dict(json.loads(matter)) if matter else None)
+        return Text.unpacked(*row)
 
     def holding(self, piece: str) -> set[str]:
         """The digests of the texts that hold *piece*."""

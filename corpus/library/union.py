@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 
 from corpus.document import Passage
 from corpus.library.library import Library, Outline
-from corpus.library.store import Text
+from corpus.library.texts import Text
 
 
 @dataclass(frozen=True, slots=True)

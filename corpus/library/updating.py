@@ -88,12 +88,12 @@ def _to_be_cut(store: Store, members: Mapping[str, Member]) -> dict[str, Anchors
 def _offered(store: Store, digest: str) -> Anchors:
     stored = store.text(digest)
     text = stored.text if stored.matter is None else ""  # what says itself what it is stands alone
-    return Anchors(cutting.firsts(text), cutting.openings(text), frozenset())
+    return Anchors(cutting.firsts(text, stored.kinds), cutting.openings(text, stored.kinds), frozenset())
 
 
 def _cut(store: Store, digest: str, anchors: Anchors) -> None:
     stored = store.text(digest)
-    articles = cutting.cut(stored.text, stored.matter, anchors.hits)
+    articles = cutting.cut(stored.text, stored.matter, anchors.hits, stored.kinds)
     store.set_cut(digest, anchors, [(a, sketch(stored.text[a.start : a.end], a.masked)) for a in articles])
 
 

@@ -1,4 +1,4 @@
-"""A file's text into clean lines: no advertising, no page furniture, broken lines joined.
+"""A file's blocks into clean lines: no advertising, no page furniture, broken lines joined.
 
 Every line keeps the number of the file's line it began in; joining removes a line break and the
 blanks around it, nothing else. What goes, goes by whole lines, but for paid markers.
@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
+
+from corpus.files.blocks import Block, Kind, Kinds, Offsets, Places
 
 # Whole lines that web pages and shops put around a text.
 FURNITURE = re.compile(
@@ -70,20 +73,40 @@ class Line:
     number: int
     indented: bool = False
     page: bool = False
+    wrapped: bool = True
+    kind: Kind = "paragraph"
+    where: str = ""
 
 
-def clean(text: str, *, rows: bool = False) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The clean text of a file, and (offset, line number) pairs that lead back to its lines.
+class Clean(NamedTuple):
+    """A clean text, and what its offsets lead to: lines of the file, kinds of lines, places in the file.
 
-    The lines of a file that is all *rows*, a sheet, are whole as they are.
-    A line joined to the one before adds a pair of its own: "犯罪嫌疑" + "人2283人" -> one line, two pairs.
+    Only lines that are no plain paragraph have a kind, only those of which the reader knew it a place.
+    A line joined to the one before has an offset of its own: 犯罪嫌疑 + 人2283人 -> one line, two offsets.
     """
-    raw = with_party(MARKER.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+    text: str
+    lines: Offsets
+    kinds: Kinds
+    places: Places
+
+
+def clean(blocks: Sequence[Block]) -> Clean:
+    """The clean text of a file that reads as *blocks*, one at least, each of one line."""
+    raw = with_party(MARKER.sub("", "\n".join(block.text for block in blocks))).split("\n")
     lines = [
-        Line(bare := line.strip(_BLANKS), number, line[:1] in " \t　", not bare and "\f" in line)
-        for number, line in enumerate(raw.split("\n"), 1)
+        Line(
+            bare := text.strip(_BLANKS),
+            number,
+            indented=text[:1] in " \t　",
+            page=not bare and "\f" in text,
+            wrapped=block.wrapped,
+            kind=block.kind,
+            where=block.where,
+        )
+        for number, (text, block) in enumerate(zip(raw, blocks, strict=True), 1)
     ]
-    return joined(without_advertising(without_pages(lines)), rows=rows)
+    return joined(without_advertising(without_pages(lines)))
 
 
 def with_party(text: str) -> str:
@@ -177,29 +200,42 @@ def is_prose(text: str) -> bool:
     return len(text) > 25 and text[-1] in TERMINAL
 
 
-def joined(lines: list[Line], *, rows: bool = False) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """*lines* as one text in which lines broken in mid-sentence are whole again."""
-    layout = Layout.of(lines)
+def joined(lines: list[Line]) -> Clean:
+    """*lines* as one text in which wrapped lines broken in mid-sentence are whole again."""
+    layout = Layout.of([line for line in lines if line.text and line.wrapped])
     out: list[str] = []
-    pairs: list[tuple[int, int]] = []
+    begun: list[tuple[int, Line]] = []  # where each line begins in the text
+    starts: list[tuple[int, Line]] = []  # of these, those that are not joined to the one before
     offset = 0
-    previous = ""
+    previous = Line("", 0)
     gap = page = False  # since *previous*: a blank line, the end of a page
     for line in lines:
         if not line.text:
             gap, page = bool(out), page or line.page
             continue
-        goes_on = bool(out) and not rows and (page or not gap) and layout.is_broken(previous, line, page=page)
-        if out and not goes_on:
-            out.append("\n\n" if gap else "\n")
+        goes_on = (
+            previous.wrapped
+            and line.wrapped
+            and bool(out)
+            and (page or not gap)
+            and layout.is_broken(previous.text, line, page=page)
+        )
+        if not goes_on:
+            out.append("" if not out else "\n\n" if gap else "\n")
             offset += len(out[-1])
-        pairs.append((offset, line.number))
+            starts.append((offset, line))
+        begun.append((offset, line))
         out.append(line.text)
         offset += len(line.text)
-        previous, gap, page = line.text, False, False
+        previous, gap, page = line, False, False
     if out and gap:
         out.append("\n")
-    return "".join(out), tuple(pairs)
+    return Clean(
+        "".join(out),
+        tuple((offset, line.number) for offset, line in begun),
+        tuple((offset, line.kind) for offset, line in starts if line.kind != "paragraph"),
+        tuple((offset, line.where) for offset, line in starts if line.where),
+    )
 
 
 # A row of a table: | a | b |, a｜b, a    b    c, or 县区：临江区，立案：1286.
@@ -224,8 +260,7 @@ class Layout:
     indents: bool
 
     @classmethod
-    def of(cls, lines: list[Line]) -> Layout:
-        texts = [line for line in lines if line.text]
+    def of(cls, texts: list[Line]) -> Layout:
         lengths = sorted(len(line.text) for line in texts)
         longest = lengths[(len(lengths) - 1) * 49 // 50] if lengths else 0  # but for a stray link
         # Text wrapped at a fixed width: most lines end open, or most of the full ones do.

@@ -124,7 +124,16 @@ class Holdings:
         with self._reading:
             stored = self._source.text(head.library, head.digest)
         articles = tuple(self._unpacked(head, number) for number in range(at, at + head.articles))
-        return Document(name, stored.text, head.digest, stored.lines, articles)
+        return Document(
+            name,
+            stored.text,
+            head.digest,
+            stored.lines,
+            articles,
+            stored.kinds,
+            stored.places,
+            stored.left_out,
+        )
 
     def _article(self, key: ArticleKey) -> Article:
         return self._unpacked(self._own[key[0]][0], self._numbers[key][0])

@@ -32,7 +32,7 @@ def wenju() -> Callable[[Path], str]:
     sys.path.insert(0, str(ROOT))
     from corpus.files.formats import FORMATS
 
-    return lambda path: FORMATS[path.suffix[1:]](path.read_bytes())
+    return lambda path: FORMATS[path.suffix[1:]](path.read_bytes()).text
 
 
 def markitdown() -> Callable[[Path], str]:

@@ -15,6 +15,7 @@ from corpus.document import ArticleKey, Document
 from corpus.library import copies
 from corpus.text import cleaning
 from corpus.text.sentences import sentences
+from tests.given import cleaned
 
 LONGEST = 300  # characters of a passage, unless it is one sentence
 LINES = st.sampled_from(
@@ -43,7 +44,7 @@ LONG = 200_000
 
 
 def document(text: str) -> Document:
-    clean, lines = cleaning.clean(text)
+    clean, lines, *_ = cleaned(text)
     articles = cutting.cut(clean, None, cutting.firsts(clean) & cutting.openings(clean))
     return Document("a.txt", clean, "", lines, tuple(articles))
 
@@ -52,7 +53,7 @@ def document(text: str) -> Document:
 def test_cleaning_takes_whole_lines_markers_and_blanks_only(text: str) -> None:
     """Every line that is kept keeps its characters in order; 党 may stand where D stood."""
     given_lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    clean, lines = cleaning.clean(text)
+    clean, lines, *_ = cleaned(text)
     ends = [*(offset for offset, _ in lines[1:]), len(clean)][: len(lines)]
     for (start, number), end in zip(lines, ends, strict=True):
         kept, whole = clean[start:end].strip("\n"), cleaning.MARKER.sub("", given_lines[number - 1])
@@ -72,10 +73,10 @@ def test_offsets_lead_back_to_the_lines_of_the_file(text: str) -> None:
 @given(MESSY)
 def test_what_is_clean_is_clean(text: str) -> None:
     """Up to line breaks: a joined text may show its layout better than the broken one did."""
-    once = cleaning.clean(text)[0]
-    twice = cleaning.clean(once)[0]
-    thrice = cleaning.clean(twice)[0]
-    assert cleaning.clean(thrice)[0].replace("\n", "") == thrice.replace("\n", "")
+    once = cleaned(text)[0]
+    twice = cleaned(once)[0]
+    thrice = cleaned(twice)[0]
+    assert cleaned(thrice)[0].replace("\n", "") == thrice.replace("\n", "")
     assert len(twice) <= len(once)
 
 

@@ -1,4 +1,4 @@
-"""One module a format: `text(data) -> str`, paragraphs as lines. Which one reads which suffix.
+"""One module a format: `content(data) -> Content`, its blocks in order. Which one reads which suffix.
 
 Each raises UnreadableDocument with a sentence that does not name the file; what else goes wrong in
 one is the fault of a broken file, and is caught where they are called. Outside libraries are
@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from corpus.files.blocks import Content
 from corpus.files.formats import docx, epub, html, markdown, office, pdf, plain, xlsx
 
-Reader = Callable[[bytes], str]
+Reader = Callable[[bytes], Content]
 FORMATS: Mapping[str, Reader] = {
-    "txt": plain.text,
-    "md": markdown.text,
-    "html": html.text,
-    "docx": docx.text,
-    "doc": office.text,
-    "pdf": pdf.text,
-    "xlsx": xlsx.text,
-    "epub": epub.text,
+    "txt": plain.content,
+    "md": markdown.content,
+    "html": html.content,
+    "docx": docx.content,
+    "doc": office.content,
+    "pdf": pdf.content,
+    "xlsx": xlsx.content,
+    "epub": epub.content,
 }
 SUFFIXES: Mapping[str, str] = {
     **{f".{kind}": kind for kind in FORMATS},

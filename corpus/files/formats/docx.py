@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from corpus.errors import UnreadableDocument
 from corpus.files import archive
+from corpus.files.blocks import Block, Content, Kind
 from corpus.files.formats import table, xml
 from corpus.files.formats.numbering import Numbering
 
@@ -21,10 +22,11 @@ _UNSEEN = ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "rt
 UNSEEN = {f"{W}{tag}" for tag in _UNSEEN}
 MARKS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 BLOCKS = (f"{W}p", f"{W}tbl")
+STYLE = re.compile("Title$|[Hh]eading ?[1-9]")
 OFF = ("0", "false", "off")
 
 
-def text(data: bytes) -> str:
+def content(data: bytes) -> Content:
     """The text of a .docx, a paragraph a line. Raises UnreadableDocument.
 
     Text boxes follow the paragraph they hang on; headers, footers, comments, notes are left out.
@@ -34,7 +36,7 @@ def text(data: bytes) -> str:
         body = root.find(f"{W}body")
         if body is None:
             raise UnreadableDocument("文件里没有正文，请用 Word 或 WPS 打开后重新保存。")
-        return "\n".join(_blocks(body, Numbering(parts)))
+        return Content(tuple(_blocks(body, Numbering(parts))))
 
 
 def _document(parts: zipfile.ZipFile) -> str:
@@ -45,31 +47,45 @@ def _document(parts: zipfile.ZipFile) -> str:
     return "word/document.xml"
 
 
-def _blocks(parent: xml.Element, numbering: Numbering) -> Iterator[str]:
-    """The lines of the paragraphs and tables under *parent*, in order."""
+def _blocks(parent: xml.Element, numbering: Numbering) -> Iterator[Block]:
+    """The paragraphs and tables under *parent*, in order; a paragraph with line breaks is several."""
     carried = ""  # of a paragraph whose end was deleted: it goes on in the next
     for block in _under(parent, BLOCKS):
         if block.tag == f"{W}tbl":
-            yield from table.lines(list(_rows(block, numbering)))
+            yield from (Block(line, "row") for line in table.lines(list(_rows(block, numbering))))
             continue
         words = _words(block)
-        if words.strip() and not carried:
-            words = numbering.label(block) + words
+        kind = _kind(block)
+        if words.strip() and not carried and (label := numbering.label(block)):
+            words = label + words
+            kind = "item" if kind == "paragraph" else kind
         if block.find(f"{W}pPr/{W}rPr/{W}del") is not None:
             carried += words
         else:
-            yield from (carried + words).split("\n")
+            yield from (Block(line, kind) for line in (carried + words).split("\n"))
             carried = ""
         for box in _under(block, (f"{W}txbxContent",)):
             yield from _blocks(box, numbering)
     if carried:
-        yield carried
+        yield Block(carried)
+
+
+def _kind(paragraph: xml.Element) -> Kind:
+    """What the style of *paragraph* says it is; only the names that Word itself gives are known."""
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    named = STYLE.match(style.get(f"{W}val", "")) if style is not None else None
+    if named is None:
+        return "paragraph"
+    return "title" if named[0] == "Title" else "heading"
 
 
 def _rows(block: xml.Element, numbering: Numbering) -> Iterator[list[str]]:
     for row in _under(block, (f"{W}tr",)):
         if row.find(f"{W}trPr/{W}del") is None:
-            yield [" ".join(_blocks(cell, numbering)) for cell in _under(row, (f"{W}tc",))]
+            yield [
+                " ".join(block.text for block in _blocks(cell, numbering))
+                for cell in _under(row, (f"{W}tc",))
+            ]
 
 
 def _under(parent: xml.Element, tags: tuple[str, ...]) -> Iterator[xml.Element]:

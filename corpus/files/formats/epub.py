@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from corpus.errors import UnreadableDocument
 from corpus.files import archive
+from corpus.files.blocks import Content
 from corpus.files.formats import html, xml
 
 CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
@@ -15,7 +16,7 @@ OPF = "{http://www.idpf.org/2007/opf}"
 PAGES = ("application/xhtml+xml", "text/html")
 
 
-def text(data: bytes) -> str:
+def content(data: bytes) -> Content:
     """The text of an .epub without its contents page. Raises UnreadableDocument."""
     with archive.opened(io.BytesIO(data)) as parts:
         if "META-INF/encryption.xml" in parts.namelist() and "META-INF/rights.xml" in parts.namelist():
@@ -29,4 +30,5 @@ def text(data: bytes) -> str:
             if item.get("media-type") in PAGES and "nav" not in item.get("properties", "").split()
         }
         spine = [pages[ref.get("idref")] for ref in root.iter(f"{OPF}itemref") if ref.get("idref") in pages]
-        return "\n".join(html.text(archive.member(parts, posixpath.normpath(page))) for page in spine)
+        chapters = [html.content(archive.member(parts, posixpath.normpath(page))) for page in spine]
+        return Content(tuple(block for chapter in chapters for block in chapter.blocks))

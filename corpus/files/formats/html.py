@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableDocument
+from corpus.files.blocks import Block, Content, Kind
 from corpus.files.encoding import decode
 from corpus.files.formats import table
 
@@ -29,13 +31,18 @@ BLOCKS = re.compile(
     "address|article|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|h[1-6]|header"
     "|hr|html|li|main|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
+KINDS: Mapping[str, Kind] = {
+    "h1": "title",
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
+    "li": "item",
+}
 CONTAINERS = "ul, ol, div, section, table, td, p, header, dl"
 # A line break in the source between two hanzi is no blank.
 BETWEEN = re.compile(r"(?<=[⺀-鿿、-】＀-￯“”…—])[ \t\r\f]*\n\s*(?=[⺀-鿿、-】＀-￯“”…—])")
 BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
-def text(data: bytes) -> str:
+def content(data: bytes) -> Content:
     """The text of a web page, a block a line; its own charset is believed. Raises UnreadableDocument."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -43,11 +50,14 @@ def text(data: bytes) -> str:
     page = decode(data, declared=declared[1].decode("ascii", "replace") if declared else None)
     if page is None:
         raise UnreadableDocument("认不出网页的文字编码，请在浏览器里另存为 UTF-8 网页或 .txt。")
-    body = LexborHTMLParser(page).body
+    parsed = LexborHTMLParser(page)
+    body = parsed.body
     if body is None:
-        return ""
+        return Content(())
+    title = parsed.css_first("head title")
+    named = BLANKS.sub(" ", title.text()).strip() if title is not None else ""
     _strip(body)
-    return "\n".join(_lines(_main(body)))
+    return Content(tuple(_blocks(_main(body))), title=named or None)
 
 
 def _strip(body: LexborNode) -> None:
@@ -86,28 +96,40 @@ def _length(node: LexborNode) -> int:
     return len(BLANKS.sub("", node.text()))
 
 
-def _lines(node: LexborNode) -> Iterator[str]:
-    """The lines of *node*: text between the edges of blocks, a table's rows as `table` writes them."""
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """Where a block begins, and what it is: of which kind, and whether its lines are wrapped."""
+
+    kind: Kind = "paragraph"
+    wrapped: bool = False
+
+
+def _blocks(node: LexborNode) -> Iterator[Block]:
+    """The blocks of *node*: text between the edges of blocks, a table's rows as `table` writes them."""
     words: list[str] = []
-    for piece in _pieces(node):
+    edge = _Edge()
+    for piece in _pieces(node, edge):
         if isinstance(piece, str):
             words.append(piece)
             continue
-        yield from _ended(words)
-        if piece is not None:
-            yield from table.lines(piece)
-    yield from _ended(words)
+        yield from _ended(words, edge)
+        if isinstance(piece, _Edge):
+            edge = piece
+        else:
+            yield from (Block(line, "row") for line in table.lines(piece))
+    yield from _ended(words, edge)
 
 
-def _ended(words: list[str]) -> Iterator[str]:
+def _ended(words: list[str], edge: _Edge) -> Iterator[Block]:
     for line in "".join(words).split("\v"):  # of <br> and <pre>
         if line.strip():
-            yield BLANKS.sub(" ", BETWEEN.sub("", line)).strip()
+            text = BLANKS.sub(" ", BETWEEN.sub("", line)).strip()
+            yield Block(text, edge.kind, wrapped=edge.wrapped)
     words.clear()
 
 
-def _pieces(node: LexborNode) -> Iterator[str | list[list[str]] | None]:
-    """Text, None at the edge of a block, and the rows of a table of data."""
+def _pieces(node: LexborNode, edge: _Edge) -> Iterator[str | list[list[str]] | _Edge]:
+    """Text, the edges of blocks, and the rows of a table of data."""
     child = node.child
     while child is not None:
         tag = child.tag
@@ -117,11 +139,15 @@ def _pieces(node: LexborNode) -> Iterator[str | list[list[str]] | None]:
         elif tag == "br":
             yield "\v"
         elif tag == "table" and child.css_first("table table, td p + p") is None:
-            yield [[" ".join(_lines(cell)) for cell in row.css("td, th")] for row in child.css("tr")]
+            yield [
+                [" ".join(block.text for block in _blocks(cell)) for cell in row.css("td, th")]
+                for row in child.css("tr")
+            ]
         elif BLOCKS.fullmatch(tag or ""):
-            yield None
-            yield from _pieces(child)
-            yield None
+            inner = replace(edge, kind=KINDS.get(tag or "", edge.kind), wrapped=edge.wrapped or tag == "pre")
+            yield inner
+            yield from _pieces(child, inner)
+            yield edge
         else:
-            yield from _pieces(child)
+            yield from _pieces(child, edge)
         child = child.next

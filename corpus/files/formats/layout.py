@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.files.blocks import Block
+
 EDGE = 0.12  # of the page's height, above and below: where running heads and page numbers stand
 NUMBER = re.compile(  # — 3 —, 第3页, 第三页, 3/10, 第 3 页 共 10 页, iv
     r"[-—–－·\s]*(?:第\s*)?(?:\d{1,4}|[一二三四五六七八九十百]{1,5}|[ivxlc]{1,6})(?:\s*页)?"
@@ -34,16 +36,17 @@ class Line:
     height: float  # of the page
 
 
-def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
+def paragraphs(lines: Sequence[Line]) -> Iterator[Block]:
     """The paragraphs of *lines*, which come in reading order: 犯罪嫌疑/人2283人 -> one paragraph."""
     kept = without_furniture(rows(lines))
     margins = _margins(kept)
-    words = ""
+    words, page = "", 0
     for number, line in enumerate(kept):
+        page = page if words else line.page
         words = _glued(words, line.text)
         following = kept[number + 1] if number + 1 < len(kept) else None
         if following is None or not goes_on(line, following, margins):
-            yield words
+            yield Block(words, "row" if "｜" in words else "paragraph", f"第{page + 1}页")
             words = ""
 
 

@@ -1,4 +1,4 @@
-"""Markdown: plain text, its one title and its tables read as such."""
+"""Markdown: plain text, its headings, items and tables read as such."""
 
 from __future__ import annotations
 
@@ -6,27 +6,41 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from corpus.files.blocks import Block, Content, lines
 from corpus.files.formats import plain, table
 
-_TITLE = re.compile(r"^# +(?=\S)", re.MULTILINE)
+_TITLE = re.compile(r"# +(?=\S)")
+_HEADING = re.compile(r"#{2,6} +\S")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)]) +\S")
 _RULED = frozenset("|:- \t")
 
 
-def text(data: bytes) -> str:
-    """The text of *data*, line for line. Raises UnreadableDocument.
+def content(data: bytes) -> Content:
+    """The blocks of *data*, line for line. Raises UnreadableDocument.
 
-    # 平江县2023年工作总结 -> 平江县2023年工作总结; | 满意率 | 97.3% | under | 指标 | 2023年 | ->
+    # 平江县2023年工作总结 -> the title 平江县2023年工作总结; | 满意率 | 97.3% | under | 指标 | 2023年 | ->
     指标：满意率，2023年：97.3%.
     """
-    lines = _TITLE.sub("", plain.text(data)).split("\n")
-    return "\n".join(_with_tables(lines))
+    written = [block.text for block in lines(plain.decoded(data))]
+    return Content(tuple(_blocks(written)))
 
 
-def _with_tables(lines: list[str]) -> Iterator[str]:
-    """*lines*, each row of a table as `table` writes it, the rule below its heads blank."""
-    for is_table, group in itertools.groupby(lines, lambda line: line.strip().startswith("|")):
+def _blocks(written: list[str]) -> Iterator[Block]:
+    """*written*, each row of a table as `table` writes it, the rule below its heads blank."""
+    for is_table, group in itertools.groupby(written, lambda line: line.strip().startswith("|")):
         run = list(group)
-        yield from _table([line.strip() for line in run]) if is_table else run
+        if is_table:
+            yield from (Block(row, "row") for row in _table([line.strip() for line in run]))
+        else:
+            yield from map(_block, run)
+
+
+def _block(line: str) -> Block:
+    if title := _TITLE.match(line):
+        return Block(line[title.end() :], "title")
+    if _HEADING.match(line):
+        return Block(line, "heading")
+    return Block(line, "item" if _ITEM.match(line) else "paragraph", wrapped=True)
 
 
 def _table(rows: list[str]) -> Iterator[str]:

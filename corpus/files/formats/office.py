@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from corpus.errors import UnreadableDocument
+from corpus.files.blocks import Content, lines
 from corpus.files.encoding import decode
 from corpus.files.formats import docx
 
@@ -18,7 +19,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # where a .docx or .xlsx wit
 SMALL = {"antiword": ("-m", "UTF-8.txt", "-w", "0"), "catdoc": ("-d", "utf-8", "-w")}
 
 
-def text(data: bytes) -> str:
+def content(data: bytes) -> Content:
     """The text of a .doc. Raises UnreadableDocument, also where no program for it is installed."""
     if not data.startswith((OLE, RTF)) and decode(data) is None:
         raise UnreadableDocument(
@@ -46,10 +47,10 @@ def text(data: bytes) -> str:
                 raise UnreadableDocument(
                     "LibreOffice 打不开它（可能有密码或已损坏），请另存为 .docx 后再收入。"
                 )
-            return docx.text(made.read_bytes())
+            return docx.content(made.read_bytes())
         for name, flags in SMALL.items():
             if program := shutil.which(name):
-                return _run(program, *flags, str(file)).decode("utf-8", "strict")
+                return Content(lines(_run(program, *flags, str(file)).decode("utf-8", "strict")))
     raise UnreadableDocument("读旧的 .doc 需要 LibreOffice；请安装它，或用 Word、WPS 另存为 .docx 后再收入。")
 
 

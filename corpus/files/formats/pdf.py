@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from corpus.errors import UnreadableDocument
+from corpus.files.blocks import Content
 from corpus.files.formats import layout
 from corpus.files.formats.layout import Line
 
@@ -20,7 +21,7 @@ PASSWORD, SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 RADICALS = re.compile("[\u2e80-\u2fdf]")  # some fonts are mapped to radicals that look like hanzi
 
 
-def text(data: bytes) -> str:
+def content(data: bytes) -> Content:
     """The text of a .pdf in reading order, a paragraph a line. Raises UnreadableDocument."""
     import pypdfium2
 
@@ -36,7 +37,7 @@ def text(data: bytes) -> str:
         lines = [line for number in range(len(document)) for line in _page(document, number)]
         if sum(len(line.text) for line in lines) < FEWEST * len(document):
             raise UnreadableDocument("这是扫描件，没有文字层；请先做文字识别（OCR）再收入。")
-        return "\n".join(layout.paragraphs(lines))
+        return Content(tuple(layout.paragraphs(lines)))
     finally:
         document.close()
 

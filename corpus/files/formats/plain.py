@@ -1,14 +1,20 @@
-"""Plain text and Markdown, as they are."""
+"""Plain text, as it is: its lines may be wrapped."""
 
 from __future__ import annotations
 
 from corpus.errors import UnreadableDocument
+from corpus.files.blocks import Content, lines
 from corpus.files.encoding import decode
 
 
-def text(data: bytes) -> str:
+def content(data: bytes) -> Content:
+    """The lines of *data* in whichever encoding it is. Raises UnreadableDocument."""
+    return Content(lines(decoded(data), wrapped=True))
+
+
+def decoded(data: bytes) -> str:
     """The text of *data* in whichever encoding it is. Raises UnreadableDocument."""
-    decoded = decode(data)
-    if decoded is None:
+    text = decode(data)
+    if text is None:
         raise UnreadableDocument("认不出文字编码（UTF-8、GB18030、Big5、UTF-16 都不是），请另存为 UTF-8。")
-    return decoded
+    return text

@@ -8,19 +8,20 @@ from datetime import date, datetime, time
 from typing import Any
 
 from corpus.files import archive
+from corpus.files.blocks import Block, Content
 from corpus.files.formats import table
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
-def text(data: bytes) -> str:
+def content(data: bytes) -> Content:
     """The text of an .xlsx, sheets with a title of their own under it. Raises UnreadableDocument."""
     from openpyxl import load_workbook
 
     with archive.opened(io.BytesIO(data)):
         pass  # only checked: the library opens it again
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    out: list[str] = []
+    out: list[Block] = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
@@ -28,9 +29,9 @@ def text(data: bytes) -> str:
         rows = [row for cells in sheet.iter_rows() if any(row := [_shown(cell) for cell in cells])]
         if rows:
             if not re.fullmatch(r"(?i)sheet\d*|工作表\d*", sheet.title):
-                out.append(sheet.title)
-            out.extend(table.lines(_even(rows)))
-    return "\n".join(out)
+                out.append(Block(sheet.title, "heading"))
+            out += [Block(line, "row", sheet.title) for line in table.lines(_even(rows))]
+    return Content(tuple(out))
 
 
 def _even(rows: list[list[str]]) -> list[list[str]]:

@@ -17,7 +17,7 @@ from corpus.document import Article, Document, Passage
 from corpus.text import cleaning, frontmatter
 from corpus.text.sentences import sentences
 from retrieval.desk import Desk
-from tests.given import DOCUMENTS, EVAL, RAW, needs_shared
+from tests.given import DOCUMENTS, EVAL, RAW, cleaned, needs_shared
 
 BUNDLED = sorted(DOCUMENTS.glob("*.md"))
 SOURCES = [*BUNDLED, *(sorted(RAW.glob("*.txt")) if RAW.is_dir() else ())]
@@ -29,7 +29,7 @@ UNDECIDED = {"000-4", "001-6"}  # they name no place below their own
 def cut(text: str, name: str = "a.txt") -> Document:
     """*text* cleaned and cut, as a library does it with one document."""
     matter, body = frontmatter.split(text, name)
-    clean, lines = cleaning.clean(body)
+    clean, lines, *_ = cleaned(body)
     articles = cutting.cut(clean, matter, cutting.firsts(clean) & cutting.openings(clean))
     return Document(name, clean, "", lines, tuple(articles))
 

@@ -23,7 +23,8 @@ import pytest
 from corpus.articles import cutting
 from corpus.articles.doubts import doubts
 from corpus.document import Article
-from corpus.text import cleaning, masking
+from corpus.text import masking
+from tests.given import cleaned
 
 WIDTH = 14
 FOLDER = Path(__file__).with_name("messy")
@@ -66,8 +67,8 @@ MASKS = masks()
 
 
 def cut(case: Case) -> Cut:
-    text, _ = cleaning.clean(case.parts["raw"])
-    articles = cutting.cut(text, None, cutting.firsts(cleaning.clean(case.parts.get("other", ""))[0]))
+    text, *_ = cleaned(case.parts["raw"])
+    articles = cutting.cut(text, None, cutting.firsts(cleaned(case.parts.get("other", ""))[0]))
     passages = [p for article in articles for p, _ in cutting.passages("a", text, article)]
     return Cut(text, articles, [text[passage.start : passage.end] for passage in passages])
 

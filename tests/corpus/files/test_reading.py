@@ -16,7 +16,7 @@ from corpus.errors import MissingPath, UnreadableDocument
 from corpus.files.formats import markdown, table
 from corpus.files.formats.layout import Line, paragraphs, rows, without_furniture
 from corpus.files.formats.numbering import written
-from corpus.files.reading import Raw, Readers, Refusal, Source, read, sources
+from corpus.files.reading import Readers, Refusal, Source, read, sources
 from corpus.files.sandbox import Children
 
 FILES = Path(__file__).with_name("files")
@@ -226,10 +226,9 @@ def line(
     ],
 )  # fmt: skip
 def test_visual_lines_become_paragraphs(lines: list[Line], expected: list[str]) -> None:
-    assert (
-        list(paragraphs([*lines, line("尾", 33, page=2), line("尾", 34, page=2)]))[: len(expected)]
-        == expected
-    )
+    assert [block.text for block in paragraphs([*lines, line("尾", 33, page=2), line("尾", 34, page=2)])][
+        : len(expected)
+    ] == expected
 
 
 @pytest.mark.parametrize(
@@ -272,7 +271,7 @@ def test_a_row_of_a_million_dashes_is_read_at_once() -> None:
 
 def markdown_row(row: str) -> list[str]:
     """The lines of a table with *row* in it, in a process of its own: an expression could take hours."""
-    return markdown.text(f"| 指标 |\n| :--- |\n| x |\n{row}".encode()).split("\n")[2:]
+    return markdown.content(f"| 指标 |\n| :--- |\n| x |\n{row}".encode()).text.split("\n")[2:]
 
 
 @pytest.mark.parametrize(
@@ -311,7 +310,8 @@ def test_what_cannot_be_read_says_so_in_one_sentence(
 )
 def test_a_file_is_what_its_first_bytes_say(tmp_path: Path, name: str, data: bytes, kind: str) -> None:
     (tmp_path / name).write_bytes(data)
-    assert read(source(tmp_path / name)) == Raw("文", kind)
+    raw = read(source(tmp_path / name))
+    assert (raw.text, raw.kind) == ("文", kind)
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

@@ -11,41 +11,47 @@ from pathlib import Path
 
 import pytest
 
+from corpus.files.blocks import Content, lines
 from corpus.files.formats import FORMATS
 from corpus.files.reading import Raw, Readers, Refusal, Source
 
 needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a child's memory")
 
 
-def loop(data: bytes) -> str:
+def loop(data: bytes) -> Content:
     while True:
         pass
 
 
-def allocate(data: bytes) -> str:
+def allocate(data: bytes) -> Content:
     held = []
     while True:
         held.append(bytearray(50_000_000))
 
 
-def crash(data: bytes) -> str:
+def crash(data: bytes) -> Content:
     os.abort()
 
 
-def fail(data: bytes) -> str:
+def fail(data: bytes) -> Content:
     raise IndexError("a bug in a parser")
 
 
-def shout(data: bytes) -> str:
+def shout(data: bytes) -> Content:
     print("noise on standard output", flush=True)  # noqa: T201
-    return data.decode()
+    return Content(lines(data.decode()))
 
 
-def process(data: bytes) -> str:
-    return str(os.getpid())
+def process(data: bytes) -> Content:
+    return Content(lines(str(os.getpid())))
 
 
-BAD: dict[str, Callable[[bytes], str]] = {
+def raw(text: str, kind: str) -> Raw:
+    """A file of one line; that of a plain text may be wrapped."""
+    return Raw(Content(lines(text, wrapped=kind in ("txt", "md"))), kind)
+
+
+BAD: dict[str, Callable[[bytes], Content]] = {
     "loop": loop, "allocate": allocate, "crash": crash, "fail": fail, "shout": shout, "process": process
 }  # fmt: skip
 
@@ -74,7 +80,7 @@ def test_a_child_that_dies_is_one_line_and_the_others_go_on(tmp_path: Path, kind
     with Readers(processes=1, seconds=1, megabytes=300, formats={**FORMATS, **BAD}) as readers:
         outcomes = list(readers.read_all(files))
     refused = Refusal(f"a.{kind}", reason)
-    texts = [Raw("文", "txt"), Raw("文", "shout"), refused, Raw("文", "shout"), Raw("文", "md")]
+    texts = [raw("文", "txt"), raw("文", "shout"), refused, raw("文", "shout"), raw("文", "md")]
     assert outcomes == list(zip(files, texts, strict=True))
 
 
@@ -100,8 +106,8 @@ def test_plain_text_costs_no_process_and_all_else_has_one(tmp_path: Path) -> Non
         (_, here), (_, there), (_, again) = readers.read_all(
             found(tmp_path, "a.txt", "a.process", "b.process")
         )
-    assert here == Raw(str(os.getpid()), "txt")
-    assert there != Raw(str(os.getpid()), "process")
+    assert here == Raw(Content(lines(str(os.getpid()))), "txt")
+    assert there != raw(str(os.getpid()), "process")
     assert there == again
 
 
@@ -109,7 +115,7 @@ def test_leaving_early_ends_the_children_at_once(tmp_path: Path) -> None:
     begun = time.perf_counter()
     with Readers(processes=2, formats={**FORMATS, **BAD}) as readers:
         outcomes = readers.read_all(found(tmp_path, "a.txt", *(f"{n}.loop" for n in range(9))))
-        assert next(outcomes)[1] == Raw("文", "txt")
+        assert next(outcomes)[1] == raw("文", "txt")
     assert time.perf_counter() - begun < 3
 
 
@@ -120,4 +126,4 @@ def test_a_child_imports_nothing_from_the_working_folder(
     monkeypatch.chdir(tmp_path)
     with Readers(processes=1, formats={**FORMATS, **BAD}) as readers:
         ((_, outcome),) = readers.read_all(found(tmp_path, "a.shout"))
-    assert outcome == Raw("文", "shout")
+    assert outcome == raw("文", "shout")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import locations
-from corpus.text import cleaning, masking
-from tests.given import EVAL, RAW, needs_shared, squeezed, table
+from corpus.text import masking
+from tests.given import EVAL, RAW, cleaned, needs_shared, squeezed, table
 
 JOINS = table(Path(__file__).with_name("joins.tsv"))
 MASKED = table(Path(__file__).with_name("masked.tsv"))
@@ -19,18 +19,18 @@ MASKED = table(Path(__file__).with_name("masked.tsv"))
 
 @pytest.mark.parametrize(("what", "broken", "clean"), JOINS, ids=[what for what, _, _ in JOINS])
 def test_a_text_is_cleaned(what: str, broken: str, clean: str) -> None:
-    assert cleaning.clean(broken)[0] == clean
+    assert cleaned(broken)[0] == clean
 
 
 @pytest.mark.parametrize(("what", "broken", "clean"), JOINS, ids=[what for what, _, _ in JOINS])
 @pytest.mark.parametrize("end", ["\r\n", "\r"], ids=["CRLF", "CR"])
 def test_a_text_with_other_line_ends_is_cleaned_alike(end: str, what: str, broken: str, clean: str) -> None:
-    assert cleaning.clean(broken.replace("\n", end)) == cleaning.clean(broken)
+    assert cleaned(broken.replace("\n", end)) == cleaned(broken)
 
 
 @pytest.mark.parametrize(("what", "broken", "clean"), JOINS, ids=[what for what, _, _ in JOINS])
 def test_a_clean_text_has_nothing_left_to_clean(what: str, broken: str, clean: str) -> None:
-    assert cleaning.clean(clean)[0] == clean
+    assert cleaned(clean)[0] == clean
 
 
 def test_the_texts_of_a_library_are_clean(tmp_path: Path) -> None:
@@ -46,14 +46,14 @@ def test_the_texts_of_a_library_are_clean(tmp_path: Path) -> None:
 
 
 def test_a_joined_line_remembers_both_of_its_lines() -> None:
-    text, lines = cleaning.clean("一、概况\n\n全市打掉涉黑组织3个，\n恶势力团伙21个。")
+    text, lines, *_ = cleaned("一、概况\n\n全市打掉涉黑组织3个，\n恶势力团伙21个。")
     assert text == "一、概况\n\n全市打掉涉黑组织3个，恶势力团伙21个。"
     assert lines == ((0, 1), (6, 3), (17, 4))
 
 
 @given(st.text(max_size=300))
 def test_cleaning_adds_no_character_but_党_and_line_breaks(text: str) -> None:
-    clean, lines = cleaning.clean(text)
+    clean, lines, *_ = cleaned(text)
     assert set(clean) <= set(text) | {"\n", "党"}
     assert list(lines) == sorted(lines)
     assert all(0 <= offset <= len(clean) for offset, _ in lines)
@@ -62,7 +62,7 @@ def test_cleaning_adds_no_character_but_党_and_line_breaks(text: str) -> None:
 @needs_shared
 @pytest.mark.parametrize("name", [path.name for path in sorted(RAW.glob("*.txt"))])
 def test_no_advertising_is_left_of_a_raw_file(name: str) -> None:
-    clean = squeezed(cleaning.clean((RAW / name).read_text(encoding="utf-8"))[0])
+    clean = squeezed(cleaned((RAW / name).read_text(encoding="utf-8"))[0])
     selling = json.loads((EVAL / "boilerplate.json").read_text(encoding="utf-8"))["forbidden_substrings"]
     assert [each for each in selling if squeezed(each) in clean] == []
 
