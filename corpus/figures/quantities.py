@@ -1,0 +1,132 @@
+"""Quantities: numbers with their units, and the numbers of a text that are none.
+
+quantities("打掉涉黑组织8个，追缴约3000余万元") -> 8 个, 3000余万 元 (约 余)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.figures.numbers import Number, numbers, qualified, value
+from corpus.figures.others import Other, others
+from corpus.figures.units import Unit, unit_at
+
+_SHARE = Unit("%", "share", "percent")
+# A small Chinese numeral counts something with these; three of anything else (三个方面) is told, not counted.
+_TOLD = frozenset({"case", "person", "visit", "month", "day", "hour", "minute", "year", "organisation"})
+_DATED = frozenset("年月日时届")  # xxxx年xx月
+_FRACTION = Unit("", "share", "fraction")
+_RANK = Unit("名", "rank", "rank")
+_TENTHS = re.compile("成[一二三四五六七八九半](?![一-龥])")
+_RANKED = re.compile(r"(?:第|(?<=[省市国区县州盟旗])前|(?<=[列居入])前|倒数第)$")
+_RANKING = re.compile(r"(?:排|名|列|居|获|获得|夺得|全[国省市区县州]|并列|保持|稳居|评为)[在为于到至第]?$")
+_PLACES = re.compile(r"[名位](?!的|[单])")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that counts something: text[start:end] with its unit, text[number.start:number.end] without.
+
+    The number of a share written 百分之九十五 is the whole of it.
+    """
+
+    start: int
+    end: int
+    number: Number
+    unit: Unit | None
+
+    @property
+    def masked(self) -> bool:
+        return self.number.masked
+
+
+def quantities(
+    text: str, start: int, end: int, taken: Iterable[tuple[int, int]] = ()
+) -> tuple[list[Quantity], list[Other]]:
+    """The quantities of text[start:end], and the other numbers, each with the reason why it is none.
+
+    *taken* are spans that are known to be something else: dates.
+    """
+    dates = [Other(*span, "date") for span in taken]
+    nothing = sorted([*dates, *others(text, start, end)])
+    found: list[Quantity] = []
+    left: list[Other] = []
+    for number in sorted(numbers(text, start, end), key=lambda each: each.start):
+        if found and number.start < found[-1].end:
+            continue  # 百 of 0.8个百分点
+        inside = next((o for o in nothing if o.start < number.end and number.start < o.end), None)
+        if number.masked and text[number.end : number.end + 1] in _DATED:
+            inside = Other(number.start, number.end, "date")
+        quantity = (
+            None
+            if inside and not _is_counted_anyway(number, inside, text)
+            else _quantity(number, text, start)
+        )
+        if quantity is not None:
+            found.append(quantity)
+        elif reason := _reason(number, inside, text):
+            left.append(Other(number.start, number.end, reason))
+    return found, left
+
+
+def _is_counted_anyway(number: Number, inside: Other, text: str) -> bool:
+    """Whether a number that looks like a date or name has a unit of its own behind it: 2021件."""
+    return inside.reason == "date" and inside.end < number.end
+
+
+def _quantity(number: Number, text: str, least: int) -> Quantity | None:
+    """The quantity of *number*, if it counts something."""
+    before = text[max(least, number.start - 6) : number.start]
+    if _RANKED.search(before):
+        return _ranked(number, text, before)
+    at = number.end + (text[number.end : number.end + 1] in " \u3000" and not number.chinese)
+    unit = unit_at(text, at)
+    written = text[number.start : number.end]
+    if "分之" in written or written in ("一半", "半数", "过半"):
+        share = _SHARE if written.startswith("百") else _FRACTION
+        return Quantity(number.start, number.end, qualified(number, text, number.start, number.end), share)
+    end = at + len(unit.text) if unit else number.end
+    said = qualified(number, text, number.start, end)
+    if number.chinese and (unit is None or not _counts(said, text, unit)):
+        return None
+    if unit and unit.text == "成" and (tenths := _TENTHS.match(text, at)):  # 三成八
+        end, said = tenths.end(), said.plus(value("零" + tenths.group()[1]) / 10)
+    elif unit and "半" in unit.text:  # 三个半小时
+        said = said.plus(0.5)
+    elif unit and unit.text in ("年", "个月", "小时", "天") and text[end : end + 1] == "半":
+        end, said = end + 1, said.plus(0.5)
+    return Quantity(number.start, end, said, unit)
+
+
+def _ranked(number: Number, text: str, before: str) -> Quantity | None:
+    """A rank, 全省第四 or 前三位; 第三 of 第三季度 is none."""
+    mark = _RANKED.search(before)
+    assert mark is not None
+    behind = _PLACES.match(text, number.end)
+    if not behind and not _RANKING.search(before[: mark.start()]):
+        return None
+    end = behind.end() if behind else number.end
+    return Quantity(number.start - len(mark.group()), end, number, _RANK)
+
+
+def _counts(number: Number, text: str, unit: Unit) -> bool:
+    """Whether a Chinese numeral counts something: 三起, 二十余个, but not 一名, nor 三个 of running prose."""
+    written = text[number.start : number.end]
+    if unit.text == "番":
+        return text[max(0, number.start - 2) : number.start].strip("了").endswith("翻")
+    if unit.kind in ("share", "money"):
+        return True
+    if written == "一" or (written in "百千万亿" and number.high is not None):
+        return False
+    return unit.family in _TOLD or number.number is None or number.number > 10 or number.high is None
+
+
+def _reason(number: Number, inside: Other | None, text: str) -> str | None:
+    """Why *number* has no row; None for a Chinese numeral that is part of a word."""
+    if inside is not None:
+        return inside.reason
+    if not number.chinese:
+        return "unit"
+    return "article" if unit_at(text, number.end) else None
