@@ -1,8 +1,9 @@
-"""Libraries built once for all tests, and a home that is never the user's own."""
+"""Libraries built once for all tests, a home that is never the user's own, and which cases are skipped."""
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +14,31 @@ from bot import locations
 from retrieval.desk import Desk
 from retrieval.index import scoring
 from tests.given import DOCUMENTS, RAW
+from tests.retrieval.index.cluster import sources
 
 settings.register_profile("wenju", deadline=None, max_examples=60)  # the first example loads the gazetteer
 settings.load_profile("wenju")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="run the cluster cases though nothing changed there")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip the cluster cases, unless --all asks for them or something that they test has changed."""
+    if config.getoption("--all") or sources.changed():
+        return
+    for item in items:
+        if item.get_closest_marker("cluster"):
+            item.add_marker(pytest.mark.skip(reason=sources.SKIPPED))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cases were skipped, by reason."""
+    skipped = [report.longrepr for report in terminalreporter.getreports("skipped")]
+    reasons = Counter(why[2].removeprefix("Skipped: ") for why in skipped if isinstance(why, tuple))
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count} skipped: {reason}")
 
 
 def desk_over(source: Path, folder: Path) -> Iterator[Desk]:

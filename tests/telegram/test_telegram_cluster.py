@@ -25,6 +25,7 @@ from tests.telegram.fake_teams import TeamApi, send_file
 from tests.telegram.team_files import question, report, stock
 from tests.telegram.teams import known
 
+pytestmark = pytest.mark.cluster
 TEAM, PERSON = Reader(-1001, 7), Reader(7, 7)
 
 

@@ -1,6 +1,6 @@
 """What every Index keeps, whatever stands behind it: rank_bm25's best passages, in rank_bm25's order.
 
-    WENJU_TEST_QDRANT_URL=qdrant://127.0.0.1:6333/wenju-test python -m pytest tests/test_index_contract.py
+    WENJU_TEST_QDRANT_URL=qdrant://127.0.0.1:6333/wenju-test pytest tests/retrieval/index/test_search.py
 
 also asks a real server, whose collections wenju-test-1, wenju-test-2, … it makes and leaves.
 """
@@ -22,7 +22,9 @@ from tests.retrieval.index.indexes import KINDS, SERVER, Documents, Kept, in_ord
 
 WORDS = [a + b for a in "扫黑除恶平安建设" for b in "成果调解普法案件"]
 LENGTH = 12  # terms of every passage: so the mean length stays the same when a document is exchanged
-LASTING = [kind for kind in KINDS if kind not in ("embedded", "local, in memory")]
+OURS = ("embedded", "stored")
+EVERY = [pytest.param(k, marks=() if k in (*OURS, "server") else pytest.mark.cluster) for k in KINDS]
+LASTING = [kind for kind in EVERY if kind.values[0] not in ("embedded", "local, in memory")]
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant")
 
@@ -34,7 +36,7 @@ def kept_as(kind: str, folder: Path) -> Iterator[Kept]:
         yield kept
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=EVERY)
 def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kept]:
     yield from kept_as(request.param, tmp_path)
 

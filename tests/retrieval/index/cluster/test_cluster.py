@@ -22,6 +22,7 @@ from tests.retrieval.index.cluster.qdrant_server import serving
 from tests.retrieval.index.indexes import ADDRESS, in_order
 from tests.retrieval.index.test_search import assert_answers, library, questions
 
+pytestmark = pytest.mark.cluster
 QUESTIONS = ("大理州扫黑除恶成果", "玉林市打掉恶势力犯罪集团多少个", "昆明市扫黑除恶成果")
 
 
