@@ -17,7 +17,7 @@ SILENT = logging.CRITICAL + 1
 
 # httpx logs each request's URL at INFO, and the token is part of it. python-telegram-bot logs
 # parameters (the messages) at DEBUG, unparsed updates at CRITICAL and a traceback for each failed
-# poll at ERROR; bot.telegram.connection says the same in one line.
+# poll at ERROR; bot.telegram.running.connection says the same in one line.
 LEVELS = {
     "asyncio": logging.WARNING,
     "httpx": logging.WARNING,

@@ -12,6 +12,7 @@ import pytest
 
 from corpus import errors
 from tests.given import ROOMS, ROOT
+from tests.structure import ROOMS as STRUCTURED
 from tests.structure import room
 
 MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
@@ -100,6 +101,6 @@ def test_no_file_of_data_lacks_its_source() -> None:
     assert [named(path) for path in tables if not path.read_text(encoding="utf-8").startswith("#")] == []
 
 
-@pytest.mark.parametrize("name", ["corpus", "retrieval"])
+@pytest.mark.parametrize("name", STRUCTURED)
 def test_the_sub_packages_of_a_room_import_in_one_direction(name: str) -> None:
     assert room(name).cycles == []

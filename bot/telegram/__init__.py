@@ -1,29 +1,30 @@
-"""The Telegram front, in reading order:
+"""The Telegram front. Each folder answers one question; a folder imports only from those below it.
 
-    front.py          the Application, built from the settings
-    serving.py        connected, polling or listening, and taken down; checking.py: what is wrong
-    connection.py     what is said when Telegram cannot be reached or refuses
-    addressing.py     which messages are for the bot, and what they ask
-    state.py          the one file of what is not forgotten when the bot is stopped
-    journal.py        what was asked, until it is answered
-    limiter.py        what is sent to each chat, in order, and when
-    conversations.py  who is being talked with, each in order
-    presses.py        what a button stands for; actions.py: those under an answer
-    access.py         who may ask; quotas.py: how much; libraries.py: whose documents answer
-    record.py         who asked what, what became of it, who changed which library
-    reception.py      what every handler works with: replies made and sent
-    questions.py      a message in, an answer out; commands.py: those that are no questions
-    buttons.py        a press in; citations.py, feedback.py: the buttons under an answer
-    rendering.py      an Answer as pages: text and entities, 4096 units each
-    uploads.py        files into a library; holdings.py: what is there, and out again
-    inline.py         answers while somebody types in another chat
-    admin.py          what those who run the bot ask of it; menus.py: the commands people are shown
+    running/    how does the bot start, connect, receive updates and stop?
+    asking/     how is a question answered?      keeping/    how are libraries and the bot managed?
+    messages/   how is a message read, and how is a reply sent?
+    access/     who may ask and how often, and which documents answer?
+    memory/     what must survive a restart?
 
-No other package knows the Telegram library.
+The path of one update:
+
+    Telegram ─▶ running/serving.py        polled, or received by webhook
+                running/inbox.py          written to the journal (memory/journal.py), queued
+                running/application.py    handed to the handler of its kind
+                messages/addressing.py    is it for the bot, and what does it ask?
+                access/permissions.py     may this person ask here?
+                asking/questions.py       the question, in its conversation (memory/conversations.py)
+                access/libraries.py       answered by the desk of this chat
+                messages/rendering.py     as pages of text with entities and buttons
+                messages/service.py       sent
+                running/limiter.py        when the chat may be sent something ─▶ Telegram
+
+A file takes keeping/uploads.py instead of asking/questions.py, a pressed button messages/buttons.py, an
+inline query asking/inline.py. No other package imports the Telegram library.
 """
 
-from bot.telegram.front import build, run
-from bot.telegram.libraries import libraries_of
-from bot.telegram.serving import App, serve
+from bot.telegram.access.libraries import libraries_of
+from bot.telegram.running.application import build, run
+from bot.telegram.running.serving import App, serve
 
 __all__ = ["App", "build", "libraries_of", "run", "serve"]

@@ -181,7 +181,8 @@ def telegram(options: argparse.Namespace) -> int:
 
 def _check_telegram(options: argparse.Namespace, settings: Settings) -> int:
     """What is set for Telegram and what is wrong with it, a line each."""
-    from bot.telegram import checking, libraries_of
+    from bot.telegram import libraries_of
+    from bot.telegram.running import checking
 
     documents = libraries_of(settings, named=options.library).common_desk().catalogue.documents
     found = checking.checked(settings, len(documents))

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from bot.wording.telegram import Period
 from corpus.document import Article
 from corpus.library.library import Report
 from corpus.places.gazetteer import Place
-
-if TYPE_CHECKING:
-    from bot.telegram.record import Event, Stats, Unanswered
 
 SHOWN_FILES = 15
 SHOWN_ARTICLES = 3
@@ -265,18 +261,21 @@ def inline_whole(count: int) -> str:
 # to those who run the bot
 
 
-def stats(counted: Iterable[tuple[int, Stats]]) -> str:
-    return "\n".join(
-        f"近 {days} 天：提问 {each.asked}，有答案 {each.answered}，没有答案 {each.refused}，"
-        f"👍 {each.liked}，👎 {each.disliked}，用时中位 {each.p50:.0f} 毫秒、95% 在 {each.p95:.0f} 毫秒内"
-        for days, each in counted
+def stats(
+    days: int, asked: int, answered: int, refused: int, liked: int, disliked: int, p50: float, p95: float
+) -> str:
+    """One line of /stats: the questions of the last *days*, and the milliseconds their answers took."""
+    return (
+        f"近 {days} 天：提问 {asked}，有答案 {answered}，没有答案 {refused}，"
+        f"👍 {liked}，👎 {disliked}，用时中位 {p50:.0f} 毫秒、95% 在 {p95:.0f} 毫秒内"
     )
 
 
-def unanswered(found: Sequence[Unanswered]) -> str:
-    if not found:
+def unanswered(questions: Sequence[tuple[str, int, float]]) -> str:
+    """Questions that found nothing: (question, how often it was asked, when last)."""
+    if not questions:
         return "没有查不到的问题。"
-    lines = [f"• {each.question}（{each.times} 次，最近 {moment(each.last)}）" for each in found]
+    lines = [f"• {question}（{times} 次，最近 {moment(last)}）" for question, times, last in questions]
     return "\n".join(["查不到的问题：", *lines])
 
 
@@ -298,21 +297,22 @@ EVENTS = {
 }
 
 
-def audit(events: Sequence[Event]) -> str:
+def audit(events: Sequence[tuple[float, int, int, str, str]]) -> str:
+    """What was done: (time, chat, person, one of EVENTS, detail)."""
     if not events:
         return "还没有记录。"
     lines = [
-        f"{moment(each.at)} · {chat_named(each)} · {each.person} {EVENTS[each.what]}：{each.detail}"
-        for each in events
+        f"{moment(at)} · {chat_named(chat)} · {person} {EVENTS[what]}：{detail}"
+        for at, chat, person, what, detail in events
     ]
     return "\n".join(["最近的记录（/audit all 取全部）：", *lines])
 
 
-def chat_named(event: Event) -> str:
-    """Where something happened: a group, a private chat, or the common library."""
-    if event.chat == 0:
+def chat_named(chat: int) -> str:
+    """Where something happened: a group, a private chat, or the common library (0)."""
+    if chat == 0:
         return LIBRARY_COMMON
-    return f"群 {event.chat}" if event.chat < 0 else "私聊"
+    return f"群 {chat}" if chat < 0 else "私聊"
 
 
 def audit_file(count: int, days: int) -> str:

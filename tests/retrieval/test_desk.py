@@ -4,7 +4,7 @@ A case holds the kind of question, the question (and the one before it, `context
 several, parted by |), what must and must not stand in the statements and notes, and the places that its
 citations lie in: all of them, no other; [] none at all; left out, whatever they are. It may also hold
 `max_chars`, how long the statements may be together, and `basis`, how the citations' places are known.
-The same cases are driven through Telegram in telegram/test_telegram_cases.py.
+The same cases are driven through Telegram in telegram/asking/test_cases.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Breaks each rule of broken_rules.tsv once, in a copy of the project, and says which test noticed.
 
 python tests/telegram/broken_rules.py           # all of them, some minutes
-python tests/telegram/broken_rules.py uploads   # those of uploads.py
+python tests/telegram/broken_rules.py uploads   # those of keeping/uploads.py
 """
 
 from __future__ import annotations
@@ -18,23 +18,29 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TABLE = Path(__file__).with_name("broken_rules.tsv")
 MODULES = Path("bot/telegram")
+TESTS = Path("tests/telegram")
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A rule of a module, and how it is broken; *tests* are the parts of test files' names."""
+    """A rule of a module, and how it is broken; *tests* name the test files that should notice."""
 
     module: str
     rule: str
     stands: str
     broken: str
-    tests: tuple[str, ...]
+    tests: tuple[Path, ...]
 
 
 def breaches() -> list[Breach]:
     rows = (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines() if line[0] != "#")
     cells = ([cell.replace("⏎", "\n") for cell in row] for row in rows)
-    return [Breach(*row[:4], tests=tuple(row[4].split(","))) for row in cells]
+    return [Breach(*row[:4], tests=tuple(map(file_of_tests, row[4].split(",")))) for row in cells]
+
+
+def file_of_tests(name: str) -> Path:
+    """The test file *name*: keeping/uploads -> tests/telegram/keeping/test_uploads.py."""
+    return (TESTS / name).with_name(f"test_{Path(name).name}.py")
 
 
 def noticed(breach: Breach, project: Path) -> str | None:
@@ -42,8 +48,7 @@ def noticed(breach: Breach, project: Path) -> str | None:
     module = project / MODULES / breach.module
     whole = module.read_text(encoding="utf-8")
     module.write_text(whole.replace(breach.stands, breach.broken), encoding="utf-8")
-    files = [f"tests/telegram/test_telegram_{each}.py" for each in breach.tests]
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *map(str, breach.tests)]
     try:
         done = subprocess.run(
             command,

@@ -14,7 +14,7 @@ import pytest
 
 from bot import logs
 from bot.settings import Settings
-from bot.telegram import front
+from bot.telegram import App, build
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeApi
 from tests.telegram.small_desk import SmallDesk
@@ -39,7 +39,8 @@ def _nothing_set_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """No test of this folder waits for ever: a message that never comes fails it."""
     for item in items:
-        if isinstance(item, pytest.Function) and item.path.parent == HERE and iscoroutinefunction(item.obj):
+        here = HERE in item.path.parents
+        if here and isinstance(item, pytest.Function) and iscoroutinefunction(item.obj):
             item.obj = bounded(item.obj)
 
 
@@ -81,6 +82,6 @@ def desk() -> SmallDesk:
 
 
 @pytest.fixture
-async def bot(api: FakeApi, desk: SmallDesk) -> AsyncIterator[front.App]:
-    async with answering(front.build(settings_for(api), desk)) as application:
+async def bot(api: FakeApi, desk: SmallDesk) -> AsyncIterator[App]:
+    async with answering(build(settings_for(api), desk)) as application:
         yield application

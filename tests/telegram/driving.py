@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
-from bot.telegram import front
-from bot.telegram.serving import serve
+from bot.telegram import App
+from bot.telegram.running.serving import serve
 from tests.telegram.fake_api import TOKEN, FakeApi
 
 HERE = Path(__file__).parent
@@ -31,7 +31,7 @@ def settings_for(api: FakeApi, **more: Any) -> Settings:
 
 
 @asynccontextmanager
-async def answering(application: front.App) -> AsyncIterator[front.App]:
+async def answering(application: App) -> AsyncIterator[App]:
     """*application* polling, as the front runs it, until the block ends."""
     task = asyncio.create_task(serve(application))
     try:

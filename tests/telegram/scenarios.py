@@ -26,7 +26,7 @@ from typing import Any, Literal
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bot.telegram import App, build
-from bot.telegram.serving import parts
+from bot.telegram.running.serving import parts
 from tests.telegram.bot_api_rules import piece
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeApi

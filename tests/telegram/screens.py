@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from bot.telegram import front
-from bot.telegram.libraries import Libraries
+from bot.telegram import build
+from bot.telegram.access.libraries import Libraries
 from tests.telegram.bot_api_rules import utf16
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeChat, Sent
@@ -234,7 +234,7 @@ async def screens() -> dict[str, str]:
             chosen = settings_for(api, telegram_state=here / "state.sqlite")
             person, group = api.private("小李"), api.group("平安工作群")
             api.administrators[group.id] = {"小张"}
-            async with answering(front.build(chosen, libraries)):
+            async with answering(build(chosen, libraries)):
                 drawings = {
                     "private": drawn("问据", await private(api, person)),
                     "group": drawn("平安工作群", await in_group(api, group)),

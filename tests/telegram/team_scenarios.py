@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.telegram import build
-from bot.telegram.libraries import Libraries
+from bot.telegram.access.libraries import Libraries
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_chats import Sent
 from tests.telegram.fake_teams import TeamApi, send_file, type_inline

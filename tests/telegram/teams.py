@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.telegram import front
-from bot.telegram.libraries import Libraries
+from bot.telegram import build
+from bot.telegram.access.libraries import Libraries
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeChat, Sent
 from tests.telegram.fake_teams import TeamApi
@@ -56,7 +56,7 @@ async def team(folder: Path, **more: Any) -> AsyncIterator[Team]:
         given = {"telegram_admins": (boss.id,), "telegram_open_groups": False}
         given |= {"telegram_allowed_chats": (group.id, other.id), "telegram_state": folder / "state.sqlite"}
         settings = settings_for(api, **{**given, **more})
-        async with answering(front.build(settings, libraries)):
+        async with answering(build(settings, libraries)):
             yield Team(api, folder, boss, keeper, member, group, other)
         libraries.close()
         assert api.refused == []

@@ -1,0 +1,179 @@
+"""Questions: a message in, an answer out. Nothing is decided here about what the answer is."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from telegram import Bot, Message, Update
+from telegram.ext import ContextTypes
+
+from bot import wording
+from bot.conversation import Conversation
+from bot.telegram.memory.conversations import Seat, Turn
+from bot.telegram.memory.journal import handling
+from bot.telegram.memory.reader import Reader
+from bot.telegram.memory.state import spared
+from bot.telegram.messages.addressing import Call, called, reader_of
+from bot.telegram.messages.commands import Commands, Said
+from bot.telegram.messages.rendering import Reply, answer_reply
+from bot.telegram.messages.service import Destination, Service
+from retrieval.answering.answer import Answer
+
+
+class Questions:
+    """What people write to the bot."""
+
+    def __init__(self, service: Service, commands: Commands) -> None:
+        self.service = service
+        self.commands = commands
+        commands.on("compare", self.compare)
+
+    async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A text: answered if it is for the bot."""
+        message, bot = update.effective_message, context.bot
+        if message is None or (call := called(message, bot.bot)) is None:
+            return
+        who, to = reader_of(message), Destination.under(message)
+        if refusal := self.service.permissions.refusal(who):
+            await self.service.say(bot, to, refusal)
+        elif call.command == "ask" and call.text:
+            await self.ask(bot, to, who, call.text)
+        elif call.command in self.commands:
+            await self.commands.run(call.command, Said(bot, message, who, call.text))
+        else:
+            await self.service.say(bot, to, await self._told(message, call, bot.username))
+
+    async def on_other(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A picture, a voice message, a file in a private chat: what to do instead."""
+        message = update.effective_message
+        if message is not None and not self.service.permissions.refusal(reader_of(message)):
+            await self.service.say(context.bot, Destination.under(message), wording.telegram_text_only())
+
+    async def on_edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A message edited: its answer changes where it stands; what was no question may be one now."""
+        message, bot = update.edited_message, context.bot
+        call = called(message, bot.bot) if message is not None else None
+        if message is None or call is None or call.command != "ask" or not call.text:
+            return
+        who = reader_of(message)
+        if self.service.permissions.refusal(who):
+            return
+        async with self.service.conversations.seat(who).lock:  # the question before the edit comes first
+            turn = self.service.turns.of_question(message.chat.id, message.message_id)
+        if turn is None:
+            await self.ask(bot, Destination.under(message), who, call.text)
+        elif turn.texts[-1] != call.text and not isinstance(self._counted(who, call.text), str):
+            await self.amend(bot, turn, (*turn.texts[:-1], call.text))
+
+    async def ask(
+        self, bot: Bot, to: Destination, who: Reader, question: str, *, pressed: bool = False
+    ) -> None:
+        """Answer *question*; what the same person asks meanwhile waits for its turn."""
+        service = self.service
+        number = self._counted(who, question, pressed=pressed)
+        if isinstance(number, str):
+            await service.say(bot, to, number)
+            return
+        seat = service.conversations.seat(who)
+        turn = Turn(who, (question,), pressed=pressed, number=number, question=to.message)
+        async with seat.lock:
+            await service.reply(bot, to, who, lambda: self._answered(seat, turn))
+            with spared():
+                service.conversations.keep(who, seat)
+
+    async def compare(self, said: Said) -> None:
+        """/compare 大理州 玉林市 扫黑除恶: the question 比较大理州 玉林市 扫黑除恶."""
+        if said.text:
+            question = wording.comparison(said.text)
+            await self.ask(said.bot, said.destination, said.reader, question)
+        else:
+            await said.answer(self.service, wording.compare_how())
+
+    async def amend(self, bot: Bot, turn: Turn, texts: tuple[str, ...]) -> None:
+        """Answer *texts* in the place of *turn*'s answer, or anew where it stands in several messages.
+
+        If nothing was asked since, the conversation goes on from there.
+        """
+        service = self.service
+        seat = service.conversations.seat(turn.reader)
+        amended = replace(turn, texts=texts)
+        async with seat.lock:
+            begun: list[Conversation] = []
+
+            def make() -> Reply:
+                conversation = Conversation(service.libraries.desk(turn.reader))
+                composed = self.composed(conversation, amended)
+                begun.append(conversation)  # not where composing failed: the thread before it goes on
+                return composed
+
+            to = Destination(turn.reader.chat, turn.reader.topic or None, turn.question)
+            reply = await service.made(bot, to, make)
+            if seat.last == turn.texts and begun:
+                seat.conversation = begun[0]
+                with spared():
+                    service.conversations.keep(turn.reader, seat)
+            with spared():
+                service.turns.amend(turn.id, texts)
+            if turn.reply is not None and turn.pages == len(reply.pages) == 1:
+                await service.edit(bot, turn.reply, turn.reader, reply)
+            else:
+                await service.send(bot, to, turn.reader, reply)
+
+    def _counted(self, who: Reader, question: str, *, pressed: bool = False) -> int | str | None:
+        """The number of *question* in the record, or the sentence for a quota that is used up.
+
+        A question that the bot was killed over is counted once; None where it cannot be written down.
+        """
+        now = handling()
+        if now is not None and now.number is not None:
+            return now.number
+        if refusal := self.service.permissions.over_quota(who):
+            return refusal
+        number = None
+        with spared():
+            number = self.service.history.asked(who, question, way="pressed" if pressed else "said")
+            if now is not None:
+                now.number = number
+        return number
+
+    def composed(self, conversation: Conversation, turn: Turn) -> Reply:
+        """The answer to *turn* as *conversation*, a new one, has it."""
+        answer = conversation.resume(turn.texts)
+        assert answer is not None
+        return self._rendered(conversation, answer, turn)
+
+    def _answered(self, seat: Seat, turn: Turn) -> Reply:
+        """The answer, and what becomes of the question put on record; without buttons if nothing is kept."""
+        began, status = time.perf_counter(), "failed"
+        try:
+            answer = seat.reply(self.service.libraries.desk(turn.reader), turn.texts[-1])
+            status = answer.status
+        finally:
+            took = (time.perf_counter() - began) * 1000
+            if turn.number is not None:
+                with spared():
+                    self.service.history.answered(turn.number, context=seat.before, status=status, took=took)
+        assert seat.conversation is not None
+        kept = None
+        with spared():
+            kept = self.service.turns.add(replace(turn, texts=seat.conversation.asked))
+        return self._rendered(seat.conversation, answer, kept)
+
+    @staticmethod
+    def _rendered(conversation: Conversation, answer: Answer, turn: Turn | None) -> Reply:
+        shown = {(c.document, c.start) for c in answer.citations}
+        more = answer.status == "answered" and conversation.further(shown) is not None
+        return answer_reply(answer, turn, more=more)
+
+    async def _told(self, message: Message, call: Call, username: str) -> str:
+        """The sentence for a call that is not a question."""
+        private = message.chat.type == message.chat.PRIVATE
+        if call.command == "ask":
+            return wording.telegram_no_question(username, private=private)
+        if call.command == "help":
+            return wording.telegram_help(username, private=private)
+        who = reader_of(message)
+        async with self.service.conversations.seat(who).lock:
+            self.service.conversations.forget(who)
+        return wording.telegram_forgotten()

@@ -1,0 +1,197 @@
+"""History: who asked what and what became of it, what readers thought of it, who changed which library.
+
+It is kept in the state for as many days as the settings say, holds the readers' own words and the names
+of files, and never a word of a document.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from bot.telegram.memory.reader import Reader
+from bot.telegram.memory.state import Row, State
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS asked (id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL, chat INTEGER,
+    person INTEGER, way TEXT, question TEXT, context TEXT, status TEXT, took REAL)""",
+    "CREATE INDEX IF NOT EXISTS asked_at ON asked (at)",
+    "CREATE INDEX IF NOT EXISTS asked_by ON asked (person, at)",
+    "CREATE INDEX IF NOT EXISTS asked_in ON asked (chat, at)",
+    """CREATE TABLE IF NOT EXISTS votes (asked INTEGER, person INTEGER, good INTEGER, at REAL,
+    PRIMARY KEY (asked, person))""",
+    """CREATE TABLE IF NOT EXISTS changes (id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL, chat INTEGER,
+    person INTEGER, library INTEGER, what TEXT, names TEXT)""",
+)
+Way = Literal["said", "pressed", "inline"]
+What = Literal["added", "removed", "undone", "allowed", "denied"]
+
+
+class Stats(NamedTuple):
+    """Questions of a stretch of time, and how long their answers took: milliseconds, nearest rank."""
+
+    asked: int
+    answered: int
+    refused: int  # nothing found, or blanked out
+    liked: int
+    disliked: int
+    p50: float
+    p95: float
+
+
+class Unanswered(NamedTuple):
+    """A question that found nothing, how often it was asked, and when last (seconds since 1970)."""
+
+    question: str
+    times: int
+    last: float
+
+
+class Event(NamedTuple):
+    """Something somebody did: a question, or a change of a library or of who may ask."""
+
+    at: float
+    chat: int
+    person: int
+    what: str  # "asked", or a What
+    detail: str
+
+    def as_dict(self) -> dict[str, object]:
+        """A line of the audit file, its time in ISO 8601."""
+        return {
+            **self._asdict(),
+            "at": datetime.fromtimestamp(self.at).astimezone().isoformat("T", "seconds"),
+        }
+
+
+class History:
+    """What happened, for *days*; older rows go as new ones come. *clock* gives seconds since 1970."""
+
+    def __init__(self, state: State, *, days: int = 90, clock: Callable[[], float] = time.time) -> None:
+        self._state = state.table(*TABLES)
+        self._swept = 0.0
+        self.days = days
+        self._clock = clock
+
+    # what is written
+
+    def asked(self, reader: Reader, question: str, *, way: Way = "said") -> int:
+        """*reader* asks; the number to say later what became of it."""
+        self._forget_old()
+        return self._state.insert(
+            "INSERT INTO asked (at, chat, person, way, question) VALUES (?, ?, ?, ?, ?)",
+            self._clock(),
+            reader.chat,
+            reader.person,
+            way,
+            question,
+        )
+
+    def answered(self, number: int, *, context: str | None, status: str, took: float) -> None:
+        """The answer to question *number*: what was asked before it, its status, its milliseconds."""
+        self._state.execute(
+            "UPDATE asked SET context = ?, status = ?, took = ? WHERE id = ?", context, status, took, number
+        )
+
+    def voted(self, number: int, person: int, *, good: bool) -> None:
+        """*person* finds the answer to question *number* good or bad; the last word counts."""
+        self._state.execute(
+            "INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?)", number, person, good, self._clock()
+        )
+
+    def changed(self, reader: Reader, what: What, names: Sequence[str], *, library: int) -> None:
+        """*reader* changed the library of the chat *library* (0: the common one), or who may ask there."""
+        self._state.execute(
+            "INSERT INTO changes (at, chat, person, library, what, names) VALUES (?, ?, ?, ?, ?, ?)",
+            self._clock(),
+            reader.chat,
+            reader.person,
+            library,
+            what,
+            json.dumps(list(names), ensure_ascii=False),
+        )
+
+    # what is read
+
+    def spent(self, *, seconds: float, person: int | None = None, chat: int | None = None) -> int:
+        """How many questions *person*, or *chat*, has asked in the last *seconds*."""
+        column, value = ("person", person) if person is not None else ("chat", chat)
+        rows = self._state.execute(
+            f"SELECT count(*) FROM asked WHERE {column} = ? AND at > ?", value, self._clock() - seconds
+        )
+        return int(rows[0][0])
+
+    def stats(self, *, days: float) -> Stats:
+        """The questions of the last *days*; what is asked inline, key by key, is left out."""
+        since = self._clock() - days * DAY
+        rows = self._state.execute(
+            "SELECT status, took FROM asked WHERE at > ? AND way != 'inline' AND status IS NOT NULL", since
+        )
+        votes = [good for (good,) in self._state.execute("SELECT good FROM votes WHERE at > ?", since)]
+        statuses = [status for status, _ in rows]
+        took = sorted(ms for _, ms in rows)
+        return Stats(
+            asked=len(rows),
+            answered=statuses.count("answered"),
+            refused=statuses.count("not_found") + statuses.count("masked"),
+            liked=sum(votes),
+            disliked=len(votes) - sum(votes),
+            p50=ranked(took, 0.5),
+            p95=ranked(took, 0.95),
+        )
+
+    def unanswered(self, *, limit: int = 50) -> list[Unanswered]:
+        """The questions that found nothing, those asked most often first, then the latest."""
+        rows = self._state.execute(
+            "SELECT question, count(*) AS times, max(at) AS last FROM asked "
+            "WHERE status = 'not_found' AND way != 'inline' GROUP BY question "
+            "ORDER BY times DESC, last DESC LIMIT ?",
+            limit,
+        )
+        return [Unanswered(*row) for row in rows]
+
+    def cases(self) -> list[dict[str, Any]]:
+        """The questions with a 👎 as evaluation cases; what an answer must hold is for a person to say."""
+        rows = self._state.execute(
+            "SELECT question, context, status FROM asked WHERE id IN "
+            "(SELECT asked FROM votes WHERE NOT good) ORDER BY id"
+        )
+        return [case(*row) for row in dict.fromkeys(rows)]
+
+    def events(self, *, limit: int | None = None) -> list[Event]:
+        """What was done, the latest first."""
+        rows: list[Row] = self._state.execute(
+            "SELECT at, chat, person, 'asked', question FROM asked WHERE way != 'inline' UNION ALL "
+            "SELECT at, library, person, what, names FROM changes ORDER BY at DESC LIMIT ?",
+            -1 if limit is None else limit,
+        )
+        return [
+            Event(at, chat, person, what, text if what == "asked" else "、".join(json.loads(text)))
+            for at, chat, person, what, text in rows
+        ]
+
+    def _forget_old(self) -> None:
+        """Drop what is older than the days, once an hour."""
+        now = self._clock()
+        if now < self._swept + HOUR:
+            return
+        self._swept, oldest = now, now - self.days * DAY
+        for table in ("asked", "votes", "changes"):
+            self._state.execute(f"DELETE FROM {table} WHERE at < ?", oldest)
+
+
+def case(question: str, context: str | None, status: str) -> dict[str, Any]:
+    """An evaluation case, its keys in the order of the tables of cases."""
+    before = {"context": context} if context else {}
+    return {"kind": "disliked", "question": question, **before, "status": status, "must": [], "must_not": []}
+
+
+def ranked(ascending: Sequence[float], share: float) -> float:
+    """The value at *share* of the numbers, by nearest rank: 0.95 of 20 -> the 19th; 0.0 of none."""
+    return ascending[math.ceil(share * len(ascending)) - 1] if ascending else 0.0

@@ -1,0 +1,121 @@
+"""Addressing: which messages are for the bot, and what they ask.
+
+In a private chat every message is; in a group one that is a command of the bot, mentions it, or
+replies to it. The marks of address are taken off: `/ask@wenju_bot 大理州` -> 大理州.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from telegram import Message, MessageEntity, User
+
+from bot.telegram.memory.reader import Reader
+
+# A command's name, and the one it is another name for.
+COMMANDS = {
+    **{"ask": "ask", "start": "start", "help": "help", "new": "new"},
+    **{"sources": "sources", "compare": "compare", "docs": "docs"},
+    **{"add": "add", "remove": "remove", "undo": "undo"},
+    **{"allow": "allow", "deny": "deny"},
+    **{"stats": "stats", "unanswered": "unanswered", "cases": "cases", "audit": "audit"},
+}
+
+# No \b: a Chinese character right after a command or a name is a word character to Python too,
+# and people write /ask大理州 and @wenju_bot大理州 without a space.
+COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a message wants of the bot; *text* is what stands after the command, and may be empty."""
+
+    command: str
+    text: str = ""
+
+
+def called(message: Message, me: User) -> Call | None:
+    """What *message* wants of *me*, or None if it is not for *me*."""
+    private = message.chat.type == message.chat.PRIVATE
+    if not private and not from_a_person(message):
+        return None
+    text = (message.text or message.caption or "").strip()
+    if command := COMMAND.match(text):
+        return command_call(text, command, me=me, private=private)
+    rest, mentioned = without_mentions(message, me)
+    if private or mentioned or replies_to(message, me):
+        return Call("ask", rest)
+    return None
+
+
+def command_call(text: str, command: re.Match[str], *, me: User, private: bool) -> Call | None:
+    """What *text*, which begins with *command*, wants; one of another bot's is not for *me*."""
+    name, whose = command.group(1).lower(), command.group(2)
+    ours = whose is not None and whose.lower() == (me.username or "").lower()
+    if whose is not None and not ours:
+        return None
+    rest = text[command.end() :].strip()
+    if name in COMMANDS:
+        return Call(COMMANDS[name], without_name(rest, me)[0] if COMMANDS[name] != "help" else "")
+    # an unknown command is an attempt to talk to us only where nobody else could be meant
+    return Call("help") if ours or private else None
+
+
+def from_a_person(message: Message) -> bool:
+    """Whether somebody wrote *message*: not a bot, not a post forwarded from the linked channel.
+
+    An anonymous admin writes as the group itself, behind an account that is a bot's.
+    """
+    if message.is_automatic_forward or message.via_bot:
+        return False
+    if message.sender_chat is not None:
+        return True
+    return message.from_user is not None and not message.from_user.is_bot
+
+
+def replies_to(message: Message, me: User) -> bool:
+    """Whether *message* answers something *me* said.
+
+    Every message of a forum topic counts as a reply to the service message that opened the topic:
+    in a topic made by the bot none of them would otherwise be for somebody else.
+    """
+    earlier = message.reply_to_message
+    if earlier is None or earlier.from_user is None or earlier.forum_topic_created is not None:
+        return False
+    return earlier.from_user.id == me.id
+
+
+def without_mentions(message: Message, me: User) -> tuple[str, bool]:
+    """The text without *me*'s names, and whether one stood there."""
+    text = message.text or message.caption or ""
+    marked = message.parse_entities if message.text else message.parse_caption_entities
+    linked = marked([MessageEntity.TEXT_MENTION])
+    shown = [t for entity, t in linked.items() if entity.user is not None and entity.user.id == me.id]
+    for name in shown:
+        text = text.replace(name, " ", 1)
+    text, named = without_name(text, me)
+    return text, named or bool(shown)
+
+
+def without_name(text: str, me: User) -> tuple[str, bool]:
+    """*text* without `@name` of *me*, wherever it stands, and whether it did."""
+    if not me.username:
+        return text.strip(), False
+    name = re.compile(rf"(?<![A-Za-z0-9_])@{re.escape(me.username)}(?![A-Za-z0-9_])\s*", re.IGNORECASE)
+    rest, count = name.subn("", text)
+    return rest.strip(), count > 0
+
+
+def reader_of(message: Message) -> Reader:
+    """Whose conversation *message* belongs to. A thread id outside a forum names no topic."""
+    if message.sender_chat is not None:
+        person = message.sender_chat.id
+    else:
+        person = message.from_user.id if message.from_user else message.chat.id
+    return Reader(message.chat.id, person, topic_of(message) or 0)
+
+
+def topic_of(message: Message) -> int | None:
+    """The forum topic of *message*. A thread id outside a forum names no place to write to."""
+    return message.message_thread_id if message.is_topic_message else None

@@ -1,0 +1,180 @@
+"""Flood limits: the chat that was sent too much waits, alone, in order, and untried until its time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from telegram.error import BadRequest, NetworkError, TimedOut
+
+from bot import wording
+from bot.telegram import build
+from bot.telegram.running.limiter import LeftForLater, Limiter
+from tests.telegram import small_desk
+from tests.telegram.driving import answering, settings_for
+from tests.telegram.fake_api import FakeApi
+from tests.telegram.small_desk import OUTCOME, SmallDesk
+
+
+@pytest.mark.usefixtures("bot")
+async def test_only_the_chat_that_was_refused_waits_and_keeps_its_order(api: FakeApi) -> None:
+    api.floods.chat = (2, 1.5)
+    busy, other = api.private("小李"), api.private("小王")
+    ids = [busy.say(OUTCOME)["message_id"] for _ in range(4)]
+    await api.until(lambda: bool(api.floods.refused))
+    other.say(OUTCOME)
+    await api.until(lambda: len(api.sent()) == 5)
+    assert [sent.params["chat_id"] for sent in api.sent()] == [busy.id] * 2 + [other.id] + [busy.id] * 2
+    assert [sent.reply_to for sent in api.sent() if sent.params["chat_id"] == busy.id] == ids
+    assert api.floods.inside == 0
+
+
+@pytest.mark.usefixtures("bot")
+async def test_when_all_chats_must_wait_the_second_refusal_tells(api: FakeApi) -> None:
+    for n in range(3):
+        api.private(f"甲{n}").say(OUTCOME)
+        await api.next_sent()
+    api.floods.all = (3, 2.0)
+    late = [api.private(f"乙{n}") for n in range(4)]
+    for n, chat in enumerate(late[:2], 1):
+        chat.say(OUTCOME)
+        await api.until(lambda n=n: len(api.floods.refused) == n)
+    api.floods.all = None
+    for chat in late[2:]:
+        chat.say(OUTCOME)
+    await api.until(lambda: len(api.sent()) == 7)
+    assert api.floods.refused == [late[0].id, late[1].id]
+    assert api.floods.inside == 1  # the one by which it became known
+
+
+@pytest.mark.usefixtures("bot")
+async def test_typing_is_dropped_while_a_chat_waits(api: FakeApi) -> None:
+    api.floods.chat = (1, 1.5)
+    chat = api.private("小李")
+    for text in (OUTCOME, OUTCOME, small_desk.SLOW):
+        chat.say(text)
+    for _ in range(3):
+        await api.next_sent()
+    quick = [action.params["chat_id"] for action in api.sent("sendChatAction")]
+    api.private("小王").say(small_desk.SLOW)
+    await api.next_sent()
+    assert len(api.sent("sendChatAction")) == len(quick) + 1
+
+
+async def test_what_waits_when_the_bot_stops_is_answered_at_the_next_start(
+    api: FakeApi, desk: SmallDesk
+) -> None:
+    api.floods.retry_after = 60
+    api.floods.chat = (1, 60)
+    chat = api.private("小李")
+    async with asyncio.timeout(5), answering(build(settings_for(api), desk)):
+        ids = [chat.say(OUTCOME)["message_id"] for _ in range(3)]
+        await api.until(lambda: bool(api.floods.refused))
+    api.floods.chat = None
+    api.floods.forgive()
+    async with answering(build(settings_for(api), desk)):
+        await api.until(lambda: len(api.sent()) == 3)
+        assert [sent.reply_to for sent in api.sent()] == ids
+        api.catch_up()
+        assert await api.quiet()
+
+
+async def test_a_question_left_for_the_next_start_counts_once(api: FakeApi, desk: SmallDesk) -> None:
+    api.floods.retry_after = 60
+    api.floods.chat = (0, 60)
+    chat = api.private("小李")
+    settings = settings_for(api, telegram_user_quota="1/hour")
+    async with answering(build(settings, desk)):
+        chat.say(OUTCOME)
+        await api.until(lambda: bool(api.floods.refused))
+    api.floods.chat = None
+    api.floods.forgive()
+    async with answering(build(settings, desk)):
+        assert (await api.next_sent()).text.startswith("• ")
+        chat.say(OUTCOME)
+        assert (await api.next_sent()).text == wording.telegram_quota_of_user(1, "hour")
+
+
+async def test_an_edited_question_counts_as_one_more(api: FakeApi, desk: SmallDesk) -> None:
+    async with answering(build(settings_for(api, telegram_user_quota="2/hour"), desk)):
+        chat = api.private("小李")
+        question = chat.say(small_desk.SUGGESTED)
+        await api.next_sent()
+        chat.edit(question, OUTCOME)
+        await api.next_edited()
+        chat.edit(question, small_desk.AGAIN)
+        chat.say("/help")
+        await api.next_sent()
+    assert [asked.text for asked in desk.asked] == [small_desk.SUGGESTED, OUTCOME]
+
+
+def caused(error: NetworkError, cause: Exception) -> NetworkError:
+    error.__cause__ = cause
+    return error
+
+
+async def tried(*errors: Exception, chat: int | None = 1) -> tuple[Any, int]:
+    """What comes of a request that meets *errors* one after another, and how often it was made."""
+    limiter, left, made = Limiter(), list(errors), 0
+
+    async def request(endpoint: str, data: dict[str, Any]) -> str:
+        nonlocal made
+        made += 1
+        if left:
+            raise left.pop(0)
+        return "sent"
+
+    data = {"chat_id": chat} if chat else {}
+    try:
+        args = ("sendMessage", data)
+        return await limiter.process_request(request, args, {}, "sendMessage", data, None), made
+    except Exception as error:
+        return error, made
+
+
+async def test_a_request_that_never_left_is_tried_again() -> None:
+    unreached = caused(NetworkError("httpx.ConnectError"), httpx.ConnectError("refused"))
+    assert await tried(unreached, unreached) == ("sent", 3)
+
+
+async def test_a_request_of_unknown_fate_is_made_once_more() -> None:
+    bad_gateway, late = NetworkError("Bad Gateway"), caused(TimedOut(), httpx.ReadTimeout("late"))
+    assert await tried(bad_gateway) == ("sent", 2)
+    assert await tried(late, bad_gateway) == (bad_gateway, 2)
+
+
+async def test_a_refused_request_is_not_tried_again() -> None:
+    refused = BadRequest("chat not found")
+    assert await tried(refused) == (refused, 1)
+
+
+async def test_a_request_to_no_chat_is_left_to_whoever_made_it() -> None:
+    unreached = caused(NetworkError("httpx.ConnectError"), httpx.ConnectError("refused"))
+    assert await tried(unreached, chat=None) == (unreached, 1)
+
+
+async def test_many_chats_leave_no_lanes_behind() -> None:
+    now = 0.0
+    limiter = Limiter(clock=lambda: now)
+
+    async def request() -> bool:
+        return True
+
+    for chat in range(1500):
+        now += 1
+        await limiter.process_request(request, (), {}, "sendMessage", {"chat_id": chat}, None)
+    assert len(limiter._lanes) <= 1001
+
+
+async def test_while_stopping_nothing_waits() -> None:
+    limiter = Limiter()
+    limiter._until = limiter._clock() + 60
+    limiter.stop_waiting()
+
+    async def request() -> bool:
+        return True
+
+    with pytest.raises(LeftForLater):
+        await limiter.process_request(request, (), {}, "sendMessage", {"chat_id": 1}, None)
