@@ -38,6 +38,11 @@ def towns_in(text: str) -> dict[str, tuple[Place, ...]]:
     return found
 
 
+def towns_named(name: str) -> tuple[Place, ...]:
+    """The counties that have a town of that full name: 枫桥镇 -> 诸暨市, 吴中区."""
+    return _towns().get(name, ())
+
+
 @cache
 def _rows() -> tuple[tuple[str, list[str]], ...]:
     with Path(__file__).with_name("towns.tsv").open(encoding="utf-8") as rows:
