@@ -55,12 +55,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     yield from desk_over(DOCUMENTS, tmp_path_factory.mktemp("documents"))
 
 
-@pytest.fixture(scope="module")
-def desk_again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The same, built anew."""
-    yield from desk_over(DOCUMENTS, tmp_path_factory.mktemp("documents"))
-
-
 @pytest.fixture(scope="session")
 def raw_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk over the raw files beside the project; skips where there are none."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,9 @@ from bot import wording
 from bot.conversation import Conversation
 from bot.terminal import screen
 from retrieval.desk import Desk
-from tests.given import ROOT
+from tests.given import ROOT, rows
 
+OF_EACH_KIND = {case["kind"]: case for case in rows(ROOT / "tests" / "questions.jsonl")}.values()
 TRANSCRIPT = Path(__file__).parent / "transcripts" / "chat.txt"
 
 
@@ -52,6 +54,24 @@ def conversed(lines: Iterable[str], desk: Desk) -> str:
 def test_a_conversation_reads_as_its_transcript(desk: Desk) -> None:
     transcript = TRANSCRIPT.read_text(encoding="utf-8")
     assert conversed(typed(transcript), desk) == transcript
+
+
+@pytest.mark.parametrize("case", OF_EACH_KIND, ids=lambda case: f"{case['kind']}: {case['question']}")
+def test_an_answer_is_shown_with_each_citation_and_how_its_place_is_known(
+    case: dict[str, Any], desk: Desk
+) -> None:
+    conversation = Conversation(desk)
+    conversation.resume([case["context"]] if "context" in case else [])
+    answer = conversation.reply(case["question"])
+    lines = [text for _, text in screen.lines_of(answer)]
+    sources = [line for line in lines if re.match(r"\[\d+\] ", line)]
+    for c, source in zip(answer.citations, sources, strict=True):
+        assert source.startswith(f"[{c.n}] {c.document}")
+        assert not c.place or f"{c.place}{wording.BASES[c.place_basis]}" in source
+        assert any(c.quote in line for line in lines)
+    for statement in answer.statements:
+        assert any(line.startswith(statement.text) for line in lines)
+    assert [note for note in answer.notes if note not in lines] == []
 
 
 def test_nothing_is_answered_after_the_end(desk: Desk) -> None:
