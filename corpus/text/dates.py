@@ -1,0 +1,145 @@
+"""Which periods a text speaks of, and what each is there for.
+
+    expressions("2022年立案874起，比2021年下降6%", dated)
+        2022年  own       what the figures are of
+        2021年  baseline  what they are compared with
+
+Tokens (time_words.py) are read as phrases (time_points.py, time_phrases.py), these have roles (time_roles.py)
+and are resolved by the date of their article (time_resolution.py): 今年以来 of September 2023 is 2023年1—9月.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from corpus.text.period import Period
+from corpus.text.time_phrases import Phrase, phrases
+from corpus.text.time_points import Point, Reader
+from corpus.text.time_resolution import Moment
+from corpus.text.time_roles import Role, roles
+
+Basis = Literal["sentence", "relative"]
+_STOPS = frozenset("，,；;。")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """The period that text[start:end] speaks of; None where it cannot be known.
+
+    `gives` is whether a figure of it follows: so a baseline can answer too (上年同期为308起). `day` is
+    whether it is a single day, `stock` whether what is there at its end is told: 截至9月底.
+    """
+
+    start: int
+    end: int
+    period: Period | None
+    role: Role
+    basis: Basis
+    gives: bool = True
+    day: bool = False
+    stock: bool = False
+
+
+def expressions(
+    text: str, dated: Period | None = None, *, within: Period | None = None
+) -> list[TimeExpression]:
+    """The expressions of time in *text*, a sentence, in order.
+
+    *dated* is when its article was written, a month or a year; *within* is the period of what the
+    sentence stands in.
+    """
+    reader, found = phrases(text)
+    if not found:
+        return []
+    told = _resolved(reader, found, Moment(dated, within))
+    return _refined(text, _cumulated(reader, found, told))
+
+
+def main(told: Sequence[TimeExpression]) -> TimeExpression | None:
+    """What a sentence is of: the first expression that is its own, or planned."""
+    return next((each for each in told if each.role in ("own", "plan") and each.period), None)
+
+
+def spoken(told: Sequence[TimeExpression]) -> Iterator[tuple[TimeExpression, Period]]:
+    """Those of *told* that figures of the sentence are of, with their periods."""
+    for each in told:
+        of_figures = each.role in ("own", "plan") or (each.role == "baseline" and each.gives)
+        if each.period is not None and of_figures:
+            yield each, each.period
+
+
+def _resolved(reader: Reader, found: list[Phrase], moment: Moment) -> list[TimeExpression]:
+    told: list[TimeExpression] = []
+    anchor: Period | None = None
+    for phrase, (role, gives) in zip(found, roles(reader, found), strict=True):
+        period = moment.period(phrase, role, anchor) if role != "none" else None
+        each = replace(_expression(reader, phrase, period), gives=gives)
+        told.append(replace(each, role=moment.role(reader, phrase, role, period)))
+        if told[-1].role == "own" and each.basis == "sentence":
+            anchor = period or anchor
+    own = main(told)
+    period = own.period if own is not None else None
+    return [
+        replace(each, period=moment.compared(phrase, each.period, period))
+        if each.role == "baseline"
+        else each
+        for phrase, each in zip(found, told, strict=True)
+    ]
+
+
+def _expression(reader: Reader, phrase: Phrase, period: Period | None) -> TimeExpression:
+    explicit = phrase.first.year is not None or phrase.last.year is not None
+    return TimeExpression(
+        phrase.start,
+        phrase.end,
+        period,
+        "own",
+        "sentence" if explicit else "relative",
+        day=phrase.first.day is not None and not phrase.is_range,
+        stock=phrase.form == "now"
+        or reader.is_(phrase.at - 1, "until")
+        or reader.is_(phrase.to - 1, "ends", "days"),
+    )
+
+
+def _cumulated(reader: Reader, found: list[Phrase], told: list[TimeExpression]) -> list[TimeExpression]:
+    """*told* with 截至9月底 as 1—9月 where 今年 is said of it: 截至9月底，今年已完成124个; 今年截至目前."""
+    this = next((i for i, p in enumerate(found) if p.first == Point(shift=0) and p.form == "point"), None)
+    ended = next((i for i, p in enumerate(found) if _is_end(reader, p)), None)
+    if this is None or ended is None or told[this].role != "own":
+        return told
+    year, end = told[this].period, told[ended].period
+    if year is None or end is None or not year.contains(end):
+        return told
+    whole = replace(told[ended], period=Period.between(year.first, end.last, named=False), stock=False)
+    return [whole if i == ended else each for i, each in enumerate(told) if i != this]
+
+
+def _is_end(reader: Reader, phrase: Phrase) -> bool:
+    """Whether *phrase* is a time up to which is counted: 截至9月底, 截至目前."""
+    until = reader.is_(phrase.at - 1, "until") and not phrase.first.has_year
+    return until or (phrase.form == "now" and reader.tokens[phrase.at].text.startswith("截"))
+
+
+def _refined(text: str, told: list[TimeExpression]) -> list[TimeExpression]:
+    """*told* with what brackets say more exactly in one: 2022年“百日行动”（6月25日至9月底）."""
+    found: list[TimeExpression] = []
+    for each in told:
+        if found and _says_more(text, found[-1], each):
+            before = found[-1]
+            period = before.period if before.period == each.period else each.period
+            basis: Basis = "sentence" if "sentence" in (before.basis, each.basis) else "relative"
+            found[-1] = replace(each, start=before.start, period=period, basis=basis)
+        else:
+            found.append(each)
+    return found
+
+
+def _says_more(text: str, before: TimeExpression, each: TimeExpression) -> bool:
+    bracketed = text[each.start - 1 : each.start] in ("（", "(")
+    apart = _STOPS & set(text[before.end : each.start])
+    if not bracketed or apart or before.role != each.role or each.day:
+        return False
+    return before.period is not None and each.period is not None and before.period.contains(each.period)
