@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Conversation
-from corpus.library.library import Library
 from retrieval.answering.answer import Answer
-from retrieval.desk import Desk
-from retrieval.language.terms import RECIPE, words
+from tests.retrieval.answering.reports import desk_over
 
 
 @dataclass(frozen=True)
@@ -381,11 +379,7 @@ CASES = (
 
 
 def asked(case: Case, folder: Path) -> Answer:
-    for name, text in case.files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    library = Library.in_memory(words=words, recipe=RECIPE)
-    library.ingest([folder])
-    conversation = Conversation(Desk(library))
+    conversation = Conversation(desk_over(case.files, folder))
     return [conversation.reply(turn) for turn in case.turns][-1]
 
 

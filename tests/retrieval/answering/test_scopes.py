@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Conversation
-from corpus.library.library import Library
 from retrieval.answering.answer import Answer
-from retrieval.desk import Desk
-from retrieval.language.terms import RECIPE, words
+from tests.retrieval.answering.reports import desk_over
 
 DALI = "---\ntitle: 大理州平安建设综述\nplace: 云南省 大理白族自治州\nlevel: 州\n---\n"
 
@@ -135,12 +133,8 @@ CASES = [
 
 
 def answer(case: Case, folder: Path) -> Answer:
-    for name, text in case.documents.items():
-        (folder / (name if "." in name else f"{name}.md")).write_text(text, encoding="utf-8")
-    library = Library.in_memory(words=words, recipe=RECIPE)
-    report = library.ingest([folder])
-    assert report.refused == []
-    return Conversation(Desk(library)).reply(case.question)
+    files = {(name if "." in name else f"{name}.md"): text for name, text in case.documents.items()}
+    return Conversation(desk_over(files, folder)).reply(case.question)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
