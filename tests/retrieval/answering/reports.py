@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from bot.conversation import Conversation
 from corpus.library.library import Library
 from retrieval.answering.finder import Finder
 from retrieval.desk import Desk
 from retrieval.index.sentences import Sentence
 from retrieval.language.terms import RECIPE, words
 from retrieval.question.question import Question
+from tests.given import table
 
 FILLER = "坚持以人民为中心，全面落实主体责任，健全完善工作机制，持续加强基础保障，" + (
     "深入推进源头治理，着力夯实基层根基，不断提升治理效能，广泛凝聚社会共识，切实维护公平正义，"
@@ -50,3 +53,49 @@ def read(desk: Desk, turns: str) -> Question:
 
 def finder_of(desk: Desk) -> Finder:
     return desk._composer.finder
+
+
+@dataclass(frozen=True)
+class Case:
+    """Turns asked of files (name to text), the last answer's status, what it must and must not show.
+
+    `status` and `place`, that of all citations, are - where they do not matter.
+    """
+
+    name: str
+    files: dict[str, str]
+    turns: list[str]
+    status: str
+    must: list[str]
+    must_not: list[str]
+    place: str
+
+
+def cases(path: Path) -> list[Case]:
+    """The cases of a table, whose columns its first lines tell; a row =name begins a report of that name."""
+    begun: dict[str, str] = {}
+    found = []
+    for name, *cells in table(path):
+        if name.startswith("="):
+            begun[name[1:]] = cells[0]
+            continue
+        reports, turns, status, must, must_not, place = cells
+        parted = [report.partition(":") for report in reports.split("¶")]
+        files = {name: begun.get(name, "") + text for name, _, text in parted}
+        wanted, unwanted = (each.split("|") if each != "-" else [] for each in (must, must_not))
+        found.append(Case(name, files, turns.split("→"), status, wanted, unwanted, place))
+    return found
+
+
+def failures(case: Case, folder: Path, *, with_notes: bool = False) -> list[str]:
+    """How the last answer differs from what the case tells; shown are its statements, or its notes too."""
+    conversation = Conversation(desk_over(case.files, folder))
+    answer = [conversation.reply(turn) for turn in case.turns][-1]
+    shown = "\n".join([*(s.text for s in answer.statements), *(answer.notes if with_notes else ())])
+    places = {citation.place for citation in answer.citations}
+    return [
+        *([f"is {answer.status}"] if case.status not in ("-", answer.status) else []),
+        *(f"lacks {each}: {shown}" for each in case.must if each not in shown),
+        *(f"shows {each}: {shown}" for each in case.must_not if each in shown),
+        *([f"is of {places}"] if case.place != "-" and places != {case.place} else []),
+    ]
