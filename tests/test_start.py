@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 HEAVY = (
     "pydantic pydantic_settings telegram httpx rich prompt_toolkit yaml rank_bm25 pkg_resources pypinyin"
-    " qdrant_client openpyxl pypdfium2 selectolax corpus.files.reading corpus.articles.cutting"
+    " qdrant_client pypdfium2 selectolax corpus.files.reading corpus.articles.cutting"
     " corpus.text.cleaning bot.terminal.library_commands"
     " retrieval.index.build retrieval.index.bm25 importlib.metadata numpy.ma"
 )

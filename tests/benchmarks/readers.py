@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "tests" / "corpus" / "files" / "files"
 KINDS = ("docx", "doc", "pdf", "html", "epub", "xlsx")
-OURS = ("pypdfium2", "selectolax", "openpyxl", "et_xmlfile")
+OURS = ("pypdfium2", "selectolax")
 TOOLS = ("pip", "setuptools", "_distutils_hack", "pkg_resources")
 
 

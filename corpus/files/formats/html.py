@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableDocument
-from corpus.files.blocks import Block, Content, Kind
+from corpus.files.blocks import Content
 from corpus.files.encoding import decode
-from corpus.files.formats import table
+from corpus.files.formats import page_blocks
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -18,7 +16,8 @@ if TYPE_CHECKING:
 CHARSET = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""")
 UNSEEN = (
     "script, style, noscript, template, iframe, object, svg, math, canvas, head, nav, footer, aside, form,"
-    "button, select, input, textarea, dialog, [hidden], [aria-hidden=true], [role=navigation], [role=banner],"
+    "button, select, input, textarea, dialog, del, s, strike, rt, rp, [hidden], [aria-hidden=true],"
+    "[role=navigation], [role=banner],"
     "[role=contentinfo], [role=search], div[title=header], div[title=footer]"  # the last two: LibreOffice's
 )
 UNSHOWN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
@@ -27,27 +26,16 @@ AROUND = re.compile(
     r"(?i)(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|foot|sidebar|share|bdshare|copyright|pagination"
     r"|pager|related|recommend|toolbar|topbar|comments?|qrcode|print|search|login)(?:$|[\s_-])"
 )
-BLOCKS = re.compile(
-    "address|article|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|h[1-6]|header"
-    "|hr|html|li|main|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
-)
-KINDS: Mapping[str, Kind] = {
-    "h1": "title",
-    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
-    "li": "item",
-}
 CONTAINERS = "ul, ol, div, section, table, td, p, header, dl"
-# A line break in the source between two hanzi is no blank.
-BETWEEN = re.compile(r"(?<=[⺀-鿿、-】＀-￯“”…—])[ \t\r\f]*\n\s*(?=[⺀-鿿、-】＀-￯“”…—])")
 BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
-def content(data: bytes) -> Content:
-    """The text of a web page, a block a line; its own charset is believed. Raises UnreadableDocument."""
+def content(data: bytes, *, charset: str | None = None) -> Content:
+    """The blocks of a web page, in the *charset* it came with or says it has. Raises UnreadableDocument."""
     from selectolax.lexbor import LexborHTMLParser
 
     declared = CHARSET.search(data[:4096])
-    page = decode(data, declared=declared[1].decode("ascii", "replace") if declared else None)
+    page = decode(data, declared=charset or (declared[1].decode("ascii", "replace") if declared else None))
     if page is None:
         raise UnreadableDocument("认不出网页的文字编码，请在浏览器里另存为 UTF-8 网页或 .txt。")
     parsed = LexborHTMLParser(page)
@@ -57,7 +45,10 @@ def content(data: bytes) -> Content:
     title = parsed.css_first("head title")
     named = BLANKS.sub(" ", title.text()).strip() if title is not None else ""
     _strip(body)
-    return Content(tuple(_blocks(_main(body))), title=named or None)
+    main = _main(body)
+    pictures = len(main.css("img[src]"))
+    left = (f"{pictures} 张图片没有文字",) if pictures else ()
+    return Content(tuple(page_blocks.blocks(main)), left, named or None)
 
 
 def _strip(body: LexborNode) -> None:
@@ -94,60 +85,3 @@ def _has_prose(node: LexborNode) -> bool:
 
 def _length(node: LexborNode) -> int:
     return len(BLANKS.sub("", node.text()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    """Where a block begins, and what it is: of which kind, and whether its lines are wrapped."""
-
-    kind: Kind = "paragraph"
-    wrapped: bool = False
-
-
-def _blocks(node: LexborNode) -> Iterator[Block]:
-    """The blocks of *node*: text between the edges of blocks, a table's rows as `table` writes them."""
-    words: list[str] = []
-    edge = _Edge()
-    for piece in _pieces(node, edge):
-        if isinstance(piece, str):
-            words.append(piece)
-            continue
-        yield from _ended(words, edge)
-        if isinstance(piece, _Edge):
-            edge = piece
-        else:
-            yield from (Block(line, "row") for line in table.lines(piece))
-    yield from _ended(words, edge)
-
-
-def _ended(words: list[str], edge: _Edge) -> Iterator[Block]:
-    for line in "".join(words).split("\v"):  # of <br> and <pre>
-        if line.strip():
-            text = BLANKS.sub(" ", BETWEEN.sub("", line)).strip()
-            yield Block(text, edge.kind, wrapped=edge.wrapped)
-    words.clear()
-
-
-def _pieces(node: LexborNode, edge: _Edge) -> Iterator[str | list[list[str]] | _Edge]:
-    """Text, the edges of blocks, and the rows of a table of data."""
-    child = node.child
-    while child is not None:
-        tag = child.tag
-        if tag == "-text":
-            inside = child.text_content or ""
-            yield inside.replace("\n", "\v") if node.tag == "pre" else inside
-        elif tag == "br":
-            yield "\v"
-        elif tag == "table" and child.css_first("table table, td p + p") is None:
-            yield [
-                [" ".join(block.text for block in _blocks(cell)) for cell in row.css("td, th")]
-                for row in child.css("tr")
-            ]
-        elif BLOCKS.fullmatch(tag or ""):
-            inner = replace(edge, kind=KINDS.get(tag or "", edge.kind), wrapped=edge.wrapped or tag == "pre")
-            yield inner
-            yield from _pieces(child, inner)
-            yield edge
-        else:
-            yield from _pieces(child, edge)
-        child = child.next

@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from corpus.files import tables
 from corpus.files.blocks import Block, Content, lines
-from corpus.files.formats import plain, table
+from corpus.files.cells import Cell, even
+from corpus.files.formats import plain
 
 _TITLE = re.compile(r"# +(?=\S)")
 _HEADING = re.compile(r"#{2,6} +\S")
@@ -26,11 +29,11 @@ def content(data: bytes) -> Content:
 
 
 def _blocks(written: list[str]) -> Iterator[Block]:
-    """*written*, each row of a table as `table` writes it, the rule below its heads blank."""
+    """*written*, each row of a table as `tables` writes it, the rule below its heads blank."""
     for is_table, group in itertools.groupby(written, lambda line: line.strip().startswith("|")):
         run = list(group)
         if is_table:
-            yield from (Block(row, "row") for row in _table([line.strip() for line in run]))
+            yield from _table([line.strip() for line in run])
         else:
             yield from map(_block, run)
 
@@ -43,11 +46,21 @@ def _block(line: str) -> Block:
     return Block(line, "item" if _ITEM.match(line) else "paragraph", wrapped=True)
 
 
-def _table(rows: list[str]) -> Iterator[str]:
-    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if not _is_rule(row)]
-    written = table.lines(cells)
-    for row in rows:
-        yield "" if _is_rule(row) else next(written, "")
+def _table(rows: list[str]) -> Iterator[Block]:
+    """The blocks of a table, those that are no block of it blank: a block a line of the file."""
+    kept = [number for number, row in enumerate(rows) if not _is_rule(row)]
+    heads = next((number for number, row in enumerate(rows) if _is_rule(row)), 0)
+    grid = even([Cell(text, is_head=number < heads) for text in _cells(rows[number])] for number in kept)
+    told: dict[int, list[Block]] = {}
+    for block in tables.blocks(grid, where=str):
+        told.setdefault(kept[int(block.where)], []).append(replace(block, where=""))
+    for number in range(len(rows)):
+        yield from told.get(number, [Block("")])
+
+
+def _cells(row: str) -> list[str]:
+    bare = row.removeprefix("|").removesuffix("|").replace("\\|", "\x1f")
+    return [cell.strip().replace("\x1f", "|").replace("<br>", "\n") for cell in bare.split("|")]
 
 
 def _is_rule(row: str) -> bool:

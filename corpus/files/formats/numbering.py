@@ -8,26 +8,42 @@ from collections import Counter
 
 from corpus.files import archive
 from corpus.files.formats import xml
+from corpus.files.formats.styles import OFF, Styles, W, value
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DIGITS = "零一二三四五六七八九"
-CHINESE = re.compile("(?:chinese|taiwanese|japanese)Counting(?:Thousand)?|ideographDigital")
+LEGAL = "零壹贰叁肆伍陆柒捌玖"
+CHINESE = re.compile("(?:chinese|taiwanese|japanese)Counting(?:Thousand)?")
+# Forms that are a row of characters, the first for 1.
+ROWS = {
+    "ideographTraditional": "甲乙丙丁戊己庚辛壬癸",
+    "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥",
+    "ideographEnclosedCircle": "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉",
+    "decimalEnclosedCircle": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "decimalEnclosedCircleChinese": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "decimalEnclosedFullstop": "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
+    "decimalEnclosedParen": "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
+}
+ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+    (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 LEVEL = re.compile(r"%(\d)")
+HIGHEST = 9  # levels of a list
 
 
 class Numbering:
     """The lists of one document; counts on with every paragraph asked for, so ask in order."""
 
-    def __init__(self, parts: zipfile.ZipFile) -> None:
+    def __init__(self, parts: zipfile.ZipFile, styles: Styles, folder: str = "word") -> None:
+        self._styles = styles
         self._levels: dict[tuple[str, str], dict[int, xml.Element]] = {}
         self._abstract: dict[str, str] = {}
-        self._styles: dict[str, tuple[str, str]] = {}
+        self._links: dict[str, str] = {}  # list style -> the abstract list that defines it
+        self._restarts: dict[str, dict[int, int]] = {}
+        self._begun: set[str] = set()
         self._counts: dict[str, Counter[int]] = {}
-        names = parts.namelist()
-        if "word/numbering.xml" in names:
-            self._learn_lists(xml.parse(archive.member(parts, "word/numbering.xml")))
-            if "word/styles.xml" in names:
-                self._learn_styles(xml.parse(archive.member(parts, "word/styles.xml")))
+        if f"{folder}/numbering.xml" in parts.namelist():
+            self._learn(xml.parse(archive.member(parts, f"{folder}/numbering.xml")))
 
     def label(self, paragraph: xml.Element) -> str:
         """What stands before *paragraph*: "一、", or "" where it is in no list or has a bullet."""
@@ -38,63 +54,131 @@ class Numbering:
         levels = self._levels_of(number)
         if level not in levels:
             return ""
-        counts = self._counts.setdefault(self._abstract.get(number, number), Counter())
-        start = _value(levels[level], "start")
-        counts[level] = counts[level] + 1 if level in counts else int(start or 1)
-        for deeper in [other for other in counts if other > level]:
-            del counts[deeper]
-        if _value(levels[level], "numFmt") in ("bullet", "none"):
+        counts = self._counted(number, level, levels)
+        if value(levels[level], "numFmt") in ("bullet", "none"):
             return ""
-        shown = _value(levels[level], "lvlText") or ""
-        return LEVEL.sub(lambda match: self._number(levels, counts, int(match[1]) - 1), shown)
+        legal = levels[level].find(f"{W}isLgl")
+        plain = legal is not None and legal.get(f"{W}val") not in OFF
 
-    def _number(self, levels: dict[int, xml.Element], counts: Counter[int], level: int) -> str:
-        form = _value(levels[level], "numFmt") if level in levels else "decimal"
-        return written(counts[level] or 1, form or "decimal")
+        def number_of(match: re.Match[str]) -> str:
+            at = int(match[1]) - 1
+            form = value(levels[at], "numFmt") if at in levels and not plain else "decimal"
+            return written(counts[at] or _start(levels, at), form or "decimal")
+
+        return LEVEL.sub(number_of, value(levels[level], "lvlText") or "")
+
+    def is_item(self, paragraph: xml.Element) -> bool:
+        """Whether *paragraph* is an item of a list, with a number or a bullet."""
+        found = self._list_of(paragraph)
+        return found is not None and found[1] in self._levels_of(found[0])
+
+    def _counted(self, number: str, level: int, levels: dict[int, xml.Element]) -> Counter[int]:
+        """The counts of the list after one more item at *level*; a list that starts anew begins again."""
+        counts = self._counts.setdefault(self._abstract.get(number, number), Counter())
+        if number not in self._begun:
+            self._begun.add(number)
+            for at, start in self._restarts.get(number, {}).items():
+                counts[at] = start - 1
+                for deeper in [other for other in counts if other > at]:
+                    del counts[deeper]
+        counts[level] = counts[level] + 1 if level in counts else _start(levels, level)
+        for deeper in [other for other in counts if other > level]:
+            restart = value(levels.get(deeper), "lvlRestart")
+            if restart is None or (restart.isdigit() and int(restart) > level):
+                del counts[deeper]
+        return counts
 
     def _list_of(self, paragraph: xml.Element) -> tuple[str, int] | None:
-        own = paragraph.find(f"{W}pPr/{W}numPr")
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        inherited = self._styles.get(style.get(f"{W}val", "")) if style is not None else None
-        number = (_value(own, "numId") if own is not None else None) or (inherited[0] if inherited else None)
-        level = (_value(own, "ilvl") if own is not None else None) or (inherited[1] if inherited else "0")
-        return (number, int(level)) if number and number != "0" else None
+        own, styled = paragraph.find(f"{W}pPr/{W}numPr"), self._styles.inherited(paragraph, "numPr")
+        number = value(own, "numId") or value(styled, "numId")
+        if number is None or number == "0":
+            return None
+        level = value(own, "ilvl") or value(styled, "ilvl")
+        if level is None and value(own, "numId") is None:
+            level = self._level_of_style(number, self._styles.of(paragraph))
+        return number, int(level) if level is not None and level.isdigit() else 0
+
+    def _level_of_style(self, number: str, style: str) -> str | None:
+        """The level whose paragraphs have *style*: a heading's style names its list, not its level."""
+        for at, level in self._levels_of(number).items():
+            if value(level, "pStyle") == style:
+                return str(at)
+        return None
 
     def _levels_of(self, number: str) -> dict[int, xml.Element]:
         shared = self._levels.get(("abstract", self._abstract.get(number, "")), {})
         return shared | self._levels.get(("own", number), {})
 
-    def _learn_lists(self, root: xml.Element) -> None:
+    def _learn(self, root: xml.Element) -> None:
+        follows: dict[str, str] = {}  # an abstract list -> the list style that it only refers to
         for abstract in root.iter(f"{W}abstractNum"):
-            self._levels["abstract", abstract.get(f"{W}abstractNumId", "")] = _levels(abstract)
+            name = abstract.get(f"{W}abstractNumId", "")
+            self._levels["abstract", name] = _levels(abstract)
+            if (style := value(abstract, "styleLink")) is not None:
+                self._links[style] = name
+            if (style := value(abstract, "numStyleLink")) is not None:
+                follows[name] = style
         for num in root.iter(f"{W}num"):
-            number = num.get(f"{W}numId", "")
-            self._abstract[number] = _value(num, "abstractNumId") or ""
+            number, abstract_id = num.get(f"{W}numId", ""), value(num, "abstractNumId") or ""
+            self._abstract[number] = self._links.get(follows.get(abstract_id, ""), abstract_id)
             self._levels["own", number] = _levels(num)
+            self._restarts[number] = {
+                int(override.get(f"{W}ilvl", "0")): int(start)
+                for override in num.iter(f"{W}lvlOverride")
+                if (start := value(override, "startOverride")) is not None and start.isdigit()
+            }
 
-    def _learn_styles(self, root: xml.Element) -> None:
-        for style in root.iter(f"{W}style"):
-            numbered = style.find(f"{W}pPr/{W}numPr")
-            if numbered is not None and (number := _value(numbered, "numId")):
-                self._styles[style.get(f"{W}styleId", "")] = (number, _value(numbered, "ilvl") or "0")
+
+def _start(levels: dict[int, xml.Element], level: int) -> int:
+    start = value(levels.get(level), "start")
+    return int(start) if start is not None and start.isdigit() else 1
 
 
 def written(number: int, form: str) -> str:
-    """*number* in one of Word's forms: 12, chineseCounting -> 十二."""
-    if CHINESE.fullmatch(form) and 0 < number < 100:
-        tens, ones = divmod(number, 10)
-        return ("" if tens < 2 else DIGITS[tens]) + "十" * (tens > 0) + DIGITS[ones] * (ones > 0)
-    if form == "decimalEnclosedCircle" and 0 < number <= 20:
-        return chr(0x2460 + number - 1)
-    if form in ("upperLetter", "lowerLetter") and 0 < number <= 26:
-        return chr((65 if form == "upperLetter" else 97) + number - 1)
-    return str(number)
+    """*number* in one of Word's forms: 12, chineseCounting -> 十二; 2, ideographTraditional -> 乙."""
+    row = ROWS.get(form)
+    if row is not None:
+        return row[number - 1] if 0 < number <= len(row) else str(number)
+    if form == "ideographZodiacTraditional" and number > 0:
+        return ROWS["ideographTraditional"][(number - 1) % 10] + ROWS["ideographZodiac"][(number - 1) % 12]
+    if form in ("chineseLegalSimplified", "ideographLegalTraditional") and 0 < number < 10_000:
+        return _chinese(number, LEGAL, "拾佰仟", bare_ten=False)
+    if CHINESE.fullmatch(form) and 0 < number < 10_000:
+        return _chinese(number, DIGITS, "十百千", bare_ten=True)
+    if form in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand") and number > 0:
+        return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))
+    if form in ("upperLetter", "lowerLetter") and number > 0:
+        letter = chr((65 if form == "upperLetter" else 97) + (number - 1) % 26)
+        return letter * ((number - 1) // 26 + 1)
+    if form in ("upperRoman", "lowerRoman") and 0 < number < 4000:
+        roman = _roman(number)
+        return roman if form == "upperRoman" else roman.lower()
+    if form == "decimalZero" and number < 10:
+        return f"0{number}"
+    return str(number).translate(FULL) if form == "decimalFullWidth" else str(number)
+
+
+FULL = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def _chinese(number: int, digits: str, units: str, *, bare_ten: bool) -> str:
+    """*number* in Chinese numerals: 105 -> 一百零五; 12 -> 十二, with *bare_ten* off 壹拾贰."""
+    out, gap = "", False
+    for place in range(3, -1, -1):
+        digit = number // 10**place % 10
+        if digit:
+            out += digits[0] * gap + digits[digit] + (units[place - 1] if place else "")
+        gap = bool(out) and not digit
+    return out[1:] if bare_ten and 10 <= number < 20 else out
+
+
+def _roman(number: int) -> str:
+    out = ""
+    for size, letters in ROMAN:
+        out += letters * (number // size)
+        number %= size
+    return out
 
 
 def _levels(parent: xml.Element) -> dict[int, xml.Element]:
     return {int(level.get(f"{W}ilvl", "0")): level for level in parent.iter(f"{W}lvl")}
-
-
-def _value(parent: xml.Element, tag: str) -> str | None:
-    child = parent.find(f"{W}{tag}")
-    return child.get(f"{W}val") if child is not None else None

@@ -7,14 +7,14 @@ from corpus.files.blocks import Content, lines
 from corpus.files.encoding import decode
 
 
-def content(data: bytes) -> Content:
-    """The lines of *data* in whichever encoding it is. Raises UnreadableDocument."""
-    return Content(lines(decoded(data), wrapped=True))
+def content(data: bytes, *, charset: str | None = None) -> Content:
+    """The lines of *data*, in the *charset* it came with if that fits. Raises UnreadableDocument."""
+    return Content(lines(decoded(data, charset=charset), wrapped=True))
 
 
-def decoded(data: bytes) -> str:
+def decoded(data: bytes, *, charset: str | None = None) -> str:
     """The text of *data* in whichever encoding it is. Raises UnreadableDocument."""
-    text = decode(data)
+    text = decode(data, declared=charset)
     if text is None:
         raise UnreadableDocument("认不出文字编码（UTF-8、GB18030、Big5、UTF-16 都不是），请另存为 UTF-8。")
     return text

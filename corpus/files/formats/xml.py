@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
 from typing import NoReturn
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -18,12 +20,42 @@ def parse(data: bytes) -> Element:
     then for ElementTree, which cannot be told to refuse them. External entities it never fetches.
     """
     try:
-        guard = expat.ParserCreate()
-        guard.EntityDeclHandler = _refuse
-        guard.Parse(data, True)
+        _guard(data)
         return ElementTree.fromstring(data)
     except (expat.ExpatError, ElementTree.ParseError, LookupError, ValueError) as error:
         raise UnreadableDocument("文件已损坏，请用原来的程序打开后重新保存。") from error
+
+
+def each(data: bytes, *tags: str) -> Iterator[Element]:
+    """The outermost elements *tags* of *data* in order, each only until the next is asked for.
+
+    Raises UnreadableDocument as `parse` does.
+    """
+    try:
+        _guard(data)
+        above: list[Element] = []
+        inside = 0
+        for event, element in ElementTree.iterparse(io.BytesIO(data), ("start", "end")):
+            if event == "start":
+                above.append(element)
+                inside += element.tag in tags
+                continue
+            above.pop()
+            if element.tag in tags:
+                inside -= 1
+                if not inside:
+                    yield element
+            if above and not inside:
+                above[-1].remove(element)
+    except (expat.ExpatError, ElementTree.ParseError, LookupError, ValueError) as error:
+        raise UnreadableDocument("文件已损坏，请用原来的程序打开后重新保存。") from error
+
+
+def _guard(data: bytes) -> None:
+    """Refuse *data* if it declares an entity."""
+    guard = expat.ParserCreate()
+    guard.EntityDeclHandler = _refuse
+    guard.Parse(data, True)
 
 
 def _refuse(*_: object) -> NoReturn:
