@@ -136,11 +136,21 @@ def test_numbers_that_word_counts_stand_in_the_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("number", "form", "shown"),
-    [(1, "chineseCounting", "一"), (10, "chineseCounting", "十"), (12, "chineseCountingThousand", "十二"),
-     (40, "chineseCounting", "四十"), (3, "decimal", "3"), (2, "upperLetter", "B"),
-     (4, "decimalEnclosedCircle", "④"), (120, "chineseCounting", "一百二十"), 
-     (2, "ideographTraditional", "乙"),      (11, "chineseLegalSimplified", "壹拾壹"), (4, "lowerRoman", "iv"), (27, "upperLetter", "AA")],
-)  # fmt: skip
+    [
+        (1, "chineseCounting", "一"),
+        (10, "chineseCounting", "十"),
+        (12, "chineseCountingThousand", "十二"),
+        (40, "chineseCounting", "四十"),
+        (3, "decimal", "3"),
+        (2, "upperLetter", "B"),
+        (4, "decimalEnclosedCircle", "④"),
+        (120, "chineseCounting", "一百二十"),
+        (2, "ideographTraditional", "乙"),
+        (11, "chineseLegalSimplified", "壹拾壹"),
+        (4, "lowerRoman", "iv"),
+        (27, "upperLetter", "AA"),
+    ],
+)
 def test_a_number_is_written_as_word_would(number: int, form: str, shown: str) -> None:
     assert written(number, form) == shown
 
