@@ -1,4 +1,4 @@
-"""Which rows of a grid are its heads, and what the head of each column says, with its unit.
+"""Which rows of a grid are its heads, what the head of each column says, and the unit above them.
 
 县区 | 刑事案件    |          ->  县区, 刑事案件 / 立案（起）, 刑事案件 / 破案（起）
      | 立案（起） | 破案（起）
@@ -47,20 +47,11 @@ class Units:
                     return cls(named)
         return cls()
 
-    def is_in(self, row: str) -> bool:
-        """Whether *row* says one of the units."""
-        return any(f"（{unit}）" in row or f"单位：{unit}" in row for unit in self.named)
-
-    def under(self, head: str, figures: Sequence[str]) -> str:
-        """The unit of a column of *figures* under *head*, "" where it has its own or none is sure."""
-        if not figures or _BRACKETED.search(head) or words("ordinal").fullmatch(head):
-            return ""
-        if any(_OWN_UNIT.search(figure) for figure in figures):
-            return ""
-        percent = [unit for unit in self.named if unit in ("%", "％")]
-        others = [unit for unit in self.named if unit not in ("%", "％")]
-        fitting = percent if words("ratio").fullmatch(head) else others
-        return fitting[0] if len(fitting) == 1 else ""
+    def are_missing(self, head: str, figures: Sequence[str]) -> bool:
+        """Whether a column of *figures* under *head* has no unit of its own and needs one of these."""
+        if not figures or not self.named or _BRACKETED.search(head) or words("ordinal").fullmatch(head):
+            return False
+        return not any(_OWN_UNIT.search(figure) for figure in figures)
 
 
 def is_unit_line(line: str) -> bool:

@@ -4,8 +4,8 @@
            | 立案（起） | 破案（起）
     临江区 | 1286       | 987
 
-Lines above the heads become headings, lines below the last row notes; a unit given above the table
-(单位：件) goes to the heads of its columns. Tables that stand below or beside one another in a grid
+Lines above the heads become headings, lines below the last row notes; where a row stands says also
+the unit that is given above the table (单位：件). Tables that stand below or beside one another in a grid
 are read one by one. A value that one merged cell gives for several rows says which.
 """
 
@@ -53,22 +53,12 @@ class _Table:
         return [shown(row[number]) for _, row in self.rows]
 
 
-def blocks(grid: Grid, *, where: Where, above: Sequence[Block] = ()) -> Iterator[Block]:
+def blocks(grid: Grid, *, where: Where, above: str = "") -> Iterator[Block]:
     """The blocks of a table; *where* names the place of a row by its number in *grid*, from 0.
 
-    *above* are lines before the table that may give the unit of its figures; they are among the blocks,
-    but for one that only gives the unit, where the rows say it.
+    *above* is the line before the table, which may give the unit of its figures.
     """
-    units = Units.of([line.text for line in above])
-    told = list(_blocks(grid, where, units))
-    placed = any(units.is_in(block.text) for block in told if block.kind == "row")
-    yield from (line for line in above if not (placed and heads.is_unit_line(line.text)))
-    yield from told
-
-
-def names_unit(block: Block) -> bool:
-    """Whether *block* is a line that gives the unit of a table below it: 案件统计表（单位：起）."""
-    return len(block.text) <= LONGEST_ABOVE and bool(Units.of([block.text]).named)
+    return _blocks(grid, where, Units.of([above] if len(above) <= LONGEST_ABOVE else []))
 
 
 def _blocks(grid: Grid, where: Where, units: Units) -> Iterator[Block]:
@@ -82,7 +72,7 @@ def _blocks(grid: Grid, where: Where, units: Units) -> Iterator[Block]:
             lines, rest = _lines_above(rest, where)
             given = Units.of([line.text for line in lines])
             units = given if given.named else units
-            yield from (line for line in lines if not heads.is_unit_line(line.text))
+            yield from lines
             if rest:
                 table, rest = _first(rest, before, units)
                 before = table if table.heads else before
@@ -99,8 +89,13 @@ def _text(grid: Grid, where: Where) -> Iterator[Block]:
     """The lines of a grid that is one column of text, the first its title if it is short."""
     lines = [(number, shown(cell)) for number, row in enumerate(grid) for cell in distinct(row)]
     for at, (number, text) in enumerate(lines):
-        titled = at == 0 and len(lines) > 1 and len(text) <= LONGEST_HEADING and text[-1] not in "。；，：:"
+        titled = at == 0 and len(lines) > 1 and _is_short(text)
         yield Block(text, "heading" if titled else "paragraph", where(number))
+
+
+def _is_short(text: str) -> bool:
+    """Whether *text* can be a heading by its length and its end."""
+    return len(text) <= LONGEST_HEADING and text[-1] not in "。；，：:" and not heads.is_unit_line(text)
 
 
 def _runs(grid: Grid) -> Iterator[list[Numbered]]:
@@ -129,11 +124,11 @@ def _lines_above(rows: list[Numbered], where: Where) -> tuple[list[Block], list[
         ):
             return lines, rows[at:]
         for text in told:
-            if words("note").fullmatch(text) and not heads.is_unit_line(text):
-                kind: Kind = "note"
-            else:
-                short = len(told) == 1 and len(text) <= LONGEST_HEADING and text[-1] not in "。；，：:"
-                kind = "heading" if short and at < MOST_ABOVE else "paragraph"
+            kind: Kind = "paragraph"
+            if not heads.is_unit_line(text) and words("note").fullmatch(text):
+                kind = "note"
+            elif len(told) == 1 and _is_short(text) and at < MOST_ABOVE:
+                kind = "heading"
             lines.append(Block(text, kind, where(number)))
     return lines, []
 
@@ -197,6 +192,7 @@ def _rows(table: _Table, where: Where) -> Iterator[Block]:
     """The rows of *table* as blocks, those of a section with its name before them, notes at its foot."""
     last = max((at for at, (_, row) in enumerate(table.rows) if not _lone(table, row)), default=-1)
     rows, context = _Rows(table), ""
+    unit = rows.unit()
     for at, (number, row) in enumerate(table.rows):
         lone = _lone(table, row)
         if lone and (at > last or words("note").fullmatch(lone)):
@@ -204,7 +200,7 @@ def _rows(table: _Table, where: Where) -> Iterator[Block]:
         elif lone and _is_section(table, row, lone):
             context = lone
         elif text := rows.text(at, context):
-            yield Block(text, "row", where(number))
+            yield Block(text, "row", where(number) + unit)
 
 
 def _lone(table: _Table, row: Row) -> str:
@@ -226,8 +222,7 @@ class _Rows:
         self._table = table
         self._labels = self._label_columns()
         self._bare = [row for _, row in table.rows]
-        self._heads = self._with_units()
-        self._units = "、".join(table.units.named) if table.heads and not self._is_placed() else ""
+        self._heads = {column: table.heads[column] for column in table.columns if table.heads}
         self._last: dict[int, str] = {}  # what was last said in each label column
 
     def _label_columns(self) -> list[int]:
@@ -241,21 +236,13 @@ class _Rows:
             labels.append(column)
         return labels
 
-    def _with_units(self) -> dict[int, str]:
-        """The head of each column, with the unit that stands above the table."""
-        named: dict[int, str] = {}
-        for column in self._table.columns if self._table.heads else ():
-            head = self._table.heads[column]
+    def unit(self) -> str:
+        """The unit that stands above the table, if a column of figures has none of its own: （单位：件）."""
+        for column, head in self._heads.items():
             figures = [text for text in self._table.column(column) if is_figure(text)]
-            unit = self._table.units.under(head, figures) if column not in self._labels else ""
-            named[column] = f"{head}（{unit}）" if unit else head
-        return named
-
-    def _is_placed(self) -> bool:
-        """Whether each unit above the table has a column, or none needs one."""
-        values = [column for column in self._heads if column not in self._labels]
-        placed = {column for column in values if self._heads[column] != self._table.heads[column]}
-        return bool(placed) or not self._table.units.named or not values
+            if column not in self._labels and self._table.units.are_missing(head, figures):
+                return f"（单位：{'、'.join(self._table.units.named)}）"
+        return ""
 
     def text(self, at: int, context: str) -> str:
         """Row *at*: 县区：临江区，立案（起）：1286, after the name of its section."""
@@ -266,8 +253,6 @@ class _Rows:
         told = [pair for pair in pairs if pair]
         if context and not self._is_total(row):
             told.insert(0, context)
-        if self._units and len(told) > 1:
-            told.append(f"单位：{self._units}")
         return "，".join(told)
 
     def _is_total(self, row: Row) -> bool:

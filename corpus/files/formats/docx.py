@@ -100,23 +100,19 @@ class _Reader:
     def _blocks(self, parent: xml.Element) -> Iterator[Block]:
         """The paragraphs and tables under *parent*, in order; a paragraph with line breaks is several."""
         carried = ""  # of a paragraph whose end was deleted: it goes on in the next
-        held: Block | None = None  # a line that may give the unit of the table below it
+        above = ""  # the line before, which may give the unit of a table
         for element in _under(parent, BLOCKS):
             if element.tag == f"{W}p" and element.find(f"{W}pPr/{W}rPr/{W}del") is not None:
                 carried += runs.words(element, self._styles, self._left)
                 continue
-            blocks = list(self._of(element, carried, held))
+            for block in self._of(element, carried, above):
+                yield block
+                above = block.text.strip() or above
             carried = ""
-            if held is not None and element.tag != f"{W}tbl":
-                yield held
-            held = blocks.pop() if blocks and tables.names_unit(blocks[-1]) else None
-            yield from blocks
-        if held is not None:
-            yield held
         if carried:
             yield Block(carried)
 
-    def _of(self, element: xml.Element, carried: str, above: Block | None) -> Iterator[Block]:
+    def _of(self, element: xml.Element, carried: str, above: str) -> Iterator[Block]:
         if element.tag == f"{W}tbl":
             yield from self._table(element, above)
         elif element.tag == f"{W}altChunk":
@@ -166,7 +162,7 @@ class _Reader:
                 return path, archive.member(self._parts, posixpath.normpath(path))
         return "", b""
 
-    def _table(self, element: xml.Element, above: Block | None) -> Iterator[Block]:
+    def _table(self, element: xml.Element, above: str) -> Iterator[Block]:
         """The rows of a table, each followed by the tables in its cells; a frame around text is no table."""
         self._tables += 1
         number = self._tables
@@ -184,12 +180,10 @@ class _Reader:
             at: [block for blocks in filled for block in blocks if block.kind in ("row", "note")]
             for at, filled in inner.items()
         }
-        told = tables.blocks(
-            even(grid), where=lambda at: f"表{number}第{at + 1}行", above=[above] if above else []
-        )
+        told = tables.blocks(even(grid), where=lambda at: f"表{number}第{at + 1}行", above=above)
         for block in told:
             yield block
-            match = re.search(r"第(\d+)行$", block.where)
+            match = re.search(r"第(\d+)行", block.where)
             yield from nested.pop(int(match[1]) - 1, []) if match else []
         for blocks in nested.values():
             yield from blocks

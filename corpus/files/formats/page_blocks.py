@@ -92,7 +92,7 @@ def blocks(node: LexborNode) -> Iterator[Block]:
 
 def _blocks(node: LexborNode, counted: _Tables) -> Iterator[Block]:
     line = _Line()
-    held: Block | None = None  # a line that may give the unit of the table below it
+    above = ""  # the line before, which may give the unit of a table
     for piece in _pieces(node, line.edge, counted):
         if isinstance(piece, str):
             line.text += piece
@@ -101,20 +101,14 @@ def _blocks(node: LexborNode, counted: _Tables) -> Iterator[Block]:
             line.text += raised(piece.text, before=line.text)
             continue
         for block in line.ended():
-            if held is not None:
-                yield held
-            held = block if tables.names_unit(block) else None
-            if held is None:
-                yield block
+            above = block.text
+            yield block
         if isinstance(piece, _Edge):
             line.edge = piece
         elif isinstance(piece, _Label):
             line.label = piece.text
         else:
-            yield from _table(piece, counted, held)
-            held = None
-    if held is not None:
-        yield held
+            yield from _table(piece, counted, above)
     yield from line.ended()
 
 
@@ -232,14 +226,15 @@ def _span(cell: LexborNode, name: str) -> int:
     return 1_000_000 if name == "rowspan" and number == 0 else max(number, 1)  # 0: down to the last row
 
 
-def _table(rows: _Rows, counted: _Tables, above: Block | None) -> Iterator[Block]:
+def _table(rows: _Rows, counted: _Tables, above: str) -> Iterator[Block]:
     """The rows of a table with its caption before them, and those of the tables in its cells behind."""
     counted.count += 1
     number = counted.count
-    lines = [above] if above is not None else []
     for caption in [child for child in rows.node.iter() if child.tag == "caption"][:1]:
-        lines += [replace(block, kind="heading") for block in _blocks(caption, counted)]
-    yield from tables.blocks(rows.grid, where=lambda at: f"表{number}第{at + 1}行", above=lines)
+        for block in _blocks(caption, counted):
+            above = block.text
+            yield replace(block, kind="heading")
+    yield from tables.blocks(rows.grid, where=lambda at: f"表{number}第{at + 1}行", above=above)
     for row in _direct(rows.node):
         for cell in row.iter():
             if cell.css_first("table") is not None:

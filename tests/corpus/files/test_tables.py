@@ -10,7 +10,6 @@ import pytest
 
 from corpus.errors import UnreadableDocument
 from corpus.files import tables
-from corpus.files.blocks import Block
 from corpus.files.cells import MOST_SLOTS, Cell, placed
 
 CASES = [
@@ -27,8 +26,7 @@ def cell(told: Any) -> Cell:
 @pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
 def test_every_value_of_a_table_stands_behind_its_heads(case: dict[str, Any]) -> None:
     grid = placed([[cell(told) for told in row] for row in case["rows"]])
-    above = [Block(text) for text in case.get("above", ())]
-    told = tables.blocks(grid, where=lambda at: str(at + 1), above=above)
+    told = tables.blocks(grid, where=lambda at: str(at + 1), above=case.get("above", ""))
     assert [f"{block.kind} {block.where}: {block.text}" for block in told] == case["blocks"]
 
 
