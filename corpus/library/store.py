@@ -91,12 +91,7 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.db = connection
-        weakref.finalize(self, connection.close)  # at the latest at the program's end: SQLite then tidies up
-        with connection:
-            connection.executescript(_SCHEMA)
-            columns = {name for _, name, *_ in connection.execute("pragma table_info(texts)")}
-            if "blocks" not in columns:  # a library of an earlier release
-                connection.execute("alter table texts add column blocks text not null default '{}'")
+        weakref.finalize(self, connection.close)  # at the latest when the program ends: SQLite then tidies up
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Store:
@@ -109,14 +104,7 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
             if integrity.is_cut_off(folder / FILE, create=create):
                 raise integrity.said(folder / FILE, "0 字节")
-            # Autocommit: a transaction begins and ends only where transaction() says so.
-            db = sqlite3.connect(
-                folder / FILE, check_same_thread=False, isolation_level=None, timeout=PATIENCE
-            )
-            db.execute("pragma journal_mode=wal")
-            store = cls(db)
-            store.head()  # reads: a damaged file shows itself here
-            return store
+            return cls._connected(str(folder / FILE))
         except sqlite3.OperationalError as error:
             return cls._read_only(folder, error)
         except (OSError, sqlite3.Error) as error:
@@ -128,18 +116,34 @@ class Store:
     def _read_only(cls, folder: Path, reason: sqlite3.Error) -> Store:
         """The store in a folder that cannot be written to: asked, not changed."""
         try:
-            name = f"file:{(folder / FILE).resolve().as_posix()}?immutable=1"
-            db = sqlite3.connect(name, uri=True, check_same_thread=False, isolation_level=None)
-            store = cls.__new__(cls)
-            store.db = db
-            store.head()
+            return cls._connected(f"file:{(folder / FILE).resolve().as_posix()}?immutable=1", writable=False)
         except sqlite3.Error:
             raise LibraryError(f"资料库 {folder} 打不开（{reason}）。请检查路径和权限。") from reason
-        return store
 
     @classmethod
     def in_memory(cls) -> Store:
-        return cls(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None))
+        return cls._connected(":memory:")
+
+    @classmethod
+    def _connected(cls, name: str, *, writable: bool = True) -> Store:
+        """A store over a new connection to *name*, which is closed again if the file cannot be read."""
+        # Autocommit: a transaction begins and ends only where transaction() says so.
+        db = sqlite3.connect(
+            name, uri=not writable, check_same_thread=False, isolation_level=None, timeout=PATIENCE
+        )
+        try:
+            if writable:
+                db.execute("pragma journal_mode=wal")
+                db.executescript(_SCHEMA)
+                if "blocks" not in {name for _, name, *_ in db.execute("pragma table_info(texts)")}:
+                    # a library of an earlier release
+                    db.execute("alter table texts add column blocks text not null default '{}'")
+            store = cls(db)
+            store.head()  # reads: a damaged file shows itself here
+        except BaseException:
+            db.close()
+            raise
+        return store
 
     @property
     def folder(self) -> Path | None:

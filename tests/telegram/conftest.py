@@ -15,6 +15,7 @@ import pytest
 from bot import logs
 from bot.settings import Settings
 from bot.telegram import App, build
+from bot.telegram.memory.state import State
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeApi
 from tests.telegram.small_desk import SmallDesk
@@ -65,6 +66,14 @@ def _logging_as_before() -> Iterator[None]:
         logging.getLogger(name).setLevel(was)
     for handler in [h for h in root.handlers if h.get_name() == "wenju"]:
         root.removeHandler(handler)
+
+
+@pytest.fixture
+def state() -> Iterator[State]:
+    """A state in memory, closed after the test."""
+    memory = State.in_memory()
+    yield memory
+    memory.close()
 
 
 @pytest.fixture

@@ -66,15 +66,17 @@ class State:
             path.chmod(0o600)
         except OSError as error:
             raise StateError(wording.state_unwritable(str(path))) from error
-        hold = cls._held(path)
-        try:
-            return cls(path, cls._connected(path), hold)
-        except sqlite3.Error as error:
-            hold.close()
-            raise StateError(wording.state_unwritable(str(path))) from error
-        except BaseException:
-            hold.close()
-            raise
+        with contextlib.ExitStack() as stack:
+            hold = cls._held(path)
+            stack.callback(hold.close)
+            connection = cls._connected(path)
+            stack.callback(connection.close)
+            try:
+                state = cls(path, connection, hold)
+            except sqlite3.Error as error:
+                raise StateError(wording.state_unwritable(str(path))) from error
+            stack.pop_all()
+        return state
 
     @classmethod
     def in_memory(cls) -> Self:
@@ -111,15 +113,13 @@ class State:
             connection.execute(f"PRAGMA application_id={MARK}")
             connection.execute(f"PRAGMA user_version={SCHEMA}")
             connection.execute("CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value BLOB)")
-        except sqlite3.OperationalError as error:
+        except BaseException as error:
             connection.close()
-            raise StateError(wording.state_unwritable(str(path))) from error
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            raise StateError(wording.state_damaged(str(path))) from error
-        except StateError:
-            connection.close()
-            raise
+            if not isinstance(error, sqlite3.DatabaseError):
+                raise
+            unwritable = isinstance(error, sqlite3.OperationalError)
+            said = wording.state_unwritable if unwritable else wording.state_damaged
+            raise StateError(said(str(path))) from error
         return connection
 
     @staticmethod

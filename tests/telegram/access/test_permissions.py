@@ -20,9 +20,7 @@ from tests.telegram.teams import team
 ASKED = question("玉林市")
 
 
-def permitting(history: History | None = None, **rules: Any) -> Permissions:
-    """Permissions with a state of their own."""
-    state = State.in_memory()
+def permitting(state: State, history: History | None = None, **rules: Any) -> Permissions:
     return Permissions(state, history or History(state), **rules)
 
 
@@ -89,10 +87,10 @@ async def test_who_has_used_up_the_quota_is_told_in_one_sentence(tmp_path: Path)
         assert "1111件" in (await here.answer_to(here.other, f"/ask {ASKED}", by="小赵")).text
 
 
-def test_a_quota_is_there_again_when_its_time_has_passed() -> None:
+def test_a_quota_is_there_again_when_its_time_has_passed(state: State) -> None:
     now = [0.0]
-    history = History(State.in_memory(), clock=lambda: now[0])
-    permissions = permitting(history, user_quota=(Quota(1, "hour"),))
+    history = History(state, clock=lambda: now[0])
+    permissions = permitting(state, history, user_quota=(Quota(1, "hour"),))
     reader = Reader(7, 7)
     assert permissions.over_quota(reader) is None
     history.asked(reader, ASKED)
@@ -121,7 +119,7 @@ ADMIN, USER, STRANGER, LISTED, NAMED, OPENED, NEW, CLOSED = 1, 2, 3, 4, -10, -20
         (Reader(NEW, ADMIN), True),
     ],
 )
-def test_who_may_ask_where(reader: Reader, may: bool | None, open_groups: bool) -> None:
+def test_who_may_ask_where(state: State, reader: Reader, may: bool | None, open_groups: bool) -> None:
     """None: where groups are open."""
     rules = {
         "admins": (ADMIN,),
@@ -129,15 +127,15 @@ def test_who_may_ask_where(reader: Reader, may: bool | None, open_groups: bool) 
         "chats": (NAMED, LISTED, CLOSED),
         "open_groups": open_groups,
     }
-    permissions = permitting(**rules)
+    permissions = permitting(state, **rules)
     permissions.set_group(OPENED, allowed=True, by=ADMIN)
     permissions.set_group(CLOSED, allowed=False, by=ADMIN)
     assert permissions.groups() == [OPENED, NAMED]
     assert (permissions.refusal(reader) is None) == (open_groups if may is None else may)
 
 
-def test_a_group_that_becomes_a_supergroup_stays_as_it_was() -> None:
-    permissions = permitting(chats=(NAMED,), open_groups=True)
+def test_a_group_that_becomes_a_supergroup_stays_as_it_was(state: State) -> None:
+    permissions = permitting(state, chats=(NAMED,), open_groups=True)
     permissions.set_group(OPENED, allowed=False, by=ADMIN)
     permissions.moved(NAMED, -1001)
     permissions.moved(OPENED, -1002)
@@ -150,15 +148,15 @@ def test_a_group_that_becomes_a_supergroup_stays_as_it_was() -> None:
     ]
 
 
-def test_a_group_that_was_closed_stays_closed_however_often_its_move_is_reported() -> None:
-    permissions = permitting(chats=(NAMED,))
+def test_a_group_that_was_closed_stays_closed_however_often_its_move_is_reported(state: State) -> None:
+    permissions = permitting(state, chats=(NAMED,))
     permissions.set_group(NAMED, allowed=False, by=ADMIN)
     for _ in range(3):
         permissions.moved(NAMED, -1001)
         assert permissions.refusal(Reader(-1001, USER)) == wording.telegram_closed(-1001)
 
 
-def test_without_any_setting_a_private_chat_is_open_and_a_group_is_not() -> None:
-    permissions = permitting()
+def test_without_any_setting_a_private_chat_is_open_and_a_group_is_not(state: State) -> None:
+    permissions = permitting(state)
     assert permissions.refusal(Reader(7, 7)) is None
     assert permissions.refusal(Reader(-7, 7)) == wording.telegram_closed(-7)

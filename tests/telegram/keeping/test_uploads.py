@@ -291,9 +291,9 @@ async def test_a_version_made_by_another_process_answers_the_next_question(here:
     assert "2222件" in (await here.answer_to(here.member, KUNMING)).text
 
 
-def test_files_that_nobody_decided_on_are_dropped_after_a_day(tmp_path: Path) -> None:
+def test_files_that_nobody_decided_on_are_dropped_after_a_day(state: State, tmp_path: Path) -> None:
     now = [0.0]
-    waiting = Waiting(State.in_memory(), tmp_path, clock=lambda: now[0])
+    waiting = Waiting(state, tmp_path, clock=lambda: now[0])
     (tmp_path / "1").mkdir()
     (tmp_path / "1" / "left over.txt").touch()
     old = waiting.add(7)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.telegram import App
@@ -26,13 +24,6 @@ from tests.telegram.small_desk import (
     SmallDesk,
     citation,
 )
-
-
-@pytest.fixture
-def state() -> Iterator[State]:
-    kept = State.in_memory()
-    yield kept
-    kept.close()
 
 
 async def test_the_longest_unused_conversation_leaves_memory_first(state: State) -> None:

@@ -127,9 +127,9 @@ async def test_with_nothing_on_record_there_is_a_sentence(here: Team, command: s
     assert (await here.answer_to(here.boss, command)).text == said
 
 
-def test_the_record_forgets_what_is_older_than_its_days() -> None:
+def test_the_record_forgets_what_is_older_than_its_days(state: State) -> None:
     now = [0.0]
-    history = History(State.in_memory(), days=2, clock=lambda: now[0])
+    history = History(state, days=2, clock=lambda: now[0])
     reader = Reader(-1, 7)
     old = history.asked(reader, "旧")
     history.voted(old, 7, good=False)
@@ -144,9 +144,9 @@ def test_the_record_forgets_what_is_older_than_its_days() -> None:
     assert history.unanswered() == []
 
 
-def test_figures_are_of_the_days_asked_for_and_leave_inline_out() -> None:
+def test_figures_are_of_the_days_asked_for_and_leave_inline_out(state: State) -> None:
     now = [0.0]
-    history = History(State.in_memory(), clock=lambda: now[0])
+    history = History(state, clock=lambda: now[0])
     for status, took in (("answered", 10.0), ("not_found", 20.0), ("masked", 30.0), ("help", 40.0)):
         history.answered(history.asked(Reader(7, 7), "问"), context=None, status=status, took=took)
     history.answered(
