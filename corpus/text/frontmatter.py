@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import UnknownPlace, UnreadableDocument
 from corpus.places.gazetteer import chain_of
 
+if TYPE_CHECKING:
+    import yaml
+
 LONGEST = 20_000  # characters of a whole front matter
+DEEPEST = 10  # levels of lists and mappings: parsing a nested one takes time quadratic in its depth
 LONGEST_TEXT = 200  # characters of a title, or of one entry of a list
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # "\ud800" in quotes is half a character
 
@@ -61,12 +66,25 @@ def _fields(head: str, name: str) -> Any:
     import yaml  # only here: a question needs none of it
 
     try:
-        # An alias repeats what stands elsewhere, ten aliases of ten aliases a hundredfold.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(head, yaml.BaseLoader)):
-            raise UnreadableDocument(f"{name}：开头的 YAML 信息用了别名（*），请直接写出内容后再收入。")
+        _check_events(yaml.parse(head, yaml.BaseLoader), name)
         return yaml.load(head, yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         raise UnreadableDocument(f"{name}：开头的 YAML 信息写法有误，请改正或删去后再收入。") from error
+
+
+def _check_events(events: Iterable[yaml.Event], name: str) -> None:
+    """Raise UnreadableDocument for an alias, or for nesting below DEEPEST, before more is parsed."""
+    import yaml
+
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            # It repeats what stands elsewhere: ten aliases of ten aliases are a hundredfold.
+            raise UnreadableDocument(f"{name}：开头的 YAML 信息用了别名（*），请直接写出内容后再收入。")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise UnreadableDocument(f"{name}：开头的 YAML 信息嵌套超过 {DEEPEST} 层，请改正或删去后再收入。")
 
 
 def _matter(fields: dict[Any, Any], name: str) -> FrontMatter:

@@ -45,8 +45,8 @@ def unglued(question: Question, index: Index) -> Question:
 
 
 def _spans(words: list[str]) -> Iterator[list[str]]:
-    """The stretches of two *words* and more, the longest first."""
-    for length in range(len(words), 1, -1):
+    """The spans of two to LONGEST_NAME *words*, the longest first."""
+    for length in range(min(len(words), LONGEST_NAME), 1, -1):
         for start in range(len(words) - length + 1):
             yield words[start : start + length]
 

@@ -34,6 +34,7 @@ BOMB = f'a: &a "笑笑笑笑笑笑笑笑"\n{_ALIASES}title: *h\n'
             FrontMatter(title="上半句 下半句", evidence=("洱海",)),
         ),
         ("evidence: [洱海, '', 苍山]\nmasked: []", FrontMatter(evidence=("洱海", "苍山"))),
+        ("links: " + "[" * 9 + "]" * 9, FrontMatter()),
         ("title: " + "长" * 200, FrontMatter(title="长" * 200)),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else "",
@@ -44,10 +45,12 @@ def test_what_is_said_is_taken_as_it_is_written(head: str, expected: FrontMatter
     assert body.split("\n").index("正文。") == head.count("\n") + 3
 
 
+NESTED = ("[", "{", "- ", "? ", "{a: ", "[a, ", "[{a: ")  # parsed whole, "[" took 33 s
 UNUSABLE = [
     (BOMB, "别名"),
     ("title: &t 综述\nplace: *t", "别名"),
-    ("[" * 15_000, "写法有误"),
+    *((opening * (frontmatter.LONGEST // len(opening)), "嵌套超过 10 层") for opening in NESTED),
+    ("title: " + "[" * 10 + "]" * 10, "嵌套超过 10 层"),
     ("title: [", "写法有误"),
     (r'title: "\UFFFFFFFF"', "写法有误"),
     (r'title: "\ud800"', "title 应为一行文字"),

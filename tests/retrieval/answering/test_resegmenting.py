@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answering.resegmenting import joined, unglued
+from retrieval.answering.resegmenting import LONGEST_NAME, _spans, joined, unglued
 from tests.retrieval.answering.reports import desk_over, finder_of
 
 
@@ -29,3 +29,10 @@ def test_words_are_set_right_by_the_library(
     asked, index = desk.read(question), finder_of(desk).index
     found = [" ".join(term.text for term in set_right(asked, index).terms) for set_right in (joined, unglued)]
     assert found == [whole, apart]
+
+
+@pytest.mark.parametrize(("text", "count"), [("甲乙", 1), ("甲乙丙", 3), ("甲" * 1000, 8955)])
+def test_a_span_has_no_more_words_than_the_longest_name_has_characters(text: str, count: int) -> None:
+    spans = list(_spans(list(text)))
+    assert len(spans) == count
+    assert {len(span) for span in spans} == set(range(2, min(len(text), LONGEST_NAME) + 1))
