@@ -314,10 +314,12 @@ class FakeApi:
             raise Refused(400, "Bad Request: message to edit not found")
         if message["from"] != BOT:
             raise Refused(400, "Bad Request: message can't be edited")
-        new = {k: params[k] for k in ("text", "entities", "reply_markup") if k in params}
-        if all(message.get(k) == v for k, v in new.items()):
-            raise Refused(400, "Bad Request: message is not modified")
-        message.update(new)
+        new = {k: params.get(k) or None for k in ("text", "entities", "reply_markup")}
+        if all((message.get(k) or None) == v for k, v in new.items()):
+            raise Refused(400, "Bad Request: message is not modified: it would stay as it is")
+        for key in new.keys() & message.keys():
+            del message[key]  # a message edited without buttons loses those it had
+        message.update({k: v for k, v in new.items() if v is not None})
         self._record("editMessageText", params, dict(message))
         return message
 

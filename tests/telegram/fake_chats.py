@@ -30,6 +30,11 @@ class Sent:
         return [b for row in self.params.get("reply_markup", {}).get("inline_keyboard", []) for b in row]
 
     @property
+    def labels(self) -> list[str]:
+        """What the buttons say."""
+        return [button["text"] for button in self.buttons]
+
+    @property
     def reply_to(self) -> int | None:
         return self.params.get("reply_parameters", {}).get("message_id")
 
@@ -116,7 +121,9 @@ class FakeChat:
         query = f"query-{next(self.api.query_ids)}"
         self.api.open_queries.add(query)
         button_data = data if data is not None else sent.button(label)["callback_data"]
-        message = {**(sent.message or {}), "chat": self.as_json}
+        assert sent.message is not None
+        shown = self.api.messages.get((self.id, sent.message["message_id"]), sent.message)
+        message = {**shown, "chat": self.as_json}
         chat_instance = str(self.id)
         self.api.push({"callback_query": {
             "id": query, "from": self.person(by), "message": message,

@@ -144,12 +144,14 @@ class Machine(RuleBasedStateMachine):
         self.named[chat.id].add(name)
         self._do(who, lambda: send_file(chat, f"{name}.txt", text.encode(), by=who, caption="@wenju_bot"))
 
-    @rule(which=numbers, who=people, elsewhere=st.none() | anywhere)
-    def press(self, which: int, who: str, elsewhere: str | None) -> None:
-        """A button of the last dozen, pressed where it stands, or its data sent from another chat."""
+    @rule(which=numbers, who=people, elsewhere=st.none() | anywhere, forged=st.none() | numbers)
+    def press(self, which: int, who: str, elsewhere: str | None, forged: int | None) -> None:
+        """A button of the last dozen, pressed where it stands, or its data sent from elsewhere."""
         recent = self.pressable[-12:]
         if recent:
             sent, data = recent[which % len(recent)]
+            if forged is not None:
+                data = self.pressable[forged % len(self.pressable)][1]
             chat = self.api.chats[sent.params["chat_id"]]
             if elsewhere is not None:
                 chat = self._chat(elsewhere, who)

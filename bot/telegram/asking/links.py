@@ -1,7 +1,7 @@
 """Links: `https://t.me/wenju_bot?start=p_…` opens a cited passage in private.
 
-A link may be passed on to anybody: whether the passage may be seen is asked anew when it is opened. What
-follows `start=` is at most 64 letters, digits, `_` and `-`: a row's number, and a signature over the row.
+A link may be passed on to anybody: whether the passage may be read is checked when it is opened. What
+follows `start=` is at most 64 letters, digits, `_` and `-`: a row's number, and a signature of the row.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import hashlib
 import hmac
 import json
 import time
+from dataclasses import astuple
 
-from bot.telegram.memory.presses import row
+from bot.telegram.memory.conversations import Quotation
 from bot.telegram.memory.state import State
-from bot.telegram.messages.actions import Open
 
 KEPT = 90.0  # days
 MARK = "p_"
@@ -32,36 +32,43 @@ class Links:
         self._state = state.table(TABLE)
         state.keep_for(KEPT, "links", "made")
 
-    def payload(self, passage: Open) -> str:
-        """What follows `start=` in a link to *passage*: p_1f-c2lnbmF0dXJlLi4u."""
-        row = (passage.source, passage.document, passage.start, passage.end, passage.digest)
+    def payload(self, quotation: Quotation) -> str:
+        """What follows `start=` in a link to *quotation*: p_1f-c2lnbmF0dXJlLi4u."""
+        fields = astuple(quotation)
         self._state.execute(
             "INSERT INTO links (source, document, start, end, digest, made) VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT DO UPDATE SET made = excluded.made",
-            *row,
+            *fields,
             time.time(),
         )
         ((number,),) = self._state.execute(
             "SELECT id FROM links WHERE source = ? AND document = ? AND start = ? AND end = ? AND digest = ?",
-            *row,
+            *fields,
         )
-        return f"{MARK}{number:x}-{self._signature(number, passage)}"
+        return f"{MARK}{number:x}-{self._signature(number, quotation)}"
 
-    def find(self, payload: str) -> Open | None:
-        """The passage a link leads to; None if it has expired, or is none of ours."""
+    def find(self, payload: str) -> Quotation | None:
+        """The passage that a link leads to; None if it has expired, or is not from this bot."""
         digits, _, signature = payload.removeprefix(MARK).partition("-")
         if not payload.startswith(MARK):
             return None
+        number = row(digits)
         rows = self._state.execute(
-            "SELECT source, document, start, end, digest FROM links WHERE id = ?", row(digits)
+            "SELECT source, document, start, end, digest FROM links WHERE id = ?", number
         )
         if not rows:
             return None
-        passage = Open(*rows[0])
-        expected = self._signature(row(digits), passage)
-        return passage if hmac.compare_digest(signature.encode(), expected.encode()) else None
+        quotation = Quotation(*rows[0])
+        expected = self._signature(number, quotation)
+        return quotation if hmac.compare_digest(signature.encode(), expected.encode()) else None
 
-    def _signature(self, number: int, passage: Open) -> str:
-        said = json.dumps(["link", number, passage.document, passage.start, passage.end, passage.digest])
-        digest = hmac.digest(self._state.key, said.encode(), hashlib.sha256)[:SIGNATURE]
+    def _signature(self, number: int, quotation: Quotation) -> str:
+        signed = ["link", number, quotation.document, quotation.start, quotation.end, quotation.digest]
+        digest = hmac.digest(self._state.key, json.dumps(signed).encode(), hashlib.sha256)[:SIGNATURE]
         return base64.urlsafe_b64encode(digest).decode()
+
+
+def row(digits: str) -> int:
+    """The row that hexadecimal *digits* name, -1 for none: 1f -> 31."""
+    named = 0 < len(digits) <= 12 and set(digits) <= set("0123456789abcdef")
+    return int(digits, 16) if named else -1

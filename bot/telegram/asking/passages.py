@@ -1,57 +1,131 @@
-"""Leaves: a document opened at a quotation, and leafed through from there, a piece at a time."""
+"""Passages: a cited quotation opened in its document, and paging from there, a piece at a time.
+
+A citation's button opens it in the place of the answer, for whoever asked. Others who press it get a link to
+/start, which opens it in private if they may read the document. Every page is made from the document as
+it is now, and only while the quotation still stands in it.
+"""
 
 from __future__ import annotations
 
+from telegram import Bot
+
 from bot import wording
-from bot.telegram.messages.actions import Back, Leaf, Open, digest
-from bot.telegram.messages.rendering import UNITS, Block, Button, Reply, fitting, pages, plain, units
+from bot.telegram.asking.links import MARK, Links
+from bot.telegram.memory.conversations import Quotation, Turn, digest
+from bot.telegram.memory.state import spared
+from bot.telegram.messages.buttons import Buttons, Pressed
+from bot.telegram.messages.commands import Commands, Said
+from bot.telegram.messages.keyboard import Button, Rows
+from bot.telegram.messages.rendering import UNITS, Block, Reply, fitting, pages, plain, units
+from bot.telegram.messages.service import Service
 from corpus.document import Document
+from corpus.errors import UnknownDocument
 from retrieval.desk import context_of
 
-STEP = 800  # characters of a piece before or after the quotation
+STEP = 800  # characters of a page before or after the quotation
 
 
-def opened(document: Document, passage: Open) -> Reply:
-    """The quotation, in bold, with what stands around it."""
-    context = context_of(document, passage.start, passage.end)
-    return leaf(document, passage, passage.start - len(context.before), passage.end + len(context.after))
+class Passages:
+    """The buttons that open and page through documents, and the links that do."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.links = Links(service.state)
+
+    def add_to(self, commands: Commands, buttons: Buttons) -> None:
+        commands.on("start", self.start)
+        buttons.on("open", self.show, valid=names_a_quotation, link=self.link)
+        buttons.on("earlier", self.show, valid=names_a_quotation)
+        buttons.on("later", self.show, valid=names_a_quotation)
+
+    def link(self, pressed: Pressed) -> str:
+        """Where people who did not ask can open the quotation: for themselves, in private."""
+        return address(pressed.bot, self.links.payload(pressed.turn.quotations[pressed.n - 1]))
+
+    async def show(self, pressed: Pressed) -> None:
+        """A page of the document in the place of the message: around the quotation, before or after it."""
+
+        def compose() -> Reply:
+            quotation = pressed.turn.quotations[pressed.n - 1]
+            document = self.service.libraries.desk(pressed.reader).document(quotation.document)
+            low, high = span(document, quotation, pressed.action, pressed.at or 0)
+            return passage_reply(document, pressed.turn, pressed.n, low, high)
+
+        reply = await self.service.composed(pressed.bot, pressed.destination, compose)
+        await self.service.edit(pressed.bot, pressed.reader.chat, pressed.message, reply)
+
+    async def start(self, said: Said) -> None:
+        """/start shows the help; /start p_… opens the passage of a link."""
+        if not (said.private and said.text.startswith(MARK)):
+            await said.answer(self.service, wording.telegram_help(said.bot.username, private=said.private))
+            return
+
+        def compose() -> Reply:
+            quotation = self.links.find(said.text)
+            if quotation is None:
+                return plain(wording.telegram_no_passage())
+            try:
+                document = self.service.libraries.desk(said.reader).document(quotation.document)
+            except UnknownDocument:  # the name of a document that may not be read is not shown
+                return plain(wording.telegram_no_passage())
+            turn = Turn(said.reader, (), quotations=(quotation,))
+            with spared():
+                turn = self.service.turns.add(turn)
+            return passage_reply(document, turn, 1, *span(document, quotation, "open", 0))
+
+        await self.service.reply(said.bot, said.destination, compose)
 
 
-def leafed(document: Document, to: Leaf) -> Reply:
-    """The piece before or after the one that was shown."""
+def names_a_quotation(pressed: Pressed) -> bool:
+    """Whether the turn has the quotation that the button opens."""
+    return 0 < pressed.n <= len(pressed.turn.quotations)
+
+
+def address(bot: Bot, payload: str) -> str:
+    """The address that sends /start with *payload* to *bot*."""
+    return f"{bot.link}?start={payload}"
+
+
+def span(document: Document, quotation: Quotation, action: str, at: int) -> tuple[int, int]:
+    """The characters to show: around the quotation, before *at* ("earlier"), or after it ("later")."""
     text = document.text
-    if to.before is not None:
-        low = text.rfind("\n", 0, max(0, to.before - STEP)) + 1
-        return leaf(document, to.quotation, max(low, to.before - 2 * STEP), to.before)
-    low = to.after or 0
-    line_end = text.find("\n", min(len(text), low + STEP))
-    high = line_end if line_end >= 0 else len(text)
-    return leaf(document, to.quotation, low, min(high, low + 2 * STEP))
+    if action == "earlier":
+        low = text.rfind("\n", 0, max(0, at - STEP)) + 1
+        return max(low, at - 2 * STEP), at
+    if action == "later":
+        line_end = text.find("\n", min(len(text), at + STEP))
+        high = line_end if line_end >= 0 else len(text)
+        return at, min(high, at + 2 * STEP)
+    context = context_of(document, quotation.start, quotation.end)
+    return quotation.start - len(context.before), quotation.end + len(context.after)
 
 
-def leaf(document: Document, passage: Open, low: int, high: int) -> Reply:
-    """text[low:high] of *document* on one page, as far as it fits, with buttons to go on and back."""
-    text = document.text
-    if digest(text[passage.start : passage.end]) != passage.digest:
+def passage_reply(document: Document, turn: Turn, n: int, low: int, high: int) -> Reply:
+    """text[low:high] of *document* on one page, as far as it fits, with quotation *n* of *turn* in bold.
+
+    With buttons to go on, and back to the answer if the turn has one.
+    """
+    text, quotation = document.text, turn.quotations[n - 1]
+    if digest(text[quotation.start : quotation.end]) != quotation.digest:
         return plain(wording.telegram_changed())
     while low < high and text[low].isspace():
         low += 1
-    title = f"{passage.source}\n{wording.telegram_line(document.line(min(low, len(text) - 1)))}"
+    title = f"{quotation.source}\n{wording.telegram_line(document.line(min(low, len(text) - 1)))}"
     high = low + fitting(text[low:high], UNITS - units(title) - 1)
     shown = text[low:high].rstrip()
-    start, end = (min(max(at - low, 0), len(shown)) for at in (passage.start, passage.end))
+    start, end = (min(max(at - low, 0), len(shown)) for at in (quotation.start, quotation.end))
     marks = (("blockquote", 0, len(shown)), ("bold", start, end))
-    blocks = (Block(title, (("bold", 0, len(passage.source)),)), Block(shown, marks, gap="\n"))
-    return Reply(tuple(pages(blocks)), rows(document, passage, low, high))
+    blocks = (Block(title, (("bold", 0, len(quotation.source)),)), Block(shown, marks, gap="\n"))
+    rows = paging(text, turn, n, low, high) if turn.id else ()
+    return Reply(tuple(pages(blocks)), rows, turn.id)
 
 
-def rows(document: Document, passage: Open, low: int, high: int) -> tuple[tuple[Button, ...], ...]:
-    """Earlier and later, where there is more, and back to the answer, where there is one."""
-    where = (passage.source, passage.document, passage.start, passage.end, passage.digest, passage.turn)
-    leafing = []
-    if document.text[:low].strip():
-        leafing.append(Button(wording.BUTTON_EARLIER, Leaf(*where, before=low)))
-    if document.text[high:].strip():
-        leafing.append(Button(wording.BUTTON_LATER, Leaf(*where, after=high)))
-    back = (Button(wording.BUTTON_BACK, Back(passage.turn)),) if passage.turn else ()
-    return tuple(row for row in (tuple(leafing), back) if row)
+def paging(text: str, turn: Turn, n: int, low: int, high: int) -> Rows:
+    """Earlier and later, where there is more text, and back, where there is an answer."""
+    on = []
+    if text[:low].strip():
+        on.append(Button(wording.BUTTON_EARLIER, "earlier", n, low))
+    if text[high:].strip():
+        on.append(Button(wording.BUTTON_LATER, "later", n, high))
+    back = (Button(wording.BUTTON_BACK, "back"),) if turn.texts else ()
+    return tuple(row for row in (tuple(on), back) if row)

@@ -1,4 +1,8 @@
-"""Questions: a message in, an answer out. Nothing is decided here about what the answer is."""
+"""Questions: a message becomes an answer: /ask, /compare, /new, /help. What the answer is, the desk decides.
+
+A question waits for the same reader's question before it, is recorded in the history, and is stored as a
+turn, which the buttons under its answer refer to.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +34,7 @@ class Questions:
         commands.on("compare", self.compare)
 
     async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A text: answered if it is for the bot."""
+        """A text, answered if it is for the bot."""
         message, bot = update.effective_message, context.bot
         if message is None or (call := called(message, bot.bot)) is None:
             return
@@ -45,13 +49,13 @@ class Questions:
             await self.service.say(bot, to, await self._told(message, call, bot.username))
 
     async def on_other(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A picture, a voice message, a file in a private chat: what to do instead."""
+        """A picture, a voice message, a file in a private chat: says what to send instead."""
         message = update.effective_message
         if message is not None and not self.service.permissions.refusal(reader_of(message)):
             await self.service.say(context.bot, Destination.under(message), wording.telegram_text_only())
 
     async def on_edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A message edited: its answer changes where it stands; what was no question may be one now."""
+        """An edited message: its answer is edited; a message that was no question may be one now."""
         message, bot = update.edited_message, context.bot
         call = called(message, bot.bot) if message is not None else None
         if message is None or call is None or call.command != "ask" or not call.text:
@@ -69,7 +73,7 @@ class Questions:
     async def ask(
         self, bot: Bot, to: Destination, who: Reader, question: str, *, pressed: bool = False
     ) -> None:
-        """Answer *question*; what the same person asks meanwhile waits for its turn."""
+        """Answer *question* after the same reader's questions before it."""
         service = self.service
         number = self._counted(who, question, pressed=pressed)
         if isinstance(number, str):
@@ -78,7 +82,7 @@ class Questions:
         seat = service.conversations.seat(who)
         turn = Turn(who, (question,), pressed=pressed, number=number, question=to.message)
         async with seat.lock:
-            await service.reply(bot, to, who, lambda: self._answered(seat, turn))
+            await service.reply(bot, to, lambda: self._answered(seat, turn))
             with spared():
                 service.conversations.keep(who, seat)
 
@@ -91,39 +95,53 @@ class Questions:
             await said.answer(self.service, wording.compare_how())
 
     async def amend(self, bot: Bot, turn: Turn, texts: tuple[str, ...]) -> None:
-        """Answer *texts* in the place of *turn*'s answer, or anew where it stands in several messages.
+        """Answer *texts* in the place of *turn*'s answer, or in new messages if it has several.
 
-        If nothing was asked since, the conversation goes on from there.
+        If nothing was asked since, the conversation continues from there.
         """
         service = self.service
         seat = service.conversations.seat(turn.reader)
-        amended = replace(turn, texts=texts)
         async with seat.lock:
-            begun: list[Conversation] = []
+            with spared():
+                service.turns.amend(turn.id, texts)
+            started: list[Conversation] = []
 
-            def make() -> Reply:
+            def compose() -> Reply:
                 conversation = Conversation(service.libraries.desk(turn.reader))
-                composed = self.composed(conversation, amended)
-                begun.append(conversation)  # not where composing failed: the thread before it goes on
+                composed = self.composed(conversation, replace(turn, texts=texts))
+                started.append(conversation)  # where composing fails, the thread before it continues
                 return composed
 
             to = Destination(turn.reader.chat, turn.reader.topic or None, turn.question)
-            reply = await service.made(bot, to, make)
-            if seat.last == turn.texts and begun:
-                seat.conversation = begun[0]
+            reply = await service.composed(bot, to, compose)
+            if seat.last == turn.texts and started:
+                seat.conversation = started[0]
                 with spared():
                     service.conversations.keep(turn.reader, seat)
-            with spared():
-                service.turns.amend(turn.id, texts)
             if turn.reply is not None and turn.pages == len(reply.pages) == 1:
-                await service.edit(bot, turn.reply, turn.reader, reply)
+                await service.edit(bot, turn.reader.chat, turn.reply, reply)
             else:
-                await service.send(bot, to, turn.reader, reply)
+                await service.send(bot, to, reply)
+
+    def composed(self, conversation: Conversation, turn: Turn) -> Reply:
+        """The answer to *turn*, composed again in *conversation*, a new one."""
+        answer = conversation.resume(turn.texts)
+        assert answer is not None
+        return self._rendered(conversation, answer, self.shown(turn, answer))
+
+    def shown(self, turn: Turn, answer: Answer) -> Turn:
+        """*turn* with all that the buttons under *answer* refer to, stored.
+
+        Without an id, and so without buttons, where it cannot be stored.
+        """
+        with spared():
+            return self.service.turns.show(turn, answer)
+        return replace(turn, id=0)
 
     def _counted(self, who: Reader, question: str, *, pressed: bool = False) -> int | str | None:
-        """The number of *question* in the record, or the sentence for a quota that is used up.
+        """The number of *question* in the history, or the sentence about a quota that is used up.
 
-        A question that the bot was killed over is counted once; None where it cannot be written down.
+        A question in progress when the bot was killed counts once; None where it cannot be recorded.
         """
         now = handling()
         if now is not None and now.number is not None:
@@ -137,14 +155,8 @@ class Questions:
                 now.number = number
         return number
 
-    def composed(self, conversation: Conversation, turn: Turn) -> Reply:
-        """The answer to *turn* as *conversation*, a new one, has it."""
-        answer = conversation.resume(turn.texts)
-        assert answer is not None
-        return self._rendered(conversation, answer, turn)
-
     def _answered(self, seat: Seat, turn: Turn) -> Reply:
-        """The answer, and what becomes of the question put on record; without buttons if nothing is kept."""
+        """The answer, with its result in the history; without buttons if the turn cannot be stored."""
         began, status = time.perf_counter(), "failed"
         try:
             answer = seat.reply(self.service.libraries.desk(turn.reader), turn.texts[-1])
@@ -155,19 +167,19 @@ class Questions:
                 with spared():
                     self.service.history.answered(turn.number, context=seat.before, status=status, took=took)
         assert seat.conversation is not None
-        kept = None
+        turn = replace(turn, texts=seat.conversation.asked).showing(answer)
         with spared():
-            kept = self.service.turns.add(replace(turn, texts=seat.conversation.asked))
-        return self._rendered(seat.conversation, answer, kept)
+            turn = self.service.turns.add(turn)
+        return self._rendered(seat.conversation, answer, turn)
 
     @staticmethod
-    def _rendered(conversation: Conversation, answer: Answer, turn: Turn | None) -> Reply:
+    def _rendered(conversation: Conversation, answer: Answer, turn: Turn) -> Reply:
         shown = {(c.document, c.start) for c in answer.citations}
         more = answer.status == "answered" and conversation.further(shown) is not None
         return answer_reply(answer, turn, more=more)
 
     async def _told(self, message: Message, call: Call, username: str) -> str:
-        """The sentence for a call that is not a question."""
+        """The sentence for a command that is not a question."""
         private = message.chat.type == message.chat.PRIVATE
         if call.command == "ask":
             return wording.telegram_no_question(username, private=private)

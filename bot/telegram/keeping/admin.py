@@ -97,7 +97,7 @@ class Admin:
     async def _tell(self, said: Said, make: Callable[[], str]) -> None:
         """Say what *make* makes, off the event loop: the record may be long."""
         if await self._may(said):
-            await self.service.reply(said.bot, said.destination, said.reader, lambda: plain(make()))
+            await self.service.reply(said.bot, said.destination, lambda: plain(make()))
 
     async def _may(self, said: Said) -> bool:
         """Whether who *said* it may know; if not, the sentence for it is sent."""

@@ -33,21 +33,21 @@ class Documents:
 
     async def docs(self, said: Said) -> None:
         """/docs: the files; /docs 昆明: those with 昆明 in their names."""
-        await self.service.reply(said.bot, said.destination, said.reader, lambda: self._listed(said))
+        await self.service.reply(said.bot, said.destination, lambda: self._listed(said))
 
     async def sources(self, said: Said) -> None:
         """/sources: the places and how many articles there are on each."""
-        await self.service.reply(said.bot, said.destination, said.reader, lambda: self._described(said))
+        await self.service.reply(said.bot, said.destination, lambda: self._described(said))
 
     async def remove(self, said: Said) -> None:
         """/remove 汇编.txt."""
         if await self._keeps(said):
-            await self.service.reply(said.bot, said.destination, said.reader, lambda: self._removed(said))
+            await self.service.reply(said.bot, said.destination, lambda: self._removed(said))
 
     async def undo(self, said: Said) -> None:
         """/undo: the last change of the library taken back."""
         if await self._keeps(said):
-            await self.service.reply(said.bot, said.destination, said.reader, lambda: self._undone(said))
+            await self.service.reply(said.bot, said.destination, lambda: self._undone(said))
 
     async def _keeps(self, said: Said) -> bool:
         """Whether who *said* it keeps the library of this chat; if not, the sentence for it is sent."""

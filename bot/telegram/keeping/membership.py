@@ -22,6 +22,7 @@ class Membership:
     def __init__(self, service: Service) -> None:
         self.service = service
         self._state = service.state.table(TABLE)
+        service.when_moved(self._moved)
 
     async def on_member(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """The bot's own standing in a chat has changed."""
@@ -40,9 +41,9 @@ class Membership:
         """A group has become a supergroup, said in the one and in the other: its state goes along."""
         message = update.effective_message
         if message is not None and message.migrate_to_chat_id:
-            self._moved(message.chat.id, message.migrate_to_chat_id)
+            self.service.moved(message.chat.id, message.migrate_to_chat_id)
         elif message is not None and message.migrate_from_chat_id:
-            self._moved(message.migrate_from_chat_id, message.chat.id)
+            self.service.moved(message.migrate_from_chat_id, message.chat.id)
 
     async def _greet(self, bot: Bot, chat: int, *, hears: bool) -> None:
         """How to ask and what the bot can hear; and that the group is closed, where it is. Once."""
@@ -54,7 +55,6 @@ class Membership:
         self._state.execute("INSERT OR REPLACE INTO greeted VALUES (?, ?)", chat, time.time())
 
     def _moved(self, old: int, new: int) -> None:
-        self.service.moved(old, new)
         self._state.execute("UPDATE OR REPLACE greeted SET chat = ? WHERE chat = ?", new, old)
 
 

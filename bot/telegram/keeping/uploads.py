@@ -1,23 +1,21 @@
-"""Uploads: files sent to the bot, described before they are taken in, then taken in or let go.
+"""Uploads: files sent to the bot, described before they are added to a library, then added or deleted.
 
     a file, or several sent as one album
-        ─▶ who sends it may keep which libraries ─▶ downloaded to a folder of its own
-        ─▶ what would become of it, with a button for each library, and 放弃
-        ─▶ 收入: the library has a new version, which the next question is answered from
+        ─▶ which libraries may the sender change? ─▶ downloaded to a folder of its own
+        ─▶ described as in a dry run, with a button for each library, and 放弃
+        ─▶ 收入: the library has a new version, which answers the next question
 
-In a group the file is for the group's own library, and is taken up only when the bot is addressed: in
-its caption, or by /add as a reply to it. In private it is for the common library, if an admin sends it,
-or for that of a group whose administrator sends it.
+In a group, a file is for the group's own library, and is read only when the bot is addressed: in the
+file's caption, or by /add as a reply to it. In private, it is for the common library if an admin sends
+it, or for that of a group whose administrator sends it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 import sqlite3
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path, PurePath
@@ -29,13 +27,15 @@ from telegram.ext import ContextTypes
 
 from bot import logs, wording
 from bot.telegram.access.libraries import COMMON, Libraries
-from bot.telegram.memory.presses import known_as
+from bot.telegram.keeping.pending_uploads import PendingUploads
+from bot.telegram.memory.conversations import Turn
 from bot.telegram.memory.reader import Reader
-from bot.telegram.memory.state import State, spared
+from bot.telegram.memory.state import spared
 from bot.telegram.messages.addressing import called, reader_of
 from bot.telegram.messages.buttons import Buttons, Pressed
 from bot.telegram.messages.commands import Commands, Said
-from bot.telegram.messages.rendering import Button, Reply, plain
+from bot.telegram.messages.keyboard import Button
+from bot.telegram.messages.rendering import Reply, plain
 from bot.telegram.messages.service import Service
 from corpus.library.library import Report
 
@@ -43,85 +43,18 @@ logger = logging.getLogger("wenju.telegram")
 
 LARGEST = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # bytes; the Bot API hands out no larger file
 PATIENCE = 60.0  # seconds for the download of one file
-ALBUM = 1.0  # seconds after its first file in which the others of an album have come
-MOST_WAITING = 20  # uploads of one person that wait for their buttons
-WAITS = 24 * 3600.0  # seconds a described upload waits for its button
+ALBUM = 1.0  # seconds after its first file within which the others of an album arrive
+MOST_PENDING = 20  # uploads of one person that wait for a decision
 LONGEST_NAME = 180  # bytes, without its suffix; a file system takes 255, and “（2）” has to fit
-GROUPS = 20  # groups asked whether the sender is their administrator
-
-TABLE = """CREATE TABLE IF NOT EXISTS uploads
-    (id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL, person INTEGER)"""
-
-
-@known_as("take")
-@dataclass(frozen=True, slots=True)
-class Take:
-    """Take upload number *upload* into the library of the chat *library* (COMMON: the common one)."""
-
-    upload: int
-    library: int
-
-
-@known_as("drop")
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Let upload number *upload* go."""
-
-    upload: int
+GROUPS = 20  # groups in which the sender may be an administrator
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A library that the sender keeps, and what it is called."""
+    """A library that the sender may change, and what it is called."""
 
     library: int
     title: str
-
-
-class Waiting:
-    """The files that wait for a decision: a folder each, and a row in the state."""
-
-    def __init__(self, state: State, folder: Path, *, clock: Callable[[], float] = time.time) -> None:
-        self._state = state.table(TABLE)
-        self._clock = clock
-        self._folder = folder
-        state.sweep_with(self.expire)
-
-    def add(self, person: int) -> int:
-        """The number of a new upload of *person*, its folder made. Raises OSError where it cannot be."""
-        self.expire()
-        number = self._state.insert("INSERT INTO uploads (at, person) VALUES (?, ?)", self._clock(), person)
-        try:
-            if self.folder(number).exists():  # of a state that was thrown away: the numbers begin anew
-                shutil.rmtree(self.folder(number))
-            self.folder(number).mkdir(parents=True, mode=0o700)
-        except OSError:
-            self.drop(number)
-            raise
-        return number
-
-    def expire(self) -> None:
-        """Drop what nobody decided on in its time."""
-        for (old,) in self._state.execute("SELECT id FROM uploads WHERE at < ?", self._clock() - WAITS):
-            self.drop(old)
-
-    def count(self, person: int) -> int:
-        """How many uploads of *person* wait."""
-        return int(self._state.execute("SELECT count(*) FROM uploads WHERE person = ?", person)[0][0])
-
-    def folder(self, number: int) -> Path:
-        return self._folder / str(number)
-
-    def there(self, number: int) -> bool:
-        """Whether upload *number* still waits."""
-        rows = self._state.execute("SELECT id FROM uploads WHERE id = ?", number)
-        return bool(rows) and self.folder(number).is_dir()
-
-    def drop(self, number: int) -> bool:
-        """Remove upload *number* with its files; False if it was gone already."""
-        gone = self._state.execute("DELETE FROM uploads WHERE id = ? RETURNING id", number)
-        shutil.rmtree(self.folder(number), ignore_errors=True)
-        return bool(gone)
 
 
 class Uploads:
@@ -130,16 +63,17 @@ class Uploads:
     def __init__(self, service: Service, libraries: Libraries) -> None:
         self.service = service
         self.libraries = libraries
-        self.waiting = Waiting(service.state, libraries.incoming())
+        self.pending = PendingUploads(service.state, libraries.incoming())
         self._albums: dict[tuple[int, str], list[Message]] = {}
+        service.when_moved(self.pending.moved)
 
     def add_to(self, commands: Commands, buttons: Buttons) -> None:
         commands.on("add", self.add)
-        buttons.on(Take, self.take)
-        buttons.on(Drop, self.drop)
+        buttons.on("take", self.take, valid=lambda pressed: self._library(pressed) is not None)
+        buttons.on("drop", self.drop, valid=lambda pressed: self._is_pending(pressed.turn))
 
     async def on_file(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A file, if it is for the bot; of an album the first file waits for the others."""
+        """A file, if it is for the bot; the first file of an album waits for the others."""
         message = update.effective_message
         if message is None or not (messages := await self._album(message)):
             return
@@ -157,7 +91,7 @@ class Uploads:
             await self._offered(said, [earlier.document])
 
     async def _offered(self, said: Said, documents: Sequence[Document]) -> None:
-        """Describe *documents*, and ask whether to take them in."""
+        """Describe *documents*, and ask whether to add them."""
         if refusal := self.service.permissions.refusal(said.reader):
             await said.answer(self.service, refusal)
             return
@@ -165,43 +99,48 @@ class Uploads:
         if not targets:
             await said.answer(self.service, wording.upload_not_yours(private=said.private))
             return
-        if self.waiting.count(said.reader.person) >= MOST_WAITING:
-            await said.answer(self.service, wording.upload_too_many(MOST_WAITING))
+        if self.pending.count(said.reader.person) >= MOST_PENDING:
+            await said.answer(self.service, wording.upload_too_many(MOST_PENDING))
             return
         number = 0
         try:
-            number = self.waiting.add(said.reader.person)
+            number = self.pending.add(said.reader.person)
             refused = await self._download(said.bot, documents, number)
-        except (OSError, sqlite3.Error) as error:  # a full disk, most likely
+        except (OSError, sqlite3.Error) as error:  # most likely a full disk
             logger.error(wording.telegram_failed(logs.where(error)))
             with spared():
-                self.waiting.drop(number)
+                self.pending.delete(number)
             await said.answer(self.service, wording.upload_no_room())
             return
-        reply = await self.service.made(
-            said.bot, said.destination, lambda: self._described(number, targets, refused)
+        reply = await self.service.composed(
+            said.bot, said.destination, lambda: self._described(said.reader, number, targets, refused)
         )
         if not reply.rows:
-            self.waiting.drop(number)
-        await self.service.send(said.bot, said.destination, said.reader, reply)
+            self.pending.delete(number)
+        await self.service.send(said.bot, said.destination, reply)
 
-    async def take(self, pressed: Pressed, action: Take) -> None:
-        """收入: if who pressed still may; the summary gives way to what was done."""
-        if not await self.service.permissions.may_keep(pressed.bot, action.library, pressed.person):
+    async def take(self, pressed: Pressed) -> None:
+        """收入, if who pressed may still change the library; the result replaces the description."""
+        library = self._library(pressed)
+        if library is None:
+            return
+        if not await self.service.permissions.may_keep(pressed.bot, library, pressed.person):
             reply = plain(wording.upload_not_yours(private=pressed.reader.chat > 0))
         else:
-            reply = await self.service.made(
-                pressed.bot, pressed.destination, lambda: self._taken(pressed, action)
+            reply = await self.service.composed(
+                pressed.bot, pressed.destination, lambda: self._taken(pressed, library)
             )
-        await self.service.edit(pressed.bot, pressed.message, pressed.reader, reply)
+        await self.service.edit(pressed.bot, pressed.reader.chat, pressed.message, reply)
 
-    async def drop(self, pressed: Pressed, action: Drop) -> None:
+    async def drop(self, pressed: Pressed) -> None:
         """放弃."""
-        self.waiting.drop(action.upload)
-        await self.service.edit(pressed.bot, pressed.message, pressed.reader, plain(wording.upload_dropped()))
+        if (upload := self.pending.offered(pressed.turn.id)) is not None:
+            self.pending.delete(upload.number)
+        reply = plain(wording.upload_dropped())
+        await self.service.edit(pressed.bot, pressed.reader.chat, pressed.message, reply)
 
     async def _album(self, message: Message) -> list[Message]:
-        """The messages of the album of *message*; none if another of them is waiting for it."""
+        """The messages of the album of *message*; none if another of them waits for it."""
         if message.media_group_id is None:
             return [message]
         key = (message.chat.id, message.media_group_id)
@@ -218,36 +157,38 @@ class Uploads:
         if who.chat < 0:
             mine = await permissions.may_keep(bot, who.chat, who.person)
             return [Target(who.chat, wording.LIBRARY_OF_GROUP)] if mine else []
-        found = [Target(COMMON, wording.LIBRARY_COMMON)] if permissions.is_admin(who.person) else []
+        targets = [Target(COMMON, wording.LIBRARY_COMMON)] if permissions.is_admin(who.person) else []
         for group in permissions.groups()[:GROUPS]:
             if await permissions.may_keep(bot, group, who.person):
-                found.append(Target(group, wording.library_of(await title(bot, group))))
-        return found
+                targets.append(Target(group, wording.library_of(await title(bot, group))))
+        return targets
 
     async def _download(self, bot: Bot, documents: Sequence[Document], number: int) -> list[str]:
-        """Put *documents* into the upload's folder; a sentence for each that is too large or did not come.
+        """Download *documents* into the upload's folder; a sentence for each that is too large or failed.
 
         Raises OSError where they cannot be written.
         """
         refused = []
         for document in documents:
-            name = free_name(document.file_name, self.waiting.folder(number))
+            name = free_name(document.file_name, self.pending.folder(number))
             if (document.file_size or 0) > LARGEST:
                 refused.append(wording.upload_too_large(name, LARGEST // 1_000_000))
                 continue
             try:
                 file = await bot.get_file(document.file_id, read_timeout=PATIENCE)
-                await file.download_to_drive(self.waiting.folder(number) / name, read_timeout=PATIENCE)
+                await file.download_to_drive(self.pending.folder(number) / name, read_timeout=PATIENCE)
             except TelegramError:
                 refused.append(wording.upload_not_fetched(name))
         return refused
 
-    def _described(self, number: int, targets: Sequence[Target], refused: Sequence[str]) -> Reply:
-        """What would become of upload *number*, with its buttons if there is anything to take in.
+    def _described(
+        self, who: Reader, number: int, targets: Sequence[Target], refused: Sequence[str]
+    ) -> Reply:
+        """What adding upload *number* would do, with its buttons if there is anything to add.
 
-        Where there is a choice of libraries it is described by itself, as for an empty one.
+        Where there is a choice of libraries it is described as for an empty one.
         """
-        folder = self.waiting.folder(number)
+        folder = self.pending.folder(number)
         files = sorted(folder.iterdir())
         report = Report()
         if files:
@@ -256,28 +197,40 @@ class Uploads:
         if not (report.added or report.changed):
             return plain(wording.upload_described(report, refused))
         replaces = self.libraries.common() is None and any(t.library == COMMON for t in targets)
-        said = plain(wording.upload_described(report, refused, replaces_bundled=replaces))
-        only = len(targets) == 1
-        take = [Button(wording.upload_take(t.title, only=only), Take(number, t.library)) for t in targets]
-        drop = Button(wording.UPLOAD_DROP, Drop(number))
-        return Reply(said.pages, ((*take, drop),) if only else tuple((each,) for each in (*take, drop)))
+        described = plain(wording.upload_described(report, refused, replaces_bundled=replaces))
+        with spared():
+            turn = self.service.turns.add(Turn(who, ()))
+            self.pending.offer(number, turn=turn.id, libraries=[t.library for t in targets])
+            only = len(targets) == 1
+            labels = [wording.upload_take(target.title, only=only) for target in targets]
+            take = [Button(label, "take", n) for n, label in enumerate(labels, 1)]
+            buttons = (*take, Button(wording.UPLOAD_DROP, "drop"))
+            return Reply(described.pages, (buttons,) if only else tuple((b,) for b in buttons), turn.id)
+        return described
 
-    def _taken(self, pressed: Pressed, action: Take) -> Reply:
-        """Take the upload in, and make ready the desk that answers from it."""
-        if not self.waiting.there(action.upload):
-            return plain(wording.telegram_expired())
-        folder = self.waiting.folder(action.upload)
+    def _library(self, pressed: Pressed) -> int | None:
+        """The library that the button adds its upload to; None if either is gone."""
+        upload = self.pending.offered(pressed.turn.id)
+        return upload.library(pressed.n) if upload is not None else None
+
+    def _is_pending(self, turn: Turn) -> bool:
+        return self.pending.offered(turn.id) is not None
+
+    def _taken(self, pressed: Pressed, into: int) -> Reply:
+        """Add the upload to the library *into*, and build the desk that answers from it."""
         who = pressed.reader._replace(person=pressed.person)
-        with self.libraries.to_change(action.library) as library:
-            if not self.waiting.there(action.upload):  # pressed twice, and the other was first
+        with self.libraries.to_change(into) as library:
+            upload = self.pending.offered(pressed.turn.id)
+            if upload is None:  # pressed twice, and the other press was first
                 return plain(wording.telegram_expired())
+            folder = self.pending.folder(upload.number)
             report = library.ingest(sorted(folder.iterdir()), below=folder)
             total = len(library.names())
             names = [*report.added, *report.changed]
             with spared():
-                self.service.history.changed(who, "added", names, library=action.library)
-                self.waiting.drop(action.upload)
-        self.libraries.desk(Reader(action.library, who.person))
+                self.service.history.changed(who, "added", names, library=into)
+                self.pending.delete(upload.number)
+        self.libraries.desk(Reader(into, who.person))
         return plain(wording.upload_taken(report, total))
 
 

@@ -1,17 +1,26 @@
-"""Conversations: one for each reader, kept in the state, the longest unused out of memory first."""
+"""Conversations: what each reader asked last, and a turn for every reply that has buttons.
+
+A conversation is rebuilt from the questions that its last answer builds on. A turn is what a button
+refers to (`open:15:2` is quotation 2 of turn 15). An answer itself is not stored: it is composed again from
+its questions, out of the documents that its reader may see now.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, field, replace
+from typing import Any
 
+from bot import wording
 from bot.conversation import Conversation
 from bot.telegram.memory.reader import Reader
 from bot.telegram.memory.state import State
-from retrieval.answering.answer import Answer
+from retrieval.answering.answer import Answer, Citation
 from retrieval.desk import Desk
 
 KEPT = 30.0  # days after which a turn, and a conversation not continued, is deleted
@@ -21,15 +30,16 @@ CONVERSATIONS = """CREATE TABLE IF NOT EXISTS conversations
     PRIMARY KEY (chat, person, topic))"""
 TURNS = """CREATE TABLE IF NOT EXISTS turns
     (id INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER, person INTEGER, topic INTEGER, texts TEXT,
-    pressed INTEGER, number INTEGER, question INTEGER, reply INTEGER, pages INTEGER, made REAL)"""
+    pressed INTEGER, number INTEGER, question INTEGER, reply INTEGER, pages INTEGER, made REAL,
+    quotations TEXT NOT NULL DEFAULT '[]', suggestions TEXT NOT NULL DEFAULT '[]')"""
 BY_QUESTION = "CREATE INDEX IF NOT EXISTS turns_by_question ON turns (chat, question)"
 
 
 @dataclass(slots=True)
 class Seat:
-    """A conversation and its lock: whoever holds it has the floor, and the next waits in order."""
+    """One reader's conversation, and the lock that keeps the reader's questions in order."""
 
-    thread: tuple[str, ...] = ()  # what was asked before the bot was started
+    thread: tuple[str, ...] = ()  # the questions to rebuild the conversation from
     conversation: Conversation | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -44,18 +54,18 @@ class Seat:
 
     @property
     def last(self) -> tuple[str, ...]:
-        """What the last answer builds on, as far as it is known."""
+        """The questions that the last answer builds on, as far as they are known."""
         return self.conversation.asked if self.conversation else self.thread
 
     @property
     def before(self) -> str | None:
-        """What was asked just before the last question, if that builds on it."""
+        """The question just before the last one, if the last one builds on it."""
         asked = self.conversation.asked if self.conversation else ()
         return asked[-2] if len(asked) > 1 else None
 
 
 class Conversations:
-    """The seats taken, at most *limit* of them in memory unless more are in use at once."""
+    """The conversations in use; of those not in use, the latest *limit* stay in memory."""
 
     def __init__(self, state: State, *, limit: int = 1000, days: float = KEPT) -> None:
         self._state = state.table(CONVERSATIONS)
@@ -67,7 +77,7 @@ class Conversations:
         return len(self._seats)
 
     def seat(self, reader: Reader) -> Seat:
-        """The seat of *reader*: in memory, or as the state has it, or a new one."""
+        """The seat of *reader*: from memory, from the state, or a new one."""
         if reader not in self._seats:
             self._seats[reader] = Seat(self._thread(reader))
         self._seats.move_to_end(reader)
@@ -75,7 +85,7 @@ class Conversations:
         return self._seats[reader]
 
     def keep(self, reader: Reader, seat: Seat) -> None:
-        """Write down what the conversation of *reader* is resumed from after a stop."""
+        """Store what the conversation of *reader* is rebuilt from after a restart."""
         if seat.conversation is not None:
             thread = json.dumps(seat.conversation.thread, ensure_ascii=False)
             self._state.execute(
@@ -83,19 +93,19 @@ class Conversations:
             )
 
     def forget(self, reader: Reader) -> None:
-        """Start anew with *reader*."""
+        """Start a new conversation with *reader*."""
         seat = self.seat(reader)
         seat.thread, seat.conversation = (), None
         self._state.execute("DELETE FROM conversations WHERE chat = ? AND person = ? AND topic = ?", *reader)
 
     def moved(self, old: int, new: int) -> None:
-        """The conversations in the chat *old* go on in *new*."""
+        """The conversations in the chat *old* continue in *new*."""
         for reader in [reader for reader in self._seats if reader.chat == old]:
             self._seats[reader._replace(chat=new)] = self._seats.pop(reader)
         self._state.execute("UPDATE OR REPLACE conversations SET chat = ? WHERE chat = ?", new, old)
 
     def left(self, chat: int) -> None:
-        """Forget every conversation in *chat*."""
+        """Delete every conversation in *chat*."""
         for reader in [reader for reader in self._seats if reader.chat == chat]:
             del self._seats[reader]
         self._state.execute("DELETE FROM conversations WHERE chat = ?", chat)
@@ -107,19 +117,41 @@ class Conversations:
         return tuple(json.loads(rows[0][0])) if rows else ()
 
     def _make_room(self, newest: Reader) -> None:
-        """Let go of the longest unused, but of nobody who is being answered."""
+        """Drop the conversations unused for longest from memory, but none that is being answered."""
         for reader in list(self._seats)[: max(0, len(self._seats) - self._limit)]:
             if reader != newest and not self._seats[reader].lock.locked():
                 del self._seats[reader]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A question of *reader*'s and its answer.
+class Quotation:
+    """document[start:end] under its *source* line; *digest* shows whether it still stands there."""
 
-    `texts` are the questions the answer builds on, the asked one last; `pressed`, whether a button asked
-    it; `number` is its number in the record, `question` the message it stood in, `reply` the last of the
-    answer's `pages`.
+    source: str
+    document: str
+    start: int
+    end: int
+    digest: str
+
+    @classmethod
+    def of(cls, citation: Citation) -> Quotation:
+        source = wording.telegram_source(citation)
+        return cls(source, citation.document, citation.start, citation.end, digest(citation.quote))
+
+
+def digest(quote: str) -> str:
+    """A short hash of *quote*, to recognise it without storing it."""
+    return hashlib.sha256(quote.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Something *reader* asked or sent, and the reply to it. Its buttons need an id: 0 until it is stored.
+
+    `texts` are the questions that the answer builds on, the asked one last; none where the reply is no
+    answer. `pressed` says whether a button asked, `number` is the question's number in the history,
+    `question` the message that asked, `reply` the last message of the answer's `pages`. `quotations` and
+    `suggestions` are all that its buttons open and ask.
     """
 
     reader: Reader
@@ -129,54 +161,112 @@ class Turn:
     question: int | None = None
     reply: int | None = None
     pages: int = 0
+    quotations: tuple[Quotation, ...] = ()
+    suggestions: tuple[str, ...] = ()
     id: int = 0
+
+    def showing(self, answer: Answer) -> Turn:
+        """This turn with what *answer* quotes and suggests added; what it had keeps its position."""
+        quotations = (*self.quotations, *map(Quotation.of, answer.citations))
+        suggestions = (*self.suggestions, *answer.suggestions)
+        return replace(
+            self,
+            quotations=tuple(dict.fromkeys(quotations)),
+            suggestions=tuple(dict.fromkeys(suggestions)),
+        )
+
+    def is_of(self, person: int) -> bool:
+        """Whether *person* may press its buttons: who asked, or anybody where the chat itself asked."""
+        return self.reader.person == person or self.reader.person < 0
 
 
 class Turns:
-    """The turns of the last weeks."""
+    """The turns of the last *days*."""
 
     def __init__(self, state: State, *, days: float = KEPT) -> None:
         self._state = state.table(TURNS, BY_QUESTION)
         state.keep_for(days, "turns", "made")
 
     def add(self, turn: Turn) -> Turn:
-        """Keep *turn*; itself with its id."""
+        """Store *turn*; the same turn with its id."""
         number = self._state.insert(
-            "INSERT INTO turns (chat, person, topic, texts, pressed, number, question, made) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO turns (chat, person, topic, texts, pressed, number, question, made, "
+            "quotations, suggestions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *turn.reader,
-            json.dumps(turn.texts, ensure_ascii=False),
+            _json(turn.texts),
             turn.pressed,
             turn.number,
             turn.question,
             time.time(),
+            _json(map(astuple, turn.quotations)),
+            _json(turn.suggestions),
         )
         return replace(turn, id=number)
+
+    def show(self, turn: Turn, answer: Answer) -> Turn:
+        """*turn* as it is stored, showing *answer* too; without an id if it has been deleted."""
+        with self._state.together():
+            stored = self.find(turn.id)
+            if stored is None:
+                return replace(turn, id=0)
+            showing = stored.showing(answer)
+            if showing != stored:
+                self._state.execute(
+                    "UPDATE turns SET quotations = ?, suggestions = ? WHERE id = ?",
+                    _json(map(astuple, showing.quotations)),
+                    _json(showing.suggestions),
+                    turn.id,
+                )
+        return showing
 
     def place(self, turn: int, *, reply: int, pages: int) -> None:
         """The answer of *turn* has so many *pages*, and *reply* is the message of the last."""
         self._state.execute("UPDATE turns SET reply = ?, pages = ? WHERE id = ?", reply, pages, turn)
 
     def amend(self, turn: int, texts: tuple[str, ...]) -> None:
-        """*turn* is about *texts* now: its question was edited, or builds on nothing any more."""
-        self._state.execute(
-            "UPDATE turns SET texts = ? WHERE id = ?", json.dumps(texts, ensure_ascii=False), turn
-        )
+        """*turn* is about *texts* now: its question was edited, or does not build on others any more."""
+        self._state.execute("UPDATE turns SET texts = ? WHERE id = ?", _json(texts), turn)
 
     def find(self, turn: int) -> Turn | None:
         return self._one("id = ?", turn)
 
     def of_question(self, chat: int, message: int) -> Turn | None:
-        """The latest turn whose question stands in *message*."""
+        """The latest turn that *message* asked."""
         return self._one("chat = ? AND question = ? AND NOT pressed", chat, message)
+
+    def moved(self, old: int, new: int) -> None:
+        """The turns in the chat *old* continue in *new*, which numbers its messages anew."""
+        self._state.execute(
+            "UPDATE turns SET chat = ?, question = NULL, reply = NULL WHERE chat = ?", new, old
+        )
+
+    def left(self, chat: int) -> None:
+        """Delete every turn in *chat*."""
+        self._state.execute("DELETE FROM turns WHERE chat = ?", chat)
 
     def _one(self, condition: str, *values: int) -> Turn | None:
         rows = self._state.execute(
-            "SELECT chat, person, topic, texts, pressed, number, question, reply, pages, id "
-            f"FROM turns WHERE {condition} ORDER BY id DESC LIMIT 1",
+            "SELECT chat, person, topic, texts, pressed, number, question, reply, pages, "
+            f"quotations, suggestions, id FROM turns WHERE {condition} ORDER BY id DESC LIMIT 1",
             *values,
         )
         if not rows:
             return None
-        chat, person, topic, texts, pressed, *others = rows[0]
-        return Turn(Reader(chat, person, topic), tuple(json.loads(texts)), bool(pressed), *others)
+        chat, person, topic, texts, pressed, number, question, reply, pages, quotations, *others = rows[0]
+        suggestions, turn = others
+        return Turn(
+            Reader(chat, person, topic),
+            tuple(json.loads(texts)),
+            bool(pressed),
+            number,
+            question,
+            reply,
+            pages or 0,
+            tuple(Quotation(*fields) for fields in json.loads(quotations)),
+            tuple(json.loads(suggestions)),
+            turn,
+        )
+
+
+def _json(values: Iterable[Any]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)

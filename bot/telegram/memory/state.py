@@ -27,7 +27,17 @@ from corpus.errors import StateError
 logger = logging.getLogger("wenju.telegram")
 
 MARK = 0x77656E6A  # "wenj", in the header of the file: SQLite's application_id
-SCHEMA = 1
+SCHEMA = 2
+# What turns a file of the schema before into one of this schema: (table, statement), where the table exists.
+UPGRADES = {
+    2: (  # a button refers to a turn, and has no row of its own
+        ("presses", "DROP TABLE presses"),
+        ("turns", "ALTER TABLE turns ADD COLUMN quotations TEXT NOT NULL DEFAULT '[]'"),
+        ("turns", "ALTER TABLE turns ADD COLUMN suggestions TEXT NOT NULL DEFAULT '[]'"),
+        ("uploads", "ALTER TABLE uploads ADD COLUMN turn INTEGER"),
+        ("uploads", "ALTER TABLE uploads ADD COLUMN libraries TEXT"),
+    ),
+}
 DAY = 24 * 3600.0
 Row = tuple[Any, ...]
 
@@ -111,7 +121,7 @@ class State:
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute("PRAGMA secure_delete=ON")  # what is forgotten is overwritten
             connection.execute(f"PRAGMA application_id={MARK}")
-            connection.execute(f"PRAGMA user_version={SCHEMA}")
+            cls._upgrade(connection)
             connection.execute("CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value BLOB)")
         except BaseException as error:
             connection.close()
@@ -134,6 +144,18 @@ class State:
             raise StateError(wording.state_newer(str(path)))
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError
+
+    @staticmethod
+    def _upgrade(connection: sqlite3.Connection) -> None:
+        """Bring the tables of an older file to SCHEMA, all of them or none."""
+        connection.execute("BEGIN IMMEDIATE")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        for schema in range(version + 1, SCHEMA + 1):
+            for table, statement in UPGRADES.get(schema, ()):
+                if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+                    connection.execute(statement)
+        connection.execute(f"PRAGMA user_version={SCHEMA}")
+        connection.execute("COMMIT")
 
     def _kept(self, name: str, value: bytes) -> bytes:
         """The value kept under *name*, *value* from now on if there is none."""

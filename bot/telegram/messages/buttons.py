@@ -1,9 +1,10 @@
-"""Buttons: a press in; what its action does is said by the module the action belongs to.
+"""Buttons: a pressed button, checked and handed to whoever handles its action.
 
-    buttons.on(Open, citations.open)
+    buttons.on("open", passages.open)
 
-A press is looked up by its signed key, held against the chat and the message it stands under and the
-person who pressed, and whether that reader may still ask here; then its action's function is called.
+A press counts if Telegram itself shows the button under the message (a client may send any data), if its turn
+is stored and belongs to that chat and message, if the person may still ask in the chat, and if that
+person is the one whose turn it is.
 """
 
 from __future__ import annotations
@@ -11,96 +12,117 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
-from telegram import Bot, CallbackQuery, Update
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot import wording
-from bot.telegram.memory.presses import Press
+from bot.telegram.memory.conversations import Turn
 from bot.telegram.memory.reader import Reader
+from bot.telegram.messages.keyboard import Action, Data
 from bot.telegram.messages.service import Destination, Service
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A press that may be: whose button, under which message, and the *person* who pressed."""
+    """A button of *turn*, pressed by *person* under *message*; *n* and *at* are the numbers it carries."""
 
     bot: Bot
-    reader: Reader
+    turn: Turn
     message: int
     person: int
+    action: str
+    n: int
+    at: int | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads the reply: whoever asked, which may be the chat itself."""
+        return self.turn.reader
 
     @property
     def destination(self) -> Destination:
-        """A reply to the message the button stands under."""
+        """A reply to the message that the button stands under."""
         return Destination(self.reader.chat, self.reader.topic or None, self.message)
 
 
-Does = Callable[[Pressed, Any], Awaitable[None]]
+Does = Callable[[Pressed], Awaitable[None]]
+Says = Callable[[Pressed], str]
 
 
 class Buttons:
-    """What is done when a button is pressed."""
+    """The handler of each action."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self._does: dict[type, Does] = {}
-        self._said: dict[type, Callable[[Any], str]] = {}
-        self._others: dict[type, Callable[[Bot, Any], str]] = {}
+        self._does: dict[str, Does] = {}
+        self._valid: dict[str, Callable[[Pressed], bool]] = {}
+        self._notices: dict[str, Says] = {}
+        self._links: dict[str, Says] = {}
 
     def on(
         self,
-        kind: type,
+        action: Action,
         does: Does,
         *,
-        said: Callable[[Any], str] | None = None,
-        others: Callable[[Bot, Any], str] | None = None,
+        valid: Callable[[Pressed], bool] | None = None,
+        notice: Says | None = None,
+        link: Says | None = None,
     ) -> None:
-        """A press whose action is a *kind* is for *does* from now on; *said* shows for a moment, if given.
+        """*does* handles *action*, unless the press is not *valid* any more.
 
-        Others than who asked are led to the address *others* gives, if there is one.
+        *notice* is shown for a moment. Others than who asked are led to the address that *link* gives.
         """
-        self._does[kind] = does
-        if others is not None:
-            self._others[kind] = others
-        if said is not None:
-            self._said[kind] = said
+        self._does[action] = does
+        if valid is not None:
+            self._valid[action] = valid
+        if notice is not None:
+            self._notices[action] = notice
+        if link is not None:
+            self._links[action] = link
 
     async def on_press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A button: what it stands for, or a word that it has expired or is another's."""
+        """Handle a pressed button, or say that it has expired or is somebody else's."""
         query = update.callback_query
         if query is None:
             return
-        press = self._found(query)
-        if isinstance(press, str):
-            await query.answer(press, show_alert=True)
-            return
-        if not press.is_for(query.from_user.id):
-            if leads := self._others.get(type(press.action)):
-                await query.answer(url=leads(context.bot, press.action))
+        pressed = self._found(query, context.bot)
+        if isinstance(pressed, str):
+            await query.answer(pressed, show_alert=True)
+        elif not pressed.turn.is_of(pressed.person):
+            if link := self._links.get(pressed.action):
+                await query.answer(url=link(pressed))
             else:
                 await query.answer(wording.telegram_anothers_button(), show_alert=True)
-            return
-        with contextlib.suppress(TelegramError):  # too late for the spinner is not too late for the reply
-            said = self._said.get(type(press.action))
-            await query.answer(said(press.action) if said else None)
-        assert query.message is not None
-        person = press.reader.person if press.reader.person < 0 else query.from_user.id
-        who = press.reader._replace(person=person)
-        await self._does[type(press.action)](
-            Pressed(context.bot, who, query.message.message_id, query.from_user.id), press.action
-        )
+        else:
+            notice = self._notices.get(pressed.action)
+            with contextlib.suppress(TelegramError):  # too late for the notice, but not for the reply
+                await query.answer(notice(pressed) if notice else None)
+            await self._does[pressed.action](pressed)
 
-    def _found(self, query: CallbackQuery) -> Press | str:
-        """What was pressed, or the sentence for why it is not done."""
-        if query.message is None or not query.data:
+    def _found(self, query: CallbackQuery, bot: Bot) -> Pressed | str:
+        """The press, or the sentence that says why nothing is done."""
+        message, person = query.message, query.from_user.id
+        if message is None:
             return wording.telegram_expired()
-        chat = query.message.chat.id
-        if refusal := self.service.permissions.refusal(Reader(chat, query.from_user.id)):
+        if refusal := self.service.permissions.refusal(Reader(message.chat.id, person)):
             return refusal
-        press = self.service.presses.find(query.data, chat=chat, message=query.message.message_id)
-        if press is None or type(press.action) not in self._does:
+        data = Data.parse(query.data) if query.data and stands_under(query.data, message) else None
+        turn = self.service.turns.find(data.turn) if data is not None else None
+        if data is None or turn is None or data.action not in self._does:
             return wording.telegram_expired()
-        return press
+        # where the bot was killed before it could note the message, the chat has to do
+        if turn.reader.chat != message.chat.id or turn.reply not in (None, message.message_id):
+            return wording.telegram_expired()
+        pressed = Pressed(bot, turn, message.message_id, person, data.action, data.n, data.at)
+        valid = self._valid.get(data.action)
+        return pressed if valid is None or valid(pressed) else wording.telegram_expired()
+
+
+def stands_under(data: str, message: object) -> bool:
+    """Whether a button with *data* stands under *message*, as Telegram has it; not if it shows none."""
+    markup = message.reply_markup if isinstance(message, Message) else None
+    return markup is not None and any(
+        button.callback_data == data for row in markup.inline_keyboard for button in row
+    )

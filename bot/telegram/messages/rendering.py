@@ -1,8 +1,8 @@
-"""Rendering: an Answer as pages of text and entities.
+"""Rendering: an Answer as pages of text and entities, with buttons.
 
-Nothing is marked up in the text, so nothing in a document can break it. Telegram counts in UTF-16
-units, takes 4096 of them a message and 100 entities; what does not fit goes on the next page,
-and a page ends between two statements or two quotations.
+The text holds no markup, so nothing in a document can break it. Telegram counts in UTF-16 units and takes
+4096 of them and 100 entities in one message. What does not fit goes on the next page, and a page ends
+between two statements or two quotations.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from telegram import MessageEntity
 from telegram.constants import MessageLimit
 
 from bot import wording
-from bot.telegram.memory.conversations import Turn
-from bot.telegram.memory.presses import Action
-from bot.telegram.messages.actions import Ask, Back, Lift, More, Open, Vote
+from bot.telegram.memory.conversations import Quotation, Turn
+from bot.telegram.messages.keyboard import Button, Rows
 from retrieval.answering.answer import Answer
 
 UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -25,12 +24,12 @@ ENDS = "。！？；!?;\n"
 BUTTONS_A_ROW = 4
 CITATION_BUTTONS = 40
 SUGGESTION_BUTTONS = 8
-LABEL = 60
+LABEL = 60  # characters of a button's label
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece that stands on one page; *marks* are (kind, start, end) in characters of *text*."""
+    """Text that is not divided between pages; *marks* are (kind, start, end) in characters of *text*."""
 
     text: str
     marks: tuple[tuple[str, int, int], ...] = ()
@@ -46,17 +45,8 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
-    label: str
-    action: Action
-
-
-Rows = tuple[tuple[Button, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Reply:
-    """What is sent for one question: pages in order, rows of buttons under the last, and its turn's id."""
+    """Pages in order, rows of buttons under the last, and the id of the turn that the buttons refer to."""
 
     pages: tuple[Page, ...]
     rows: Rows = ()
@@ -69,43 +59,43 @@ def units(text: str) -> int:
 
 
 def plain(text: str) -> Reply:
-    """A reply that is only a sentence of ours."""
+    """A reply that is a text of the wording, without buttons."""
     return Reply(tuple(pages(Block(piece) for piece in cut(text, UNITS))))
 
 
 def answer_reply(answer: Answer, turn: Turn | None = None, *, more: bool = False) -> Reply:
-    """*answer* with its passages, and with the buttons of its *turn*; *more* says whether there is more.
+    """*answer* with its passages, and the buttons of its *turn*, which holds its quotations and suggestions.
 
-    With its question on top, if a button asked it: nobody wrote it in the chat.
+    *more* says whether there is more to show. The question stands on top if a button asked it: nobody
+    wrote it in the chat.
     """
     asked = turn is not None and turn.pressed
     blocks = [*head(answer, asked=asked), *statements(answer), *notes(answer), *passages(answer)]
-    return Reply(tuple(pages(blocks)), tuple(rows(answer, turn, more=more)), turn.id if turn else 0)
+    rows = buttons(answer, turn, more=more) if turn is not None and turn.id else ()
+    return Reply(tuple(pages(blocks)), tuple(rows), turn.id if turn is not None else 0)
 
 
-def further_reply(found: Answer, turn: Turn, *, page: int, more: bool) -> Reply:
-    """What else is said on the question of *turn*, as much as one page takes; from there back, or on."""
+def further_reply(further: Answer, turn: Turn, *, page: int, more: bool) -> Reply:
+    """Page *page* of what else is said on the question of *turn*: as much as one message holds."""
     title = wording.telegram_further(turn.texts[-1])
-    blocks = [Block(title, (("bold", 0, len(title)),)), *statements(found), *passages(found)]
-    leafing = [Button(wording.BUTTON_MORE, More(turn.id, page + 1))] if more else []
-    buttons = (*opening(found, turn), (*leafing, Button(wording.BUTTON_BACK, Back(turn.id))))
-    return Reply(tuple(pages(blocks))[:1], buttons, turn.id)
-
-
-def opinions(number: int) -> tuple[Button, ...]:
-    """👍 and 👎."""
-    return tuple(Button(wording.OPINIONS[good], Vote(number, good)) for good in (True, False))
+    blocks = [Block(title, (("bold", 0, len(title)),)), *statements(further), *passages(further)]
+    shown = tuple(pages(blocks))[:1]
+    if not turn.id:
+        return Reply(shown)
+    next_page = [Button(wording.BUTTON_MORE, "more", page + 1)] if more else []
+    rows = (*citation_buttons(further, turn), (*next_page, Button(wording.BUTTON_BACK, "back")))
+    return Reply(shown, rows, turn.id)
 
 
 def head(answer: Answer, *, asked: bool) -> Iterator[Block]:
-    """The question, if a button asked it: nobody wrote it in the chat."""
+    """The question, if a button asked it."""
     if asked:
         question = wording.telegram_asked(answer.question)
         yield Block(question, (("bold", 0, len(question)),))
 
 
 def statements(answer: Answer) -> Iterator[Block]:
-    """Each statement with its citation numbers; one too long for a page on several, all cited."""
+    """Each statement with its citation numbers; one too long for a page is cut, every piece cited."""
     bullet = "• " if len(answer.statements) > 1 else ""
     gap = "\n\n"
     for statement in answer.statements:
@@ -116,50 +106,47 @@ def statements(answer: Answer) -> Iterator[Block]:
 
 
 def notes(answer: Answer) -> Iterator[Block]:
-    """The notes, or a sentence for an answer that would say nothing at all."""
-    said = answer.notes or (() if answer.statements else (wording.telegram_nothing(),))
-    for note in said:
+    """The notes, or a sentence for an answer that would be empty."""
+    shown = answer.notes or (() if answer.statements else (wording.telegram_nothing(),))
+    for note in shown:
         yield from (Block(piece) for piece in cut(note, UNITS))
 
 
 def passages(answer: Answer) -> Iterator[Block]:
-    """Each quoted passage folded under the line of its source."""
+    """Each quoted passage, folded, under the line of its source."""
     for citation in answer.citations:
         source = wording.telegram_source(citation)
         for piece in cut(citation.quote, UNITS - units(source) - 1):
-            quoted = quotation(piece, kind="expandable_blockquote")
-            shift = len(source) + 1
-            marks = tuple((kind, start + shift, end + shift) for kind, start, end in quoted.marks)
-            yield Block(f"{source}\n{piece}", (("bold", 0, len(source)), *marks))
+            start = len(source) + 1
+            quoted = ("expandable_blockquote", start, start + len(piece))
+            yield Block(f"{source}\n{piece}", (("bold", 0, len(source)), quoted))
 
 
-def quotation(text: str, *, kind: str) -> Block:
-    return Block(text, ((kind, 0, len(text)),), gap="\n")
-
-
-def rows(answer: Answer, turn: Turn | None, *, more: bool) -> Iterator[tuple[Button, ...]]:
-    """What opens the citations; more and less of it; a row for each suggestion; 👍 and 👎."""
-    yield from opening(answer, turn)
-    changes = []
-    if turn is not None and more:
-        changes.append(Button(wording.BUTTON_MORE, More(turn.id)))
-    if turn is not None and answer.read_as.carried_over:
-        changes.append(Button(wording.BUTTON_LIFT, Lift(turn.id)))
-    if changes:
-        yield tuple(changes)
+def buttons(answer: Answer, turn: Turn, *, more: bool) -> Iterator[tuple[Button, ...]]:
+    """Buttons for the citations, for more, for the question alone, for each suggestion, 👍 and 👎."""
+    yield from citation_buttons(answer, turn)
+    row = []
+    if more:
+        row.append(Button(wording.BUTTON_MORE, "more", 1))
+    if answer.read_as.carried_over:
+        row.append(Button(wording.BUTTON_LIFT, "alone"))
+    if row:
+        yield tuple(row)
     for suggestion in answer.suggestions[:SUGGESTION_BUTTONS]:
         label = suggestion if len(suggestion) <= LABEL else suggestion[: LABEL - 1] + "…"
-        yield (Button(label, Ask(suggestion)),)
-    if turn is not None and turn.number is not None and answer.status != "help":
-        yield opinions(turn.number)
+        yield (Button(label, "ask", turn.suggestions.index(suggestion) + 1),)
+    if turn.number is not None and answer.status != "help":
+        yield tuple(Button(wording.OPINIONS[good], "vote", int(good)) for good in (True, False))
 
 
-def opening(answer: Answer, turn: Turn | None) -> Iterator[tuple[Button, ...]]:
+def citation_buttons(answer: Answer, turn: Turn) -> Iterator[tuple[Button, ...]]:
     """Buttons that open the citations, some to a row."""
-    number = turn.id if turn else 0
-    buttons = [Button(wording.telegram_open(c.n), Open.of(c, turn=number)) for c in answer.citations]
-    for first in range(0, len(buttons[:CITATION_BUTTONS]), BUTTONS_A_ROW):
-        yield tuple(buttons[first : min(first + BUTTONS_A_ROW, CITATION_BUTTONS)])
+    opening = [
+        Button(wording.telegram_open(c.n), "open", turn.quotations.index(Quotation.of(c)) + 1)
+        for c in answer.citations[:CITATION_BUTTONS]
+    ]
+    for first in range(0, len(opening), BUTTONS_A_ROW):
+        yield tuple(opening[first : first + BUTTONS_A_ROW])
 
 
 def pages(blocks: Iterable[Block]) -> Iterator[Page]:

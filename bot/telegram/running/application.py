@@ -27,8 +27,9 @@ from bot import locations, logs, wording
 from bot.settings import Settings
 from bot.telegram.access.libraries import Desks, Libraries, OneDesk
 from bot.telegram.access.permissions import Permissions
-from bot.telegram.asking.citations import Citations
+from bot.telegram.asking.answer_buttons import AnswerButtons
 from bot.telegram.asking.inline import Inline
+from bot.telegram.asking.passages import Passages
 from bot.telegram.asking.questions import Questions
 from bot.telegram.keeping.admin import Admin
 from bot.telegram.keeping.documents import Documents
@@ -170,7 +171,8 @@ def add_handlers(application: App, service: Service) -> Commands:
     """What is done about each kind of update; the commands there are. A channel's post is no question."""
     commands, buttons = Commands(), Buttons(service)
     questions = Questions(service, commands)
-    Citations(service, questions).add_to(commands, buttons)
+    Passages(service).add_to(commands, buttons)
+    AnswerButtons(service, questions).add_to(buttons)
     Admin(service).add_to(commands)
     new = filters.UpdateType.MESSAGE
     if isinstance(service.libraries, Libraries):

@@ -58,7 +58,7 @@ def due(conversation: Conversation, text: str) -> Reply:
     more = answer.status == "answered" and conversation.further(
         {(c.document, c.start) for c in answer.citations}
     )
-    return answer_reply(answer, Turn(Reader(1, 1), (text,), number=1), more=bool(more))
+    return answer_reply(answer, Turn(Reader(1, 1), (text,), number=1, id=1).showing(answer), more=bool(more))
 
 
 def asked(case: dict[str, Any], chat: FakeChat, desk: Desk) -> list[Told]:
@@ -131,5 +131,5 @@ def test_each_message_gets_one_reply_and_it_answers_that_message(
     for each in told:
         assert [page.text for page in each.pages] == [page.text for page in each.due.pages]
         labels = [button.label for row in each.due.rows for button in row]
-        assert [button["text"] for button in each.pages[-1].buttons] == labels
+        assert each.pages[-1].labels == labels
         assert [page.reply_to for page in each.pages] == [each.id] + [None] * (len(each.pages) - 1)

@@ -13,8 +13,7 @@ import pytest
 from bot import locations, wording
 from bot.telegram import build
 from bot.telegram.access.libraries import Libraries
-from bot.telegram.keeping.uploads import MOST_WAITING, WAITS, Waiting, free_name
-from bot.telegram.memory.state import State
+from bot.telegram.keeping.uploads import MOST_PENDING, free_name
 from bot.telegram.running.serving import parts
 from tests.telegram.driving import answering, begin, settings_for
 from tests.telegram.fake_api import FakeChat, Sent
@@ -291,37 +290,13 @@ async def test_a_version_made_by_another_process_answers_the_next_question(here:
     assert "2222件" in (await here.answer_to(here.member, KUNMING)).text
 
 
-def test_files_that_nobody_decided_on_are_dropped_after_a_day(state: State, tmp_path: Path) -> None:
-    now = [0.0]
-    waiting = Waiting(state, tmp_path, clock=lambda: now[0])
-    (tmp_path / "1").mkdir()
-    (tmp_path / "1" / "left over.txt").touch()
-    old = waiting.add(7)
-    assert list(waiting.folder(old).iterdir()) == []
-    now[0] = WAITS + 1
-    new = waiting.add(7)
-    assert [waiting.there(number) for number in (old, new)] == [False, True]
-    assert sorted(path.name for path in tmp_path.iterdir()) == [str(new)]
-
-
-def test_an_upload_that_nobody_decided_on_goes_as_the_bot_runs(tmp_path: Path) -> None:
-    now, state = [0.0], State.in_memory()
-    waiting = Waiting(state, tmp_path, clock=lambda: now[0])
-    old = waiting.add(7)
-    now[0] = WAITS + 1
-    state.sweep()
-    assert not waiting.there(old)
-    assert list(tmp_path.iterdir()) == []
-    state.close()
-
-
 async def test_who_leaves_too_many_uploads_undecided_is_told(here: Team) -> None:
-    for _ in range(MOST_WAITING):
+    for _ in range(MOST_PENDING):
         send_file(here.boss, "昆明.txt", text(2222))
         last = await here.api.next_sent()
     send_file(here.boss, "昆明.txt", text(2222))
-    assert (await here.api.next_sent()).text == wording.upload_too_many(MOST_WAITING)
-    assert len(list((here.folder / "chats" / "incoming").iterdir())) == MOST_WAITING
+    assert (await here.api.next_sent()).text == wording.upload_too_many(MOST_PENDING)
+    assert len(list((here.folder / "chats" / "incoming").iterdir())) == MOST_PENDING
     await taken(here, here.boss, last, label="放弃")
     send_file(here.boss, "昆明.txt", text(2222))
     assert (await here.api.next_sent()).buttons

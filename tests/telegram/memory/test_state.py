@@ -10,8 +10,31 @@ from pathlib import Path
 import pytest
 
 from bot import wording
+from bot.telegram.keeping.pending_uploads import PendingUploads
+from bot.telegram.memory.conversations import Conversations, Turn, Turns
+from bot.telegram.memory.history import History
+from bot.telegram.memory.reader import Reader
 from bot.telegram.memory.state import DAY, MARK, SCHEMA, State
 from corpus.errors import StateError
+from tests.telegram.small_desk import CLEARED, answered
+
+SCHEMA_1 = """CREATE TABLE kept (name TEXT PRIMARY KEY, value BLOB);
+INSERT INTO kept VALUES ('key', CAST('key' AS BLOB));
+CREATE TABLE presses (id INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER, person INTEGER, topic INTEGER,
+    message INTEGER, kind TEXT, action TEXT, made REAL);
+CREATE INDEX presses_by_message ON presses (chat, message);
+INSERT INTO presses VALUES (1, 1, 5, 0, 71, 'back', '{"turn":9}', 4e9);
+CREATE TABLE turns (id INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER, person INTEGER, topic INTEGER,
+    texts TEXT, pressed INTEGER, number INTEGER, question INTEGER, reply INTEGER, pages INTEGER, made REAL);
+INSERT INTO turns VALUES (9, 1, 5, 0, '["问"]', 0, 3, 70, 71, 1, 4e9);
+CREATE TABLE uploads (id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL, person INTEGER);
+INSERT INTO uploads VALUES (9, 4e9, 5);
+CREATE TABLE conversations (chat INTEGER, person INTEGER, topic INTEGER, thread TEXT, used REAL,
+    PRIMARY KEY (chat, person, topic));
+INSERT INTO conversations VALUES (1, 5, 0, '["问"]', 4e9);
+CREATE TABLE asked (id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL, chat INTEGER, person INTEGER, way TEXT,
+    question TEXT, context TEXT, status TEXT, took REAL);
+INSERT INTO asked VALUES (3, 4e9, 1, 5, 'said', '问', NULL, 'answered', 1.0)"""
 
 
 @pytest.fixture
@@ -135,3 +158,26 @@ def test_a_lock_that_cannot_be_had_is_one_sentence(path: Path, lock: str) -> Non
         beside.parent.mkdir()
         beside.write_bytes(b"this is no database at all, but some text" * 100)
     assert refused(path) == wording.state_unwritable(str(path))
+
+
+def test_a_file_of_the_schema_before_keeps_all_but_its_buttons(path: Path) -> None:
+    """Schema 1 had a row for every button; a turn and an upload did not say what theirs referred to."""
+    path.parent.mkdir()
+    with sqlite3.connect(path) as old:
+        old.execute(f"PRAGMA application_id={MARK}")
+        old.execute("PRAGMA user_version=1")
+        for statement in SCHEMA_1.split(";"):
+            old.execute(statement)
+    old.close()
+    state = State.open(path)
+    history, conversations, turns = History(state), Conversations(state), Turns(state)
+    turn = Turn(Reader(1, 5), ("问",), number=3, question=70, reply=71, pages=1, id=9)
+    assert turns.find(9) == turns.of_question(1, 70) == turn
+    assert turns.show(turn, answered("问", CLEARED)).quotations != ()
+    assert [event.detail for event in history.events()] == ["问"]
+    assert conversations.seat(Reader(1, 5)).last == ("问",)
+    assert state.key == b"key"
+    assert PendingUploads(state, path.parent).count(5) == 1
+    assert state.execute("SELECT name FROM sqlite_master WHERE name LIKE 'presses%'") == []
+    state.close()
+    State.open(path).close()

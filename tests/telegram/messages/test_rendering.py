@@ -10,11 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import wording
-from bot.telegram.asking.passages import leafed, opened
-from bot.telegram.messages.actions import Open, digest
-from bot.telegram.messages.rendering import UNITS, Block, Page, Reply, answer_reply, cut, pages, plain
-from bot.wording import BUTTON_BACK, BUTTON_EARLIER, BUTTON_LATER
-from corpus.document import Document
+from bot.telegram.memory.conversations import Turn
+from bot.telegram.memory.reader import Reader
+from bot.telegram.messages.rendering import UNITS, Block, Page, answer_reply, cut, pages, plain
 from retrieval.answering.answer import Answer, Citation, Reading, Statement
 from tests.telegram import small_desk
 from tests.telegram.bot_api_rules import check_text, utf16
@@ -126,50 +124,13 @@ def test_markup_in_a_document_is_only_text() -> None:
     assert marked.notes[0] in page.text
 
 
-def walked(document: Document, reply: Reply, label: str) -> list[Reply]:
-    """*reply* and what the button *label* leads to from it, as far as it goes."""
-    found = [reply]
-    while leaf := next((b.action for row in found[-1].rows for b in row if b.label == label), None):
-        found.append(leafed(document, leaf))
-    return found
-
-
-@given(TEXTS, TEXTS, TEXTS, st.integers(1, 400), st.integers(1, 400), st.integers(1, 400))
-@settings(deadline=None)
-def test_leafing_from_a_quotation_shows_the_whole_document(
-    before: str, quote: str, after: str, a: int, b: int, c: int
-) -> None:
-    text = before * a + "引" + quote * b + "文" + after * c
-    start, end = len(before) * a, len(before) * a + len(quote) * b + 2
-    lines = tuple((at, n) for n, at in enumerate((0, *(i + 1 for i, x in enumerate(text) if x == "\n")), 1))
-    document = Document("x.txt", text, "0" * 64, lines)
-    passage = Open("[2] x.txt · 篇", "x.txt", start, end, digest(text[start:end]), turn=7)
-    shown = opened(document, passage)
-    later, earlier = (walked(document, shown, label) for label in (BUTTON_LATER, BUTTON_EARLIER))
-    pieces = [reply.pages for reply in (*reversed(earlier), *later[1:])]
-    for made in pieces:
-        (page,) = made
-        taken(page)
-    bodies = [page.text.split("\n", 2)[2] for (page,) in pieces]
-    assert "".join("".join(bodies).split()) == "".join(text.split())
-    if utf16(text[start:end]) < 3000:
-        (page,) = shown.pages
-        assert text[start:end] in page.text
-        assert any(e.type == "bold" and e.offset > 0 for e in page.entities)
-    assert {reply.rows[-1][-1].label for reply in (*earlier, *later)} == {BUTTON_BACK}
-
-
-def test_a_quotation_that_changed_since_is_not_shown() -> None:
-    document = Document("x.txt", "打掉涉黑组织3个。", "0" * 64, ((0, 1),))
-    passage = Open("[1] x.txt", "x.txt", 0, 9, digest("打掉涉黑组织8个。"))
-    assert opened(document, passage) == plain(wording.telegram_changed())
-
-
 @given(st.text(min_size=1, max_size=300))
 def test_a_long_label_still_makes_a_button(suggestion: str) -> None:
     answer = Answer("？", Reading(), "clarify", notes=("您指哪一个？",), suggestions=(suggestion,))
-    ((button,),) = answer_reply(answer).rows
+    turn = Turn(Reader(1, 1), ("？",), id=1).showing(answer)
+    ((button,),) = answer_reply(answer, turn).rows
     assert len(button.label) <= 60
+    assert answer_reply(answer, replace(turn, id=0)).rows == ()
 
 
 def test_blank_pieces_make_no_page() -> None:
