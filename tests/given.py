@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from corpus.files.blocks import lines
-from corpus.text import cleaning
+from corpus.text import joining
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ROOT / "corpus" / "library" / "documents"
@@ -39,6 +39,6 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("D", "党")
 
 
-def cleaned(text: str) -> cleaning.Clean:
+def cleaned(text: str) -> joining.Clean:
     """The clean text of a plain text file that holds *text*."""
-    return cleaning.clean(lines(text, wrapped=True))
+    return joining.clean(lines(text, wrapped=True))

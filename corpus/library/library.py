@@ -157,7 +157,7 @@ class Library:
 
     def _stored(self, name: str, source: Source, raw: Raw, report: Report) -> str | None:
         """Store the clean text of *raw*; the reason if there is nothing to store."""
-        from corpus.text import cleaning, frontmatter
+        from corpus.text import frontmatter, joining
 
         try:
             matter, body = frontmatter.split(raw.text, name)
@@ -167,7 +167,7 @@ class Library:
             return str(error)
         content = raw.content
         blocks = [replace(b, text=t) for b, t in zip(content.blocks, body.split("\n"), strict=True)]
-        text, lines, kinds, places = cleaning.clean(blocks)
+        text, lines, kinds, places = joining.clean(blocks)
         if not text.strip():
             return f"{name}：里面没有正文，请检查文件内容。"
         stored = Text(text, lines, matter, kinds, places, content.left_out, content.title)

@@ -1,7 +1,6 @@
-"""A file's blocks into clean lines: no advertising, no page furniture, broken lines joined.
+"""A file's blocks into clean lines: no advertising, no page furniture.
 
-Every line keeps the number of the file's line it began in; joining removes a line break and the
-blanks around it, nothing else. What goes, goes by whole lines, but for paid markers.
+Every line keeps the number of the file's line it is. What goes, goes by whole lines, but for paid markers.
 """
 
 from __future__ import annotations
@@ -11,10 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
-from typing import NamedTuple
 
-from corpus.files.blocks import Block, Kind, Kinds, Offsets, Places
+from corpus.files.blocks import Block, Kind
 
 # Whole lines that web pages and shops put around a text.
 FURNITURE = re.compile(
@@ -29,6 +26,7 @@ PAGE = re.compile(
     r"|\d{1,4}\s*/\s*\d{1,4}|[Pp]age\s*\d+(?:\s*of\s*\d+)?|\d{1,4}\s*页)"
 )
 _BARE_NUMBER = re.compile(r"\d{1,4}")
+_SHORTEST_PAGE = 30  # characters between two page numbers
 # Words of selling, and words that sellers share with reports (某公司会计在QQ群中…). One word alone says
 # nothing; in a line that tells of a case or of people (民警破获…案件) it takes four of the first.
 _SELLS = (
@@ -59,7 +57,6 @@ _LETTERED = re.compile(r"^[ \t　]*([ABC])(?=[\u4e00-\u9fff])", re.MULTILINE)
 _LINE_D = re.compile(r"(^[ \t　]*)D(?=[\u4e00-\u9fff])", re.MULTILINE)
 TITLE_MAX = 42  # characters; no heading of the reports seen is longer
 _BLANKS = " \t\v\f　\ufeff\xa0"
-_NO_BEGINNING = "，,、。；;：:！!？?）)》”’】」』%％"  # no line begins with these: it goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,34 +68,21 @@ class Line:
 
     text: str
     number: int
-    indented: bool = False
+    indent: str = ""  # the blanks before it
     page: bool = False
     wrapped: bool = True
     kind: Kind = "paragraph"
     where: str = ""
 
 
-class Clean(NamedTuple):
-    """A clean text, and what its offsets lead to: lines of the file, kinds of lines, places in the file.
-
-    Only lines that are no plain paragraph have a kind, only those of which the reader knew it a place.
-    A line joined to the one before has an offset of its own: 犯罪嫌疑 + 人2283人 -> one line, two offsets.
-    """
-
-    text: str
-    lines: Offsets
-    kinds: Kinds
-    places: Places
-
-
-def clean(blocks: Sequence[Block]) -> Clean:
-    """The clean text of a file that reads as *blocks*, one at least, each of one line."""
+def lines_of(blocks: Sequence[Block]) -> list[Line]:
+    """The clean lines of a file that reads as *blocks*, one at least, each of one line."""
     raw = with_party(MARKER.sub("", "\n".join(block.text for block in blocks))).split("\n")
     lines = [
         Line(
             bare := text.strip(_BLANKS),
             number,
-            indented=text[:1] in " \t　",
+            indent=text[: len(text) - len(text.lstrip(_BLANKS))],
             page=not bare and "\f" in text,
             wrapped=block.wrapped,
             kind=block.kind,
@@ -106,7 +90,7 @@ def clean(blocks: Sequence[Block]) -> Clean:
         )
         for number, (text, block) in enumerate(zip(raw, blocks, strict=True), 1)
     ]
-    return joined(without_advertising(without_pages(lines)))
+    return without_advertising(without_pages(lines))
 
 
 def with_party(text: str) -> str:
@@ -127,11 +111,16 @@ def with_party(text: str) -> str:
 def without_pages(lines: list[Line]) -> list[Line]:
     """*lines* with page numbers and running heads made blank, and marked.
 
-    A bare number is a page's if the bare numbers of the file rise one by one. A running head is a
-    short line that stands next to a page's number or break more than once.
+    A bare number is a page's if the bare numbers of the file rise one by one, and none stands next to
+    another as the cells of a table do. A running head is a short line that stands next to a page's number
+    or break more than once.
     """
-    bare = [int(line.text) for line in lines if _BARE_NUMBER.fullmatch(line.text)]
-    counted = len(bare) >= 3 and all(b - a == 1 for a, b in pairwise(bare))
+    bare = [i for i, line in enumerate(lines) if _BARE_NUMBER.fullmatch(line.text)]
+    counted = len(bare) >= 3 and all(
+        int(lines[j].text) - int(lines[i].text) == 1
+        and sum(len(line.text) for line in lines[i + 1 : j]) >= _SHORTEST_PAGE
+        for i, j in pairwise(bare)
+    )
     number = re.compile(f"{PAGE.pattern}|{_BARE_NUMBER.pattern}") if counted else PAGE
     kept = [
         Line("", line.number, page=True) if line.page or (line.text and number.fullmatch(line.text)) else line
@@ -198,109 +187,3 @@ def is_advertising(text: str) -> bool:
 
 def is_prose(text: str) -> bool:
     return len(text) > 25 and text[-1] in TERMINAL
-
-
-def joined(lines: list[Line]) -> Clean:
-    """*lines* as one text in which wrapped lines broken in mid-sentence are whole again."""
-    layout = Layout.of([line for line in lines if line.text and line.wrapped])
-    out: list[str] = []
-    begun: list[tuple[int, Line]] = []  # where each line begins in the text
-    starts: list[tuple[int, Line]] = []  # of these, those that are not joined to the one before
-    offset = 0
-    previous = Line("", 0)
-    gap = page = False  # since *previous*: a blank line, the end of a page
-    for line in lines:
-        if not line.text:
-            gap, page = bool(out), page or line.page
-            continue
-        goes_on = (
-            previous.wrapped
-            and line.wrapped
-            and bool(out)
-            and (page or not gap)
-            and layout.is_broken(previous.text, line, page=page)
-        )
-        if not goes_on:
-            out.append("" if not out else "\n\n" if gap else "\n")
-            offset += len(out[-1])
-            starts.append((offset, line))
-        begun.append((offset, line))
-        out.append(line.text)
-        offset += len(line.text)
-        previous, gap, page = line, False, False
-    if out and gap:
-        out.append("\n")
-    return Clean(
-        "".join(out),
-        tuple((offset, line.number) for offset, line in begun),
-        tuple((offset, line.kind) for offset, line in starts if line.kind != "paragraph"),
-        tuple((offset, line.where) for offset, line in starts if line.where),
-    )
-
-
-# A row of a table: | a | b |, a｜b, a    b    c, or 县区：临江区，立案：1286.
-_PAIR = "[^，：。]{1,30}：[^，：。]{1,60}"
-_ROW = re.compile(
-    rf"^\|.*\|$|｜|\S(?:\t+|[ \u3000]{{2,}})\S+(?:\t+|[ \u3000]{{2,}})\S"
-    rf"|^(?:{_PAIR}|[^，：。]{{1,30}})(?:，{_PAIR})+$"
-)
-_NARROWEST = 16  # characters; nothing is set narrower, short lines are rows or items
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a file sets its lines: the length of a *full* one, and whether it *wraps* at it.
-
-    *indents*: paragraphs are told by their indented first lines.
-    """
-
-    full: float
-    longest: int
-    wraps: bool
-    indents: bool
-
-    @classmethod
-    def of(cls, texts: list[Line]) -> Layout:
-        lengths = sorted(len(line.text) for line in texts)
-        longest = lengths[(len(lengths) - 1) * 49 // 50] if lengths else 0  # but for a stray link
-        # Text wrapped at a fixed width: most lines end open, or most of the full ones do.
-        ends = [line.text[-1] not in TERMINAL for line in texts]
-        full = [end for end, line in zip(ends, texts, strict=True) if len(line.text) >= 0.85 * longest]
-        wraps = longest >= _NARROWEST and (
-            (sum(ends) > 0.5 * len(ends) and median(lengths) <= 60)
-            or (longest <= 60 and len(full) >= 3 and sum(full) > 0.5 * len(full))
-        )
-        indented = sum(line.indented for line in texts)
-        return cls(
-            full=0.8 * longest if wraps else TITLE_MAX,
-            longest=longest,
-            wraps=wraps,
-            indents=wraps and 2 <= indented < 0.6 * len(texts),
-        )
-
-    def is_broken(self, line: str, following: Line, *, page: bool) -> bool:
-        """Whether *line* breaks off in mid-sentence and *following*, on another *page* or not, goes on."""
-        if following.text[0] in _NO_BEGINNING:
-            return True
-        if _ROW.search(line):
-            return False
-        if NUMBERED.match(following.text) or (self.indents and following.indented):
-            return False
-        if line[-1].isdigit() and following.text[0].isdigit():
-            # Rows of figures must not run together into new ones; only a line filled to its end breaks one.
-            return page or (self.wraps and len(line) >= 0.95 * self.longest)
-        if line[-1] in TERMINAL:  # a full line may still end in a bracket: 依照《刑法》| 的规定
-            return (
-                self.wraps
-                and len(line) >= self.full
-                and line[-1] in "）)》】"
-                and line[-2:-1] not in "。！？"
-            )
-        return line[-1] in "，,、" or len(line) >= self.full or _is_cut_off(line)
-
-
-def _is_cut_off(line: str) -> bool:
-    """Whether an open-ended line is no heading: 示范村(社 | 区), or two clauses and a third begun."""
-    opened = any(line.count(a) > line.count(b) for a, b in ("()", "（）", "“”", "《》"))
-    clauses = not NUMBERED.match(line) and len(line) >= 28 and len(re.findall("[，,]", line)) >= 2
-    return opened or clauses

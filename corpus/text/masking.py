@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_UNIT = (
+UNITS = (
     "%％个起件人名次项所家支场期种类级届年月日时元亩公里吨条处辆台路户岁余多万亿千百"
     "组座张份天位部套例宗团批站点分钟"
 )
@@ -17,7 +17,7 @@ _FIRST = "(?=[xX×＊*oO○〇□■▢_＿…某])"  # what every mark begins w
 
 # A blanked-out figure: marks where a number would stand (xx.x%, xxxx年, x个, ***万余个, 第x期, 某年某月).
 FIGURE = re.compile(
-    rf"{_FIRST}(?:{_MARK}(?:[.．]{_MARK})+|{_MARK}(?=\s*[{_UNIT}])|(?<=第){_MARK}|(?<=[“（(]){_MARK}\+{_MARK}(?:\+[A-Za-z*])?"
+    rf"{_FIRST}(?:{_MARK}(?:[.．]{_MARK})+|{_MARK}(?=\s*[{UNITS}])|(?<=第){_MARK}|(?<=[“（(]){_MARK}\+{_MARK}(?:\+[A-Za-z*])?"
     r"|某(?=[年月日]))"
 )
 # A blanked-out place or name: marks before 省市县…, or after 平安/法治; 某县, but not 某市民.

@@ -11,10 +11,9 @@ import pytest
 from corpus.errors import InputError, UnknownDocument, UnknownPlace
 from corpus.library.library import Library
 from corpus.library.store import KEPT_VERSIONS
-from corpus.text.cleaning import clean
 from retrieval.language.terms import RECIPE, words
 from tests.benchmarks.synthetic import reports
-from tests.given import RAW
+from tests.given import RAW, cleaned
 
 BLANKED = "平安xx建设工作综述\n\n近年来，xx市坚持以人民为中心，全市共化解矛盾纠纷{n}件，群众满意度达{n}%。\n"
 
@@ -210,7 +209,7 @@ def test_every_line_broken_in_mid_sentence_is_whole_again() -> None:
     (file,) = RAW.glob("001_*.txt")
     lines = file.read_text(encoding="utf-8").splitlines()
     body = lines[: next(n for n, line in enumerate(lines) if line.startswith("微信扫一扫"))]
-    text, _ = clean("\n".join(body))
+    text = cleaned("\n".join(body)).text
     broken = [(a, b) for a, b in pairwise(body) if a and b and a[-1] not in "。！？”…:：;；"]
     assert len(broken) >= 20
     assert [a[-12:] + "|" + b[:6] for a, b in broken if a[-12:] + b[:6] not in text] == []

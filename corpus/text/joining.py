@@ -1,0 +1,236 @@
+"""Clean lines into one text: lines that a page or a line width has broken are whole again.
+
+Only wrapped lines are joined, and a run of digits never grows by it, unless the width has provably broken
+it: the line is filled to the last character in a file that wraps. Joining removes a line break and the
+blanks around it, nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import NamedTuple
+
+from corpus.files.blocks import Block, Kinds, Offsets, Places
+from corpus.text import cleaning, masking
+from corpus.text.cleaning import NUMBERED, TERMINAL, TITLE_MAX, Line
+
+
+class Clean(NamedTuple):
+    """A clean text, and what its offsets lead to: lines of the file, kinds of lines, places in the file.
+
+    Only lines that are no plain paragraph have a kind, only those of which the reader knew it a place.
+    A line joined to the one before has an offset of its own: 犯罪嫌疑 + 人2283人 -> one line, two offsets.
+    """
+
+    text: str
+    lines: Offsets
+    kinds: Kinds
+    places: Places
+
+
+def clean(blocks: Sequence[Block]) -> Clean:
+    """The clean text of a file that reads as *blocks*, one at least, each of one line."""
+    return joined(cleaning.lines_of(blocks))
+
+
+def joined(lines: list[Line]) -> Clean:
+    """*lines* as one text in which wrapped lines broken in mid-sentence are whole again."""
+    layout = Layout.of([line for line in lines if line.wrapped])
+    out: list[str] = []
+    begun: list[tuple[int, Line]] = []  # where each line begins in the text
+    starts: list[tuple[int, Line]] = []  # of these, those that are not joined to the one before
+    offset = 0
+    previous = Line("", 0)
+    gap = page = False  # since *previous*: a blank line, the end of a page
+    for line in lines:
+        if not line.text:
+            gap, page = bool(out), page or line.page
+            continue
+        goes_on = (
+            previous.wrapped
+            and line.wrapped
+            and bool(out)
+            and (page or not gap)
+            and layout.is_broken(previous, line, page=page)
+        )
+        if not goes_on:
+            out.append("" if not out else "\n\n" if gap else "\n")
+            offset += len(out[-1])
+            starts.append((offset, line))
+        begun.append((offset, line))
+        out.append(line.text)
+        offset += len(line.text)
+        previous, gap, page = line, False, False
+    if out and gap:
+        out.append("\n")
+    return Clean(
+        "".join(out),
+        tuple((offset, line.number) for offset, line in begun),
+        tuple((offset, line.kind) for offset, line in starts if line.kind != "paragraph"),
+        tuple((offset, line.where) for offset, line in starts if line.where),
+    )
+
+
+# A row of a table: | a | b |, a｜b, a    b    c, or 县区：临江区，立案：1286.
+_CELLS = re.compile(r"^\|.*\|$|｜|\S(?:\t+|[ \u3000]{2,})\S+(?:\t+|[ \u3000]{2,})\S")
+_PAIR = "[^，：。]{1,30}：[^，：。]{1,60}"
+_ROW = re.compile(rf"{_CELLS.pattern}|^(?:{_PAIR}|[^，：。]{{1,30}})(?:，{_PAIR})+$")
+_NO_BEGINNING = "，,、。；;：:！!？?）)》”’】」』%％"  # no line begins with these: it goes on
+_FIGURE_ENDS = re.compile(r"\d[.,，:：/\-–—~～+]?$|[+\-–—−]$")
+_FIGURE_GOES_ON = re.compile(r"[.．,，:：/\-–—~～]?\d")
+_POINT = re.compile(r"[.．]\d")
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
+_UNIT = re.compile(rf"[{masking.UNITS}平小分百公]|余|多")
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
+_DIGITS = re.compile(r"\d+")
+# What no line break parts: “14.6%，
+_FIRST_UNIT = re.compile(r"[“‘（《「『【(]*(?:[!-~]+|.)[，。、；：？！”’）》」』】…]*")
+_NARROWEST, _WIDEST = 16, 60  # characters; no page sets narrower or wider lines
+_LONG = 25  # characters; a longer line is no heading
+_LOOKED_AT = 16  # characters of a line's beginning or end
+_ALIKE = 3  # so many characters at the beginning or end of two lines make them rows of one list
+_SLACK = 1.0  # characters by which a full line may fall short of the width: a mark moved to the next line
+_RAGGED = 0.2  # of the width, by which a full line of prose may: letters are not all of one width
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file sets its lines: the *widest* of them, and whether it *wraps* at it.
+
+    *measure* is how it counts a line's width: in columns, or in characters. *indents*: paragraphs are
+    told by their indented first lines. *closed*: long lines end where their sentences end, but for those
+    at the foot of a page.
+    """
+
+    measure: Callable[[str], float]
+    widest: float
+    wraps: bool
+    indents: bool
+    closed: bool
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> Layout:
+        """The layout of *lines*. Full lines of prose that end open show that it wraps."""
+        texts = [line for line in lines if line.text]
+        measure, widest = max((_widest(texts, measure) for measure in (width, len)), key=lambda it: it[2])[:2]
+        full = [line.text for line in texts if measure(line.indent + line.text) >= 0.85 * widest]
+        cut = [text for text in full if text[-1] not in TERMINAL]
+        prose = [text for text in full if _is_prose(text)]
+        wraps = (
+            _NARROWEST <= widest <= _WIDEST
+            and len(full) >= 3
+            and len(cut) > 0.5 * len(full)
+            and len(prose) >= 0.5 * len(full)
+            and any(line.text[-1] in TERMINAL for line in texts)
+        )
+        indented = sum(bool(line.indent) for line in texts)
+        return cls(measure, widest, wraps, wraps and 2 <= indented < 0.6 * len(texts), _is_closed(lines))
+
+    def is_broken(self, line: Line, following: Line, *, page: bool) -> bool:
+        """Whether *line* breaks off in mid-sentence and *following*, on another *page* or not, goes on."""
+        text, more = line.text, following.text
+        if _figures_meet(text, more):
+            return self.is_figure_broken(line, more, page=page)
+        if more[0] in _NO_BEGINNING:
+            return True
+        if _ROW.search(text) or _CELLS.search(more) or _begin_alike(text, more):
+            return False
+        if _end_alike(text, more) and not self.is_filled(line):
+            return False
+        if NUMBERED.match(more) or (self.indents and following.indent):
+            return False
+        if text[-1] in TERMINAL:  # a full line may still end in a bracket: 依照《刑法》| 的规定
+            return text[-1] in "）)》】" and text[-2:-1] not in "。！？" and self.is_full(line, more)
+        if self.is_full(line, more) or _is_open(text):
+            return True
+        if text[-1].isdigit() and not _UNIT.match(more):
+            return False
+        return text[-1] in "，,、" or (not self.wraps and len(text) >= TITLE_MAX) or _is_third_clause(text)
+
+    def is_figure_broken(self, line: Line, more: str, *, page: bool) -> bool:
+        """Whether *line* provably breaks off in a figure that goes on in *more*.
+
+        The width does so, or a page, where nothing else ends open; and no line begins with .5%.
+        """
+        if _begin_alike(line.text, more):
+            return False
+        by_page = page and self.closed and len(line.text) >= TITLE_MAX and _is_prose(line.text)
+        return self.is_filled(line) or by_page or _POINT.match(more) is not None
+
+    def is_full(self, line: Line, more: str) -> bool:
+        """Whether *line* had no room for the first word of *more*, in a file that wraps."""
+        if not self.wraps:
+            return False
+        first = _FIRST_UNIT.match(more)
+        needed = self.measure(first[0]) if first else 0.0
+        slack = _RAGGED * self.widest if _is_prose(line.text) else _SLACK
+        return self.measure(line.indent + line.text) + needed > self.widest - slack
+
+    def is_filled(self, line: Line) -> bool:
+        """Whether *line* has no room for one more digit, in a file that wraps."""
+        return self.wraps and self.measure(line.indent + line.text) > self.widest - _SLACK
+
+
+def _widest(lines: list[Line], measure: Callable[[str], float]) -> tuple[Callable[[str], float], float, int]:
+    """*measure*, the width of the widest of *lines* by it but for a stray link, and how many come near."""
+    widths = sorted(measure(line.indent + line.text) for line in lines)
+    widest = widths[-1 - len(widths) // 50] if widths else 0.0
+    return measure, widest, sum(widest - 1 <= each <= widest for each in widths)
+
+
+def width(text: str) -> float:
+    """How wide *text* is set, a hanzi being 1: 共18个 -> 3.0."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+
+
+def _figures_meet(line: str, following: str) -> bool:
+    """Whether a figure at the end of *line* would go on in *following*: 3214 | 2020年, 1, | 535人."""
+    ends = _FIGURE_ENDS.search(line)
+    if ends is None or not _FIGURE_GOES_ON.match(following):
+        return False
+    return ends[0][-1] not in ",，" or _THOUSANDS.match(following) is not None
+
+
+def _begin_alike(line: str, following: str) -> bool:
+    """Whether two lines are rows of one list, as their beginnings show: 2019年立案3214 | 2020年立案3105."""
+    return _same(line[:_LOOKED_AT], following[:_LOOKED_AT], slice(_ALIKE))
+
+
+def _end_alike(line: str, following: str) -> bool:
+    """Whether two lines are rows of one list, as their ends show: 湖口镇立案356起 | 塔山镇立案11起."""
+    return _same(line[-_LOOKED_AT:], following[-_LOOKED_AT:], slice(-_ALIKE, None))
+
+
+def _same(one: str, other: str, part: slice) -> bool:
+    shared = _DIGITS.sub("#", one)[part]
+    return shared == _DIGITS.sub("#", other)[part] and _HANZI.search(shared) is not None
+
+
+def _is_closed(lines: list[Line]) -> bool:
+    """Whether all long ones of *lines*, several, end where a sentence does, but for the last of pages."""
+    texts = [line for line in lines if line.text or line.page]
+    ends = [
+        line.text[-1] in TERMINAL
+        for line, after in zip_longest(texts, texts[1:], fillvalue=Line("", 0))
+        if len(line.text) > _LONG and not after.page
+    ]
+    return len(ends) >= 2 and all(ends)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether *text* has a mark inside that parts clauses or sentences."""
+    return re.search(r"[，,。；;、：].", text) is not None
+
+
+def _is_open(line: str) -> bool:
+    """Whether a bracket or quotation is open at the end of *line*: 示范村(社 | 区)."""
+    return any(line.count(a) > line.count(b) for a, b in ("()", "（）", "“”", "《》"))
+
+
+def _is_third_clause(line: str) -> bool:
+    """Whether *line* is no heading: two clauses, and a third begun."""
+    return not NUMBERED.match(line) and len(line) >= 28 and len(re.findall("[，,]", line)) >= 2
