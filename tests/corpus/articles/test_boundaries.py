@@ -1,0 +1,52 @@
+"""Boundaries: where one report ends and the next begins, though no title says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.articles import boundaries
+
+CLOSING = "下一步，将锚定目标，全力为高质量发展保驾护航。"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gain"),
+    [
+        (CLOSING, "平安是民生所盼。", 7.0),
+        ("全力为发展保驾护航。", "全县打掉团伙8个。", 3.0),
+        ("下一步，该市将继续努力。", "近年来，道县扎实工作。", 5.0),
+        ("全县打掉团伙8个。", "平安是民生所盼。", 4.0),
+        ("全县打掉团伙8个。", "近年来，道县扎实工作。", 2.0),
+        ("————", "道县位于湘南。", 5.0),
+        ("全县打掉团伙8个。", "全县化解纠纷9件。", 0.0),
+    ],
+)
+def test_an_end_and_a_beginning_are_told_by_what_they_say(before: str, after: str, gain: float) -> None:
+    assert boundaries.boundary(before, after) == gain
+
+
+def report(place: str, part: str, *, paragraphs: int = 5, length: int = 90) -> list[str]:
+    """The paragraphs of a report on *place*, which its first and *part* its others name."""
+    told = [
+        f"{part}全市{n}季度打掉团伙，化解纠纷，服务群众。".ljust(length, "好") for n in range(paragraphs - 2)
+    ]
+    return [f"平安是民生所盼。近年来，{place}扎实推进平安建设，{place}群众满意。", *told, CLOSING]
+
+
+@pytest.mark.parametrize(
+    ("reports", "cuts"),
+    [
+        ([report("宁波市", "海曙区"), report("丽水市", "青田县")], [0, 5]),
+        (
+            [report("宁波市", "海曙区"), report("宁波市", "海曙区")],
+            [0],
+        ),  # one report, as far as anyone can tell
+        ([report("宁波市", "海曙区", length=30), report("丽水市", "青田县")], [0]),  # too short for a report
+        ([report("宁波市", "海曙区"), report("丽水市", "青田县", length=30)], [0]),
+        ([report("宁波市", "海曙区", paragraphs=3), report("丽水市", "青田县", paragraphs=2)], [0]),
+    ],
+)
+def test_reports_run_together_are_cut_where_the_next_begins(
+    reports: list[list[str]], cuts: list[int]
+) -> None:
+    assert boundaries.cuts([paragraph for report in reports for paragraph in report]) == cuts
