@@ -18,6 +18,12 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(line.split("\t")) for line in lines[1:])
 
 
+@cache
+def words(kind: str) -> frozenset[str]:
+    """The words of that kind in words.tsv."""
+    return frozenset(word for row in rows("words.tsv") if row[0] == kind for word in row[1].split())
+
+
 def longest_first(words: list[str] | tuple[str, ...]) -> list[str]:
     """*words* in the order in which a pattern must try them: 人次 before 人."""
     return sorted(dict.fromkeys(words), key=len, reverse=True)

@@ -18,14 +18,15 @@ REASONS = (
     "number",
     "session",
     "clock",
+    "ratio",
     "name",
     "item",
     "age",
     "date",
     "article",
     "unit",
-    "story",
-    "page",
+    "unnamed",
+    "head",
 )
 
 

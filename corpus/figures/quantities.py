@@ -16,6 +16,10 @@ from corpus.figures.units import Unit, unit_at
 _SHARE = Unit("%", "share", "percent")
 # A small Chinese numeral counts something with these; three of anything else (三个方面) is told, not counted.
 _TOLD = frozenset({"case", "person", "visit", "month", "day", "hour", "minute", "year", "organisation"})
+_SPANS = frozenset({"年", "周年", "个年头"})
+_LASTED = re.compile(
+    "(?:连续|为期|历时|长达|超过|满|近|逾|超|已有|已达|持续|任期|刑期|用了?|耗时|至少|不少于|延长|缩短|达|期限)(?:了|约|近)?$"
+)
 _DATED = frozenset("年月日时届")  # xxxx年xx月
 _FRACTION = Unit("", "share", "fraction")
 _RANK = Unit("名", "rank", "rank")
@@ -91,6 +95,8 @@ def _quantity(number: Number, text: str, least: int) -> Quantity | None:
     said = qualified(number, text, number.start, end)
     if number.chinese and (unit is None or not _counts(said, text, unit)):
         return None
+    if unit and unit.text in _SPANS and not _LASTED.search(before):
+        return None  # 三年专项斗争 is a time, 连续三年 is counted
     if unit and unit.text == "成" and (tenths := _TENTHS.match(text, at)):  # 三成八
         end, said = tenths.end(), said.plus(value("零" + tenths.group()[1]) / 10)
     elif unit and "半" in unit.text:  # 三个半小时
@@ -105,6 +111,8 @@ def _ranked(number: Number, text: str, before: str) -> Quantity | None:
     mark = _RANKED.search(before)
     assert mark is not None
     behind = _PLACES.match(text, number.end)
+    if text[number.end : number.end + 1] in ("位", "名") and not behind:
+        return None  # 居前三位的是
     if not behind and not _RANKING.search(before[: mark.start()]):
         return None
     end = behind.end() if behind else number.end
@@ -127,6 +135,9 @@ def _reason(number: Number, inside: Other | None, text: str) -> str | None:
     """Why *number* has no row; None for a Chinese numeral that is part of a word."""
     if inside is not None:
         return inside.reason
+    unit = unit_at(text, number.end)
+    if unit is not None and unit.text in _SPANS:
+        return "date"
     if not number.chinese:
         return "unit"
-    return "article" if unit_at(text, number.end) else None
+    return "article" if unit is not None else None

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from corpus.figures.lexicon import longest_first, rows
+
+Kind = Literal["count", "share", "money", "duration", "rank", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Unit:
     """A unit as it is written; `kind` and `family` as in units.tsv."""
 
     text: str
-    kind: str
+    kind: Kind
     family: str
 
 
@@ -46,7 +48,7 @@ def _units() -> _Units:
     words: list[str] = []
     for kind, family, written, alike, *_ in rows("units.tsv"):
         for each in written.split():
-            by_text.setdefault(each, Unit(each, kind, family))
+            by_text.setdefault(each, Unit(each, kind, family))  # type: ignore[arg-type]
         words += alike.split()
     # A word that only begins with a unit is read as a whole, so that no unit is found in it.
     known = longest_first([*by_text, *(word for word in words if word not in by_text)])

@@ -1,0 +1,39 @@
+"""Anecdotes: sentences that tell of one case and its people, whose figures are no statistics.
+
+2022年2月18日12时许，苏某手机丢失，价值3000余元
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.figures.lexicon import rows
+from corpus.places.gazetteer import SURNAMES
+
+_MANY = 4  # figures of a sentence that goes on counting
+
+
+@dataclass(slots=True)
+class Teller:
+    """Goes through the sentences of a paragraph; a story goes on until a sentence counts again."""
+
+    telling: bool = False
+
+    def tells(self, sentence: str) -> bool:
+        """Whether *sentence* tells a story."""
+        counts = bool(_pattern("count").search(sentence))
+        if _pattern("person").search(sentence) or _pattern("case").search(sentence):
+            self.telling = not counts
+        elif self.telling and (counts or len(re.findall(r"\d+", sentence)) >= _MANY):
+            self.telling = False
+        return self.telling
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    known = rows("anecdotes.tsv")
+    surnames = "".join(row[1] for row in known if row[0] == "surname") + "".join(SURNAMES)
+    patterns = (row[1].replace("{surname}", f"[{surnames}]") for row in known if row[0] == kind)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -1,0 +1,75 @@
+"""Directions: which way what is counted went, where a change or the value before is told beside it.
+
+受理183起，同比下降24.4%  ->  183起 went down;  立案19起，2018年为34起  ->  19起 went down
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from corpus.figures.changes import Direction
+from corpus.figures.figure import Figure
+from corpus.text.period import Period
+
+# Compared with another place, not with another time.
+_ELSEWHERE = re.compile("平均|全[国省市县]|水平|诉讼|传统|其他|其它|普通|一般")
+_BESIDE = 4  # characters between 26批 and 47人次, which a change behind them is said of both
+
+
+def directed(figures: Iterable[Figure]) -> list[Figure]:
+    """*figures*, each that a change is told of with its direction, and values of other times marked so."""
+    found = list(figures)
+    at = {figure.value_start: number for number, figure in enumerate(found)}
+    for number, figure in enumerate(found):
+        of = at.get(figure.of) if figure.of is not None else None
+        if of is None:
+            continue
+        if figure.relation is None and found[of].kind == "change" and figure.direction is None:
+            found[number] = replace(figure, direction=found[of].direction)
+        if figure.relation == "before" and not _is_before(figure, found[of]):
+            found[number] = replace(figure, relation=None)
+        elif figure.relation == "before":
+            _turn(found, [of], _compared(found[of], figure))
+        elif figure.relation == "change" and not _ELSEWHERE.search(figure.base or ""):
+            _turn(found, _all_of(found, of, at), figure.direction)
+    return [figure if figure.relation else replace(figure, of=None) for figure in found]
+
+
+def _turn(figures: list[Figure], numbers: Iterable[int], direction: Direction | None) -> None:
+    for number in numbers:
+        if direction is not None and figures[number].direction is None:
+            figures[number] = replace(figures[number], direction=direction)
+
+
+def _all_of(figures: Sequence[Figure], of: int, at: dict[int, int]) -> list[int]:
+    """The figure and those told as one with it: 26批|47人次; of a rank also what is ranked."""
+    numbers = [of]
+    target = figures[of]
+    if target.kind == "rank" and target.of in at:
+        numbers.append(at[target.of])
+    following = figures[of + 1] if of + 1 < len(figures) else None
+    if following is not None and _is_told_as_one(target, following):
+        numbers.append(of + 1)
+    return numbers
+
+
+def _is_told_as_one(target: Figure, following: Figure) -> bool:
+    near = following.value_start - target.value_end < _BESIDE
+    return near and following.of == target.value_start and following.relation is None
+
+
+def _is_before(figure: Figure, of: Figure) -> bool:
+    """Whether *figure* is the value of an earlier time than *of*: by its period, or by 由…降至."""
+    if figure.period is None or of.period is None or figure.period == of.period:
+        return of.direction is not None
+    return Period.parse(figure.period).last < Period.parse(of.period).last
+
+
+def _compared(now: Figure, before: Figure) -> Direction | None:
+    if now.number is None or before.number is None or now.family != before.family:
+        return None
+    if now.number == before.number:
+        return None
+    return "up" if now.number > before.number else "down"

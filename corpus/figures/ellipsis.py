@@ -1,0 +1,373 @@
+"""Ellipsis: what a figure leaves out, taken over from the figures before it.
+
+受理纠纷90件，化解88件，成功率97.8%，其中邻里纠纷31件  ->  纠纷化解, 受理纠纷成功率, 受理纠纷其中邻里纠纷
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.figures import vocabulary
+from corpus.figures.changes import BLANK, Change, told
+from corpus.figures.clauses import Item
+from corpus.figures.lexicon import words
+from corpus.figures.named import SUSPECTS, Named, Paragraph, Relation
+
+LONGEST = 80  # characters of an indicator
+NEAR = 200  # characters back to the words that a figure takes over
+_MARKS = "的了、和与及或等共 ，,：:\"'（(-—–·•*#>▲●◆■."
+_MEASURE = re.compile(
+    r"(?:率|度|指数|得分|均分|占比|比例|比重|天数|时间|周期|时长|时限|均值|系数|次数|人数|起数|件数|户数)$"
+)
+_NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
+_COUNTED = {
+    "起数": "case",
+    "件数": "case",
+    "案件数": "case",
+    "人数": "person",
+    "死亡人数": "person",
+    "金额": "yuan",
+}
+_SAME_KIND = re.compile("^(?:同类|此类|该类|同期)(?:案件|事故|警情)?")
+_LASTING = re.compile("连续.*$")
+_OF_THESE = re.compile("中的?$")
+
+
+def trimmed(text: str) -> str:
+    """*text* without marks and particles at both ends; a bracket that is closed stays."""
+    text = text.strip(_MARKS)
+    while text.endswith(("）", ")")) and sum(map(text.count, "（(")) < sum(map(text.count, "）)")):
+        text = text[:-1].strip(_MARKS)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an item behind 分别 has from its run: its name, as which of how many it stands, its change."""
+
+    name: str | None
+    first: int
+    nth: int
+    many: int
+    change: Change | None
+
+
+@dataclass(slots=True)
+class Context:
+    """Where an item stands: behind which others of its sentence, in what paragraph.
+
+    Its methods give the item named, each for one way of leaving something out.
+    """
+
+    item: Item
+    before: Sequence[Named]
+    paragraph: Paragraph
+    changed: Change | None
+    intro: str  # the words before a colon that introduce it
+    is_part: bool = False
+
+    @property
+    def family(self) -> str:
+        unit = self.item.quantity.unit
+        return unit.family if unit else ""
+
+    @property
+    def is_change(self) -> bool:
+        return self.changed is not None and self.changed.said != "to"
+
+    def whole(self, own: str) -> Named:
+        """The item by itself, or with what it leaves out."""
+        if self.family == "rank" and not self.is_change:
+            return self._ranked(own)
+        if not own:
+            return self.elided()
+        if self.is_change and (of := self._target(own)) is not None:
+            return replace(self._plain(own), relation="change", of=of)
+        if (of := self._same(own)) is not None:
+            return self._copy(of, "before")
+        if self._is_one_of(own):
+            return self.part(own)
+        return self._plain(own)
+
+    def _same(self, own: str) -> Named | None:
+        """The figure of another time that the same was said of: 立案264起……2011年立案301起."""
+        last = self._last_told()
+        if BLANK not in self.item.lead and not (self.item.joined and last and last.relation == "before"):
+            return None
+        own = _SAME_KIND.sub("", own)
+        levels = (one for one in reversed(self.paragraph.items) if one.is_level and one.relation is None)
+        return next((one for one in levels if one.family == self.family and _says(one, own)), None)
+
+    def _is_one_of(self, own: str) -> bool:
+        """Whether it is a part, though nothing says 其中: in brackets, in a list of parts, of kinds."""
+        if self.item.within is not None:
+            return True
+        last = self._last_told()
+        in_list = last is not None and last.relation == "part" and self.item.joined
+        said_of = vocabulary.is_act(own) or vocabulary.is_bare(own)
+        if said_of:
+            of_said = last is not None and (vocabulary.is_act(last.own) or vocabulary.is_bare(last.own))
+            return in_list and of_said and last is not None and last.item.clause == self.item.clause
+        if vocabulary.verb(own):
+            return False
+        return self._continues_part() or self._is_kind() or self._is_of_these()
+
+    def _plain(self, own: str) -> Named:
+        if vocabulary.is_bare(own):
+            return self._measure(own)
+        if vocabulary.is_act(own):
+            return self._act(own)
+        verb = vocabulary.verb(own)
+        listed = None if verb or _MEASURE.search(own) else self._listed()
+        if listed is not None:
+            return self._made(f"{listed.verb}{own}", own, listed.verb, own, source=listed)
+        return self._made(own, own, verb, own[len(verb) :])
+
+    def _ranked(self, own: str) -> Named:
+        """A rank of what was told just before: 群众安全感93.86%，全省排名第四."""
+        of = self.before[-1] if self.before and self.before[-1].item.clause >= self.item.clause - 1 else None
+        if of is None or len(own) > 8:
+            return self._made(own or self.paragraph.topic, own)
+        return self._made(f"{of.indicator}{own}", own, of=of, source=of)
+
+    def share(self, own: str) -> Named:
+        """What share something is: 占48.4%, 邻里纠纷占三成."""
+        of = self.before[-1] if self.before else self.paragraph.last()
+        if not own and of is not None:
+            return self._made(f"{of.indicator}占比", "占比", of=of, relation="ratio", source=of)
+        if own.startswith("占") and of is not None:
+            return self._made(of.indicator + own, own, of=of, relation="ratio", source=of)
+        return self._made(own if "占" in own else f"{own}占比", own)
+
+    def part(self, own: str) -> Named:
+        """A part of the figure before: 其中电梯 of 在册特种设备."""
+        same = next((one for one in reversed(self.before) if own and one.own == own and one.is_level), None)
+        of = same or self._whole()
+        if of is not None and not own:
+            return self._copy(of, "part")
+        if of is None:
+            verb = vocabulary.verb(own)
+            return self._made(own, own, verb, own[len(verb) :])
+        if own in (of.own, of.verb):
+            return self._copy(of, "part")
+        said_of = vocabulary.is_act(own) or vocabulary.is_bare(own)
+        indicator = _joined(of.object, own) if said_of else f"{of.indicator}其中{own}"
+        return self._made(indicator, own, "", own, of=of, relation="part", source=of)
+
+    def distributed(self, given: Given, own: str) -> Named:
+        """A figure behind 分别: with its own name, or of the figure before that stands as far in the list."""
+        self.changed = given.change
+        if given.name:
+            return self.whole(given.name)
+        clause = self.item.clause
+        levels = [
+            one for one in self.before if one.is_level and one.relation is None and one.item.clause < clause
+        ]
+        if len(levels) >= given.many:
+            of = levels[len(levels) - given.many + given.nth]
+            return self._copy(of, "change" if self.is_change else None)
+        first = next((one for one in self.before if one.item.clause == clause), None)
+        return self.whole(own or (first.own if given.nth and first else ""))
+
+    def base(self) -> Named:
+        """What a figure is compared with: 较2023年的117起."""
+        of = self.paragraph.last(self.family) or self.paragraph.last()
+        return self._copy(of, "before") if of else self._made("", "")
+
+    def named_after(self) -> Named:
+        """The same as was counted before, of another place: 古田|118起、周宁|62起."""
+        last = self._last_told()
+        if last is not None and not last.own and self.item.joined and last.family == self.family:
+            return replace(self._copy(last, last.relation), of=last.of)
+        if self.intro:
+            return self._introduced()
+        of = self.paragraph.last(self.family) or self.paragraph.last()
+        if of is None:
+            return self._made(self.paragraph.topic, "")
+        return self._copy(of, "part" if self.is_part else "change" if self.is_change else None)
+
+    def elided(self) -> Named:
+        """A figure without words of its own: 64件|79人, 33件（|26件）, 2022年为|10起."""
+        if (of := self._bracketed() or self._beside()) is not None:
+            return of
+        if self.intro:
+            return self._introduced()
+        last = self._last_told()
+        if last is not None and last.relation == "part" and self.item.joined and last.of is not None:
+            return self._copy(last.of, "part")
+        of = self.paragraph.last(self.family) or self.paragraph.last()
+        if of is None:
+            return self._made(self.paragraph.topic, "")
+        return self._copy(of, "change" if self.is_change else "before")
+
+    def _introduced(self) -> Named:
+        verb = vocabulary.verb(self.intro)
+        since = self.item.span[0] - len(self.intro) - 12
+        return self._made(self.intro, "", verb, self.intro[len(verb) :], since=since)
+
+    def _bracketed(self) -> Named | None:
+        """In brackets behind another: 立案33件（上年26件）."""
+        if self.item.within is None:
+            return None
+        of = next((one for one in self.paragraph.items if one.item.quantity.start == self.item.within), None)
+        if of is None:
+            return None
+        return self._copy(of, "before" if of.family == self.family else None)
+
+    def _beside(self) -> Named | None:
+        """Right behind another figure: 64件79人; 由12天缩短到5天; 受理90件，下降5%; 90件中88件."""
+        if not self.before:
+            return None
+        last, lead = self.before[-1], told(self.item.lead)
+        if self.changed and self.changed.said == "to" and last.item.clause == self.item.clause:
+            return self._copy(last, None)
+        if self.is_change:
+            of = last if last.is_level and last.relation != "before" else self.paragraph.last()
+            if of is not None and not of.own and of.relation is None and of.of is not None:
+                of = of.of if of.of.item.clause == of.item.clause else of  # 26批|47人次，下降5%
+            return self._copy(of or last, "change")
+        if not last.is_level and not self.item.lead.count(BLANK) and last.item.clause + 1 == self.item.clause:
+            return self._copy(last, None)  # 上升6.3个百分点，达到82.1%
+        if self.item.clause != last.item.clause:
+            return None
+        if lead in ("中", "中有", "中的"):
+            return self._copy(last, "ratio")
+        if lead not in ("", "的", "为") or self.item.lead.count(BLANK):
+            return None
+        if last.relation == "before" and not last.own and last.family != self.family:
+            of = self.paragraph.last(self.family)  # 2022年为10起、|7人
+            return self._copy(of or last, "before")
+        return self._copy(last, last.relation)
+
+    def _target(self, own: str) -> Named | None:
+        """The figure whose change this is: 死亡人数下降26.3% of 死亡14人."""
+        stem = _NUMBERS.sub("", own) or own
+        for one in reversed(self.before):
+            if not one.is_level or one.relation == "before":
+                continue
+            if own in _COUNTED and _COUNTED[own] == one.family and not one.own.startswith("死"):
+                return one
+            if stem and (stem in one.own or (len(one.own) > 1 and one.own in stem) or stem in one.indicator):
+                return one
+        return None
+
+    def _listed(self) -> Named | None:
+        """The item before, where this one goes on with its list: 打掉涉黑组织8个、|恶势力集团67个."""
+        if not self.before or not self.before[-1].verb:
+            return None
+        last = self.before[-1]
+        if self.item.joined and self.item.clause == last.item.clause:
+            return last
+        follows = self.item.clause == last.item.clause + 1 and self.item.opens in ("，", ",")
+        same = self.item.quantity.unit == last.item.quantity.unit
+        return last if follows and same and last.relation is None else None
+
+    def _continues_part(self) -> bool:
+        """Whether the list of parts goes on: 其中社区警务室77个，|农村警务室451个."""
+        last = self._last_told()
+        if last is None or last.relation != "part" or last.of is None or last.family != self.family:
+            return False
+        if self.item.opens and self.item.clause > self.before[-1].item.clause + 1:
+            return False
+        parts = [one for one in self.before if one.of is last.of and one.relation == "part"]
+        total = sum(one.item.quantity.number.number or 0 for one in parts)
+        whole = last.of.item.quantity.number.number
+        return whole is None or total + (self.item.quantity.number.number or 0) <= whole
+
+    def _is_kind(self) -> bool:
+        """Whether it is one of the kinds of what was counted before: 分行业看：道路运输事故48起."""
+        return self.paragraph.kinds and self.paragraph.whole is not None
+
+    def _is_of_these(self) -> bool:
+        """Whether what stands before says so: 矫正对象618人中，|女性73人."""
+        last = self._last_told()
+        return last is not None and bool(_OF_THESE.search(told(last.item.tail)))
+
+    def _last_told(self) -> Named | None:
+        return next((one for one in reversed(self.before) if one.relation != "change"), None)
+
+    def _whole(self) -> Named | None:
+        """What a part is of: what the part before was of, or the last whole figure of its units."""
+        if self.item.within is not None:
+            start = self.item.within
+            return next((one for one in self.before if one.item.quantity.start == start), None)
+        last = self._last_told()
+        if last is not None and last.relation == "part" and last.family == self.family:
+            return last.of
+        if self.paragraph.whole is not None and not self.is_part:
+            family = self.family
+            wholes = [one for one in self.paragraph.items if one.relation is None and one.is_level]
+            return next((one for one in wholes if one.family == family), self.paragraph.whole)
+        found = self.paragraph.last(self.family) or self.paragraph.last()
+        return found or (self.before[-1] if self.before else None)
+
+    def _about(self) -> Named | None:
+        """What the words of this one are said of: a part told just before, else the last whole figure."""
+        last = self._last_told()
+        if last is not None and last.relation == "part" and last.item.clause + 1 >= self.item.clause:
+            said_of = vocabulary.is_act(last.own) or vocabulary.is_bare(last.own)
+            fewer = (last.item.quantity.number.number or 0) < (self.item.quantity.number.number or 0)
+            if fewer and last.family == self.family:
+                return self.paragraph.about()
+            if not said_of and (self.item.clause == last.item.clause or self.item.opens in ("，", ",")):
+                return last
+        return self.paragraph.about()
+
+    def _measure(self, own: str) -> Named:
+        """成功率, 涉案金额, 死亡: of what the last figure counted."""
+        about = self._about()
+        if about is None:
+            return self._made(_joined(self.intro or self.paragraph.topic, own), own)
+        object_ = f"{about.verb}{about.object}" if own == "成功率" else about.object
+        return replace(self._made(_joined(object_, own), own, source=about), object=about.object)
+
+    def _act(self, own: str) -> Named:
+        """化解88件: of the disputes that were counted; 刑拘35人: of suspects."""
+        if self.family == "person" and own in words("people"):
+            return self._made(own + SUSPECTS, own, own, SUSPECTS)
+        about = self._about()
+        if about is not None and own == about.verb and about.relation is None:
+            return self._copy(about, None)
+        if about is None or not about.object or about.object in own:
+            topic = self.intro or self.paragraph.topic if about is None else ""
+            return self._made(f"{topic}{own}", own, own, "")
+        if own == "成功":
+            return self._made(f"{about.verb}{about.object}成功", own, about.verb, about.object, source=about)
+        return replace(
+            self._made(_joined(about.object, own), own, own, "", source=about), object=about.object
+        )
+
+    def _made(
+        self, indicator: str, own: str, verb: str = "", object_: str = "", *, of: Named | None = None,
+        relation: Relation | None = None, source: Named | None = None, since: int | None = None,
+    ) -> Named:  # fmt: skip
+        object_ = trimmed(object_)
+        measure = vocabulary.measured(object_)
+        object_ = _LASTING.sub("", object_.removesuffix(measure) if measure != object_ else object_)
+        object_ = _NUMBERS.sub("", object_) or object_
+        begin = self.item.span[0] if since is None else since
+        if source is not None and self.item.span[0] - source.since < NEAR:
+            begin = min(begin, source.since)
+        indicator = trimmed(indicator)[-LONGEST:]
+        return Named(self.item, indicator, own, verb, object_, self.changed, relation, of, begin)
+
+    def _copy(self, of: Named, relation: Relation | None) -> Named:
+        made = self._made(of.indicator, "", of.verb, of.object, of=of, relation=relation, source=of)
+        indicator = _LASTING.sub("", of.indicator) or of.indicator  # 命案破案率连续五年保持|100%
+        return replace(made, indicator=indicator, object=of.object)
+
+
+def _says(one: Named, own: str) -> bool:
+    """Whether *own* is said again of what *one* counts: 立 of 立刑事案件."""
+    again = bool(one.verb) and vocabulary.is_act(own) and own.startswith(one.verb)
+    return bool(one.own) and (own == one.own or again)
+
+
+def _joined(about: str, own: str) -> str:
+    """*own* said of *about*, what both say once: 命案破案 + 破案率 -> 命案破案率."""
+    if about in own:
+        return own
+    shared = next((n for n in range(min(len(about), len(own)), 1, -1) if about.endswith(own[:n])), 0)
+    return about + own[shared:]

@@ -1,0 +1,185 @@
+"""Indicators: the words that name what a figure counts, as they stand, with what is left out carried over.
+
+打掉涉黑组织8个、恶势力集团67个，刑拘35人
+    打掉涉黑组织;  打掉恶势力集团 (the verb of its list);  刑拘犯罪嫌疑人
+受理纠纷90件，化解88件，成功率97.8%
+    受理纠纷;  纠纷化解;  受理纠纷成功率 (what the sentence is about)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from corpus.figures import distribution, vocabulary
+from corpus.figures.changes import BLANK, NAMED, Change, change, told
+from corpus.figures.clauses import Item
+from corpus.figures.ellipsis import Context, Given, trimmed
+from corpus.figures.named import Named, Paragraph
+from corpus.places.gazetteer import gazetteer
+
+LONGEST = 40  # characters of what stands behind a figure
+_ONCE = "原来|原先|此前|最初|过去|以往|年初|年末|上年|去年|全[国省市县州]"
+_FROM = re.compile(rf"(?:由|从)(?:{_ONCE})?(?:的平均)?的?[{BLANK}{NAMED} ]*的?$")
+_AGAINST = re.compile("^(?:较|比|与|同|相较于)[^，,]{0,8}$")
+_CONJOINED = re.compile("(?:、|和|与|及|以及)$")
+_EACH_AT_END = re.compile("(?:同比|环比)?(?:分别|依次|各)(?:为|是|达到|达|有)?$")
+_BOTH = re.compile('(?:同比|环比)?(?:实现)?[“"]?[双三四]?[下上升降]+(?:降|升)?[”"]?$')
+_SHARED = re.compile("占(?:比|到)?(?:约|达|为|了)?$")
+_MOST = re.compile(
+    "(?P<what>.{2,16}?)(?:居首|位居首位|位列第一|排第一|最[多高少低大小集中]+(?:的(?:是|为).{2,20})?)$"
+)
+_PART = re.compile(r"^(?:这?其中|里面)[的，,：:]?(?:有|包括|含|涉及)?")
+_OF_THESE = re.compile("中的?$")
+_WHOLE = re.compile(
+    r"^(?:全(?:[省市县区州旗盟乡镇国街院局师]|系统|街道|自治区)(?:政法系统|范围内?|境内|上下)?"
+    r"|我(?:[省市县区州旗盟乡镇街院局所队]|街道|自治区)|(?:该|本|两)(?:[省市县区州旗乡镇局院所]|街道)"
+    r"|(?:[省市州县区乡镇村]|街道|（[^（）]*）|\([^()]*\)|、|、和|和){3,}[两二三四五]级)(?![\u4e00-\u9fff]?路)"
+)
+_CUT = re.compile(
+    "全部|均已|均为|都已|已全部|同比|环比|并(?![发购轨联网])|占(?![道用地])|达到|用于|无一|至今|，|较上|比上|”?[、，]?其中"
+)
+_QUALIFIER = re.compile("以上|以下|左右|以内|之内|上下")
+_INTRO_ENDS = re.compile(
+    r"(?:的?(?:居|位居|排)?前[一二三四五六七八九十]+位?)?的?(?:的?(?:是|为|有|包括|如下|分别是|分别为|情况如下|情况|结果|数据|统计))*$"
+)
+_KINDS = re.compile(
+    r"^按|(?:类型|类别|构成|来源|分布|分类|行业|地区|区域|领域|方式|品种|结构|性质|年龄|原因|渠道|片区|时段)(?:看|来看|统计|划分|上看|分|情况)?$"
+)
+
+
+def named(items: list[Item], paragraph: Paragraph) -> list[Named]:
+    """The *items* of a sentence with their indicators; *paragraph* is told of them."""
+    found = list(paragraph.unfinished)
+    first = len(found)
+    given = _distributed(items)
+    shared = _predicates(items)
+    for at, item in enumerate(items):
+        one = _named(item, found, paragraph, given.get(at), shared.get(at, ""))
+        if (
+            one.change
+            and one.change.said == "to"
+            and len(found) > first
+            and _FROM.search(found[-1].item.lead)
+        ):
+            found[-1] = paragraph.items[-1] = replace(found[-1], relation="before", of=one)
+        found.append(one)
+        paragraph.items.append(one)
+    return found[first:]
+
+
+def _named(item: Item, before: list[Named], paragraph: Paragraph, given: Given | None, shared: str) -> Named:
+    changed = change(item.lead) if told(item.lead) else None
+    words = told(changed.rest if changed else item.lead)
+    if changed is None and before and item.joined and not words.strip("的"):
+        changed = before[-1].change  # 下降到2020年的71起、2021年的42起
+    plain = vocabulary.stripped(words, "before")
+    is_part = bool(_PART.match(plain) or _PART.match(words))
+    words = _PART.sub("", plain if _PART.match(plain) else words, count=1)
+    unfrom = _FROM.sub("", words)
+    front = _front(unfrom)
+    own = _with_tail(item, front, words) + shared
+    if is_part and not own:
+        own = trimmed(told(item.tail))[:LONGEST]  # 其中95个达到平安村标准
+    context = Context(item, before, paragraph, changed, _intro(item, paragraph), is_part=is_part)
+    return _filled(context, given, own, words, front)
+
+
+def _filled(context: Context, given: Given | None, own: str, words: str, front: str) -> Named:
+    """The item with what it leaves out, in the way it does so."""
+    item = context.item
+    if given is not None:
+        return context.distributed(given, own)
+    if _AGAINST.search(words) and not front.rstrip("较比与同"):
+        return context.base()
+    if _SHARED.search(words) or own.startswith("占"):
+        return context.share(own)
+    if not own and NAMED in item.lead:
+        return context.named_after()
+    return context.part(own) if context.is_part else context.whole(own)
+
+
+def _intro(item: Item, paragraph: Paragraph) -> str:
+    """What introduces *item*, before a colon or as what is most; *paragraph* is told of kinds: 分行业看."""
+    most = _MOST.match(item.ahead) if not item.intro else None
+    if most:
+        return _front(_without_place(most["what"]))
+    intro = _INTRO_ENDS.sub("", item.intro)
+    if intro and _KINDS.search(intro):
+        if not paragraph.kinds:
+            paragraph.kinds = True
+            paragraph.whole = paragraph.last()
+        return ""
+    return _front(intro)
+
+
+def _without_place(words: str) -> str:
+    """*words* up to the place that they end with: 发案数福安 -> 发案数."""
+    mentions = gazetteer().mentions(words)
+    return words[: mentions[-1].start] if mentions and mentions[-1].start else words
+
+
+def _distributed(items: list[Item]) -> dict[int, Given]:
+    """What stands behind 分别, by its number among *items*."""
+    given: dict[int, Given] = {}
+    for run in distribution.runs(items):
+        item = items[run[0]]
+        changed = change(item.lead)
+        front = _front(_EACH_AT_END.sub("", told(changed.rest if changed else item.lead)))
+        names = distribution.names(front or _front(_BOTH.sub("", item.ahead)), len(run))
+        for nth, at in enumerate(run):
+            given[at] = Given(names[nth] if names else None, run[0], nth, len(run), changed)
+    return given
+
+
+def _predicates(items: list[Item]) -> dict[int, str]:
+    """What the last of a list says of all, by number: 55个集体、112名个人受到表彰."""
+    shared: dict[int, str] = {}
+    for at, item in enumerate(items):
+        following = [i for i in range(at + 1, len(items)) if items[i].clause == item.clause]
+        if not following or not all(items[i].joined for i in following):
+            continue
+        last, tail = items[following[-1]], told(item.tail)
+        verb = vocabulary.verb_in(last.tail)
+        if verb and tail and not _front(told(item.lead)) and vocabulary.verb_in(tail) is None:
+            shared[at] = told(last.tail[verb:])[:LONGEST]
+    return shared
+
+
+def _front(words: str) -> str:
+    """*words* without what says nothing of what is counted."""
+    for _ in range(4):
+        at_first = words
+        words = vocabulary.stripped(_WHOLE.sub("", words, count=1), "before")
+        doer = vocabulary.stripped(words, "generic")
+        if doer != words and vocabulary.verb(vocabulary.stripped(doer, "before")):
+            words = doer
+        if words == at_first:
+            break
+    return trimmed(vocabulary.stripped(words, "link", at_end=True))
+
+
+def _with_tail(item: Item, front: str, words: str) -> str:
+    """*front* and what stands behind the figure and names what it counts: 创建|60个|强边固防示范村."""
+    tail = _tail(item, front)
+    if tail and _CONJOINED.search(words):
+        front = vocabulary.verb(front)  # 下设办公室和5个专项工作组
+    return trimmed(front + tail)
+
+
+def _tail(item: Item, front: str) -> str:
+    tail = told(item.tail).strip(" 　*")
+    unit = item.quantity.unit
+    if front.endswith("连续") and unit is not None and unit.kind == "duration":
+        return tail[:LONGEST]  # 连续9年未发生…
+    qualifier = _QUALIFIER.match(tail)
+    tail = tail[qualifier.end() :] if qualifier else tail
+    if tail.startswith("的") and len(tail) > 2:
+        tail = tail[1:]
+    if vocabulary.stripped(tail, "behind") != tail:
+        return ""
+    cut = _CUT.search(tail)
+    return _OF_THESE.sub("", trimmed(tail[: cut.start()] if cut else tail)[:LONGEST])
+
+
+__all__ = ("Change", "named")

@@ -1,0 +1,77 @@
+"""Named figures, and what a paragraph has told so far: what the next figure may leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.figures.changes import Change
+from corpus.figures.clauses import Item
+
+SUSPECTS = "犯罪嫌疑人"  # whom one seizes, where it is not said
+
+# part: 其中; ratio: 占45%; before: of an earlier time; change: by how much it changed.
+Relation = Literal["part", "ratio", "before", "change"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An item with its indicator, and what the next ones may take over from it.
+
+    `own` are its own words, `verb` and `object` the parts of its indicator; `of` is the item that it is a
+    part, a ratio, the value before or a change of. `since` is where the clause begins that the first words
+    of its indicator stand in.
+    """
+
+    item: Item
+    indicator: str
+    own: str
+    verb: str = ""
+    object: str = ""
+    change: Change | None = None
+    relation: Relation | None = None
+    of: Named | None = None
+    since: int = 0
+
+    @property
+    def family(self) -> str:
+        unit = self.item.quantity.unit
+        return unit.family if unit else ""
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it says how many there are, not by how much that changed."""
+        return self.change is None or self.change.said == "to"
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """What the figures of a paragraph have told so far; a new one begins with what the last told.
+
+    `topic` are the words of its heading; `kinds` is whether what it lists are kinds of what was told before
+    (分行业看：…), the `whole`. `unfinished` are the figures of the sentence before, where that ended with a
+    semicolon.
+    """
+
+    topic: str = ""
+    items: list[Named] = field(default_factory=list)
+    kinds: bool = False
+    whole: Named | None = None
+    unfinished: Sequence[Named] = ()
+
+    def last(self, family: str | None = None) -> Named | None:
+        """The last figure that says how many there are now, of units of *family* if one is given."""
+        wholes = (one for one in reversed(self.items) if one.is_level and one.relation is None)
+        return next((one for one in wholes if family in (None, one.family)), None)
+
+    def about(self) -> Named | None:
+        """The last figure with an object that what follows is said of."""
+        return next(
+            (
+                one
+                for one in reversed(self.items)
+                if one.object and one.object != SUSPECTS and one.relation in (None, "before")
+            ),
+            None,
+        )

@@ -1,0 +1,321 @@
+"""The figures of an article, and the numbers of it that are none.
+
+    for figure in figures(article, text): ...
+
+text ─▶ paragraphs ─▶ sentences ─▶ quantities ─▶ words around them ─▶ indicators ─▶ periods, scopes ─▶ rows
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from corpus.document import Article
+from corpus.figures import anecdotes, tables
+from corpus.figures.changes import BLANK
+from corpus.figures.clauses import Span, items
+from corpus.figures.concepts import concept
+from corpus.figures.directions import directed
+from corpus.figures.figure import Figure, Kind
+from corpus.figures.indicator import named
+from corpus.figures.named import Named, Paragraph
+from corpus.figures.numbers import Number, numbers
+from corpus.figures.others import Other
+from corpus.figures.periods import Calendar, RowTold, Told
+from corpus.figures.plans import is_aim, is_done, is_planned
+from corpus.figures.quantities import Quantity, quantities
+from corpus.figures.scopes import Ground, Whose
+from corpus.figures.units import Unit
+from corpus.text.sentences import sentences
+
+RULES = "figures-1"  # changes whenever the same article would give other rows
+_OPENING = 80  # characters of an article in which it says what it is of
+_REMEMBERED = 12  # figures of the paragraphs before that a new one may go on with
+_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万半]|[xX×*＊]")
+_SCORE = re.compile("(?:平均|总|得|评|测评|考核|综合)分$")
+_MEASURED = re.compile("(?:率|度|指数|系数|比|数|数量|总量|得分|人数|起数|件数)$")
+_LINKED = re.compile("各|共|有|共有|已有|为|达|达到|[ 　]")
+
+
+@dataclass(slots=True)
+class Reading:
+    """The figures of an article, and the numbers that are none, as they are found."""
+
+    figures: list[Figure] = field(default_factory=list)
+    left: list[Other] = field(default_factory=list)
+
+
+class Lines(NamedTuple):
+    """What is known of the lines of a text by where they begin: a row or a note, and where in the file."""
+
+    kinds: Mapping[int, str] = {}
+    places: Mapping[int, str] = {}
+
+
+def figures(article: Article, text: str, lines: Lines | None = None) -> Iterator[Figure]:
+    """The figures of *article* in order; of a copy none, its whole version has them."""
+    return iter(read(article, text, lines).figures)
+
+
+def read(article: Article, text: str, lines: Lines | None = None) -> Reading:
+    """The figures of *article*, and every other number in it with the reason why it is none."""
+    reading = Reading()
+    if article.twin_of is not None:
+        return reading
+    opening = text[article.start : article.start + _OPENING]
+    reader = _Reader(
+        text,
+        lines or Lines(),
+        Calendar.of(article.title, opening, None, article.period),
+        Ground.of(article.place, None),
+        reading,
+    )
+    for section in article.sections:
+        reader.section(section.heading, section.start, section.end)
+    reading.figures = directed(reading.figures)
+    return reading
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Goes through the text of an article and adds what it finds to its `reading`."""
+
+    text: str
+    lines: Lines
+    calendar: Calendar
+    ground: Ground
+    reading: Reading
+    paragraph: Paragraph = field(default_factory=Paragraph)
+    table: tables.Table = field(default_factory=tables.Table)
+    planned: bool = False
+
+    def section(self, heading: str | None, start: int, end: int) -> None:
+        self.calendar.enter(heading)
+        self.ground.enter(heading)
+        self.planned = is_planned(heading or "", heading=True)
+        self.paragraph = Paragraph(topic(heading or ""))
+        self.table = tables.Table(heading or "")
+        for first, last in _lines(self.text, start, end):
+            self.calendar.begin()
+            self.ground.begin()
+            line = self.text[first:last]
+            row = self.table.line(line)
+            if row is not None and self.lines.kinds.get(first, "row") == "row":
+                self._row(row, first, last)
+            elif self.table.is_heads(line):
+                self._leave_out((first, last), "head")
+            else:
+                self._prose(first, last)
+
+    def _prose(self, start: int, end: int) -> None:
+        teller = anecdotes.Teller()
+        self.paragraph = Paragraph(self.paragraph.topic, self.paragraph.items[-_REMEMBERED:])
+        for first, last in sentences(self.text, start, end):
+            self._sentence(first, last, story=teller.tells(self.text[first:last]))
+
+    def _sentence(self, start: int, end: int, *, story: bool) -> None:
+        sentence = self.text[start:end]
+        times = self.calendar.expressions(sentence)
+        if not _NUMERAL.search(sentence):
+            self.calendar.told([], times, start, sentence)
+            return
+        dates = [(start + each.start, start + each.end) for each in times]
+        found, left = quantities(self.text, start, end, dates)
+        self.reading.left += left
+        dates += [(each.start, min(end, each.end + 1)) for each in left if each.reason in ("item", "date")]
+        turns = self.ground.turns(_blanked(self.text, (start, end), dates))
+        names = [(start + turn.start, start + turn.end) for turn in turns if turn.is_name]
+        around = items(self.text, (start, end), found, dates, _uncounted(names, found, self.text))
+        some = named(around, self.paragraph)
+        self.paragraph.unfinished = some if sentence[-1] in "；;" else ()
+        periods = self.calendar.told(some, times, start, sentence)
+        scopes = self.ground.whose(some, turns, start)
+        for one, told, whose in zip(some, periods, scopes, strict=True):
+            kind = _kind(one.item.quantity, one)
+            if kind is not None and one.indicator:
+                self._add(one, "other" if story else kind, told, whose, (start, end))
+            else:
+                number = one.item.quantity.number
+                reason = "unit" if kind is None else "unnamed"
+                self.reading.left.append(Other(number.start, number.end, reason))
+
+    def _add(self, one: Named, kind: Kind, told: Told, whose: Whose, span: Span) -> None:
+        quantity = one.item.quantity
+        base = None
+        if one.change and one.change.base:
+            first, last = one.change.base
+            base = self.text[one.item.start + first : one.item.start + last]
+        figure = self._figure(
+            (quantity.number, 0),
+            quantity.unit,
+            kind,
+            (max(span[0], one.since), min(span[1], max(one.item.span[1], quantity.end))),
+            (one.indicator, one.own if one.relation == "part" else one.indicator),
+            told,
+            whose,
+        )
+        self.reading.figures.append(
+            replace(
+                figure,
+                direction=one.change.direction if one.change else None,
+                base=base,
+                planned=self._is_planned(one, span[0], told.planned or self.planned),
+                relation=one.relation,
+                of=one.of.item.quantity.number.start if one.of else None,
+            )
+        )
+
+    def _figure(
+        self,
+        number: tuple[Number, int],  # and what its offsets count from
+        unit: Unit | None,
+        kind: Kind,
+        span: Span,
+        said: tuple[str, str],  # the indicator, and the part of it that a concept is looked for in
+        told: Told,
+        whose: Whose,
+    ) -> Figure:
+        found, at = number
+        home = self.ground.home.full if self.ground.home else None
+        family = unit.family if unit else ""
+        return Figure(
+            value=self.text[found.start + at : found.end + at],
+            number=found.number,
+            low=found.low,
+            high=found.high,
+            unit=unit.text if unit and unit.text else None,
+            family=family or None,
+            qualifier=found.qualifier,
+            kind=kind,
+            direction=None,
+            base=None,
+            indicator=said[0],
+            concept=concept(said[1], family),
+            period=str(told.period) if told.period else None,
+            period_basis=told.basis,
+            scope=whose.scope,
+            place=whose.place.full if whose.place and not whose.outside else home,
+            outside=whose.outside,
+            institution=self.ground.institution,
+            planned=told.planned or self.planned,
+            masked=found.masked,
+            start=span[0],
+            end=span[1],
+            value_start=found.start + at,
+            value_end=found.end + at,
+        )
+
+    def _is_planned(self, one: Named, start: int, before: bool) -> bool:
+        """Whether what stands before the figure says that it is aimed at, and its clause does not deny it."""
+        if is_done(self.text[one.item.span[0] : one.item.quantity.end]):
+            return False
+        if one.item.opens == "（" and is_aim(one.item.intro):
+            return True
+        return before or is_planned(self.text[start : one.item.quantity.end])
+
+    def _row(self, row: tables.Row, start: int, end: int) -> None:
+        """The figures of a row of a table."""
+        told = self.calendar.row(self.table.caption, row.kind, row.label)
+        whose = self.ground.of_label(row.label, named=not told.labelled)
+        above = self.lines.places.get(start, "")
+        found = list(tables.values(row, above if "单位" in above else self.table.unit))
+        last: Figure | None = None
+        for value in found:
+            figure = self._cell(value, row, told, whose, (start, end), last)
+            last = last if value.is_change else figure
+            self.reading.figures.append(figure)
+        taken = [(value.number.start + start, value.number.end + start) for value in found]
+        self._leave_out((start, end), "head", taken)
+
+    def _cell(
+        self,
+        value: tables.Value,
+        row: tables.Row,
+        told: RowTold,
+        whose: Whose,
+        span: Span,
+        last: Figure | None,
+    ) -> Figure:
+        """The figure of a cell; *last* is the one before it in its row, which a change is of."""
+        period = told.of(value.words)
+        measures = tables.names_measures(row.kind) or told.unit_in_label
+        is_name = told.labelled or whose.place_of_label or tables.is_total(row.label)
+        label = "" if is_name else told.label
+        caption = tables.caption(self.table.caption)
+        of = last if value.is_change and not tables.compared(period.rest) else None
+        indicator = (
+            of.indicator if of else tables.indicator(value, period.rest, label if measures else "", caption)
+        )
+        kind: Kind = "change" if value.is_change else value.unit.kind if value.unit else "count"
+        if label and not measures:
+            whose = Whose(label, whose.place, whose.outside)
+        number = (value.number, span[0])
+        figure = self._figure(number, value.unit, kind, span, (indicator, indicator), period.told, whose)
+        return replace(
+            figure,
+            direction=value.direction,
+            relation="change" if of else None,
+            of=of.value_start if of else None,
+        )
+
+    def _leave_out(self, span: Span, reason: str, taken: Sequence[Span] = ()) -> None:
+        """The numbers of a line that are none of its figures."""
+        for number in numbers(self.text, *span):
+            inside = any(first < number.end and number.start < last for first, last in taken)
+            if not inside and not number.chinese:
+                self.reading.left.append(Other(number.start, number.end, reason))
+
+
+def topic(heading: str) -> str:
+    """What a heading says its figures are of, if it is short enough: 二、食品安全 -> 食品安全."""
+    words = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*", "", heading).strip("：:。 ")
+    general = _GENERAL.search(words) or re.search(r"\d", words)
+    return words if 2 <= len(words) <= 10 and not general else ""
+
+
+_GENERAL = re.compile(
+    "情况|工作|总体|基本|主要|成效|做法|概况|措施|问题|打算|总结|回顾|安排|建设$|方面|一是|二是|强化|加强|推进|坚持|深化"
+)
+
+
+def _kind(quantity: Quantity, one: Named) -> Kind | None:
+    """What kind of figure it is; None for a bare number that no measure stands before."""
+    unit = quantity.unit
+    if one.change is not None and one.change.said != "to" and one.relation != "before":
+        return "change"
+    if unit is None:
+        return "count" if _MEASURED.search(one.indicator) else None
+    if unit.text == "分" and _SCORE.search(one.indicator):
+        return "other"
+    return "change" if unit.family == "point" else unit.kind
+
+
+def _blanked(text: str, span: Span, dates: Sequence[Span]) -> str:
+    """The sentence at *span* with its dates blanked out."""
+    start, end = span
+    plain = list(text[start:end])
+    for first, last in dates:
+        plain[first - start : last - start] = BLANK * (min(last, end) - first)
+    return "".join(plain)
+
+
+def _uncounted(names: Sequence[Span], found: Sequence[Quantity], text: str) -> list[Span]:
+    """Those of *names* whose figures are told, not which are counted (派出所26个) or judged (法院满意度)."""
+    things = ("thing", "organisation", "place")
+    counted = {each.start for each in found if each.unit is None or each.unit.family in things}
+
+    def told(end: int) -> bool:
+        link = _LINKED.match(text, end)
+        return not {end, link.end() if link else end} & counted and not text.startswith("满意", end)
+
+    return [(first, last) for first, last in names if told(last)]
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    at = start
+    for line in text[start:end].split("\n"):
+        if line.strip():
+            yield at, at + len(line)
+        at += len(line) + 1

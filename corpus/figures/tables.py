@@ -1,0 +1,256 @@
+"""Tables: the figures of a row, by its label and the heads of its columns.
+
+    县区：临江区，2023年刑事立案（起）：1286  ->  1286 起, 刑事立案, 2023年, scope 临江区
+
+A row is a line in which each value stands behind its head, or cells side by side under a line of heads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from corpus.figures import vocabulary
+from corpus.figures.changes import Direction, change
+from corpus.figures.numbers import Number, numbers, qualified
+from corpus.figures.units import Unit, unit, unit_at
+from corpus.places.gazetteer import gazetteer
+
+_PAIR = r"[^，：。]{1,60}：[^，：。]{0,80}"
+_ROW = re.compile(rf"(?:{_PAIR}|[^，：。]{{1,60}})(?:，{_PAIR})+")
+_CELLS = re.compile(r"\t+|[ \u3000]{2,}|\s*[｜|]\s*")
+_HEAD_UNIT = re.compile(r"[（(\[【](?P<unit>[^（）()\[\]【】]{1,10})[）)\]】]$")
+_ABOVE_UNIT = re.compile(r"（单位：(?P<units>[^（）]+)）$")
+_YEARS = re.compile(r"(?:19|20)\d\d年(?:度|同期)?")
+_UNIT_LINE = re.compile(r"[（(]?(?:计量|数据)?单\s*位\s*[：:]\s*(?P<units>[^：:）)。]{1,20})[）)]?")
+_MEASURE_LABEL = re.compile(r"(?:指标|项目|内容|名称|事项|科目)$")
+_VALUE = re.compile(r"\d|[xX*＊]{1,}")
+_PERIODS = re.compile(r"(?:(?:19|20)\d\d年)?(?:\d{1,2}(?:[-—至到]\d{1,2})?月份?)?")
+_CHANGED = re.compile("增减|同比|环比|增长|增幅|降幅|变化|比上年|较上年|±")
+_COMPARISON = re.compile("增减(?:率|数|量|幅度?)?|同比|环比|变化|比上年|较上年|增幅|降幅|增长率?")
+_SIGN = re.compile(r"[-−—+＋]\s*$")
+_TOTAL = re.compile(r"合\s*计|总\s*计|共\s*计|全[省市县区州]|小\s*计|总数")
+_TITLE_WORDS = re.compile(
+    r"附[件表]\s*\d*[：:]?|情况|统计表?|一览表|汇总表?|明细表?|报表|表$|数据|分布"
+    r"|分(?:县市区|县区|区县|县市|乡镇（街道）|乡镇|镇街|街道|地区|市州|片区|季度?|月度?|类别?|行业|部门|年度?)|按\S{1,4}分"
+    r"|主要|有关|年度|上半年|下半年|[一二三四]季度|第[一二三四]季度|\d{1,2}(?:[-—至到]\d{1,2})?月份?|（[^（）]*）|\([^()]*\)"
+)
+
+
+class Cell(NamedTuple):
+    """A value of a row: *head* and *text* of it, and where the text begins in the line."""
+
+    head: str
+    text: str
+    start: int
+    head_start: int
+
+
+class Row(NamedTuple):
+    """A row: the head of its label, the label, and the cells with values."""
+
+    kind: str
+    label: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure of a row: its number, which stands in the line, its unit, the words of its head."""
+
+    number: Number
+    unit: Unit | None
+    words: str
+    head: str
+    direction: Direction | None = None
+    is_change: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    """The table that the lines of a text belong to: its caption, and its heads where they are a line."""
+
+    caption: str = ""
+    unit: str = ""  # what the table gives above it, as its rows are said to stand there: （单位：件）
+    heads: list[tuple[str, int]] = field(default_factory=list)
+
+    def line(self, text: str) -> Row | None:
+        """The row that a line is; None for a caption, a line of heads, or prose."""
+        if is_row(text):
+            return _paired(text)
+        cells = _cells(text)
+        if len(cells) > 2 and not any(re.search(r"\d", _YEARS.sub("", cell)) for cell, _ in cells):
+            self.heads = cells
+            return None
+        if self.heads and len(cells) == len(self.heads):
+            label, *values = cells
+            named = (
+                Cell(head, text, start, start)
+                for (head, _), (text, start) in zip(self.heads[1:], values, strict=True)
+            )
+            return Row(self.heads[0][0], label[0], tuple(named))
+        self.heads = []
+        if (match := _UNIT_LINE.fullmatch(text.strip())) is not None:
+            self.unit = f"（单位：{match['units']}）"
+        elif len(text) <= 60 and "。" not in text:
+            self.caption, self.unit = text, _unit_of(text)
+        return None
+
+    def is_heads(self, text: str) -> bool:
+        return bool(self.heads) and [cell for cell, _ in _cells(text)] == [head for head, _ in self.heads]
+
+
+def is_row(line: str) -> bool:
+    """Whether *line* is a row with each value behind its head."""
+    return "：" in line and bool(_ROW.fullmatch(line.strip()))
+
+
+def values(row: Row, above: str = "") -> Iterator[Value]:
+    """The figures of *row*; *above* names the unit that stands above the table: （单位：件）."""
+    given = _ABOVE_UNIT.search(above)
+    units = given["units"].split("、") if given else []
+    label_unit = _HEAD_UNIT.search(row.label)
+    for cell in row.cells:
+        words, head_unit = _head(cell.head)
+        written = head_unit or (label_unit["unit"] if label_unit else "") or _fitting(units, cell)
+        found = next((n for n in numbers(cell.text)), None)
+        if found is None or not re.match(r"\D{0,6}$", cell.text[: found.start]):
+            continue
+        yield _value(cell, found, words, written)
+
+
+def _value(cell: Cell, found: Number, words: str, written: str) -> Value:
+    own = unit_at(cell.text, found.end)
+    said = qualified(found, cell.text, found.start, found.end + (len(own.text) if own else 0))
+    lead = cell.text[: found.start]
+    sign = _SIGN.search(lead)
+    changed = change(lead) if lead else None
+    is_change = bool(_CHANGED.search(cell.head)) or (changed is not None and changed.said != "to")
+    direction = changed.direction if changed else None
+    start = found.start
+    if is_change and direction is None and said.number is not None:
+        minus = sign is not None and sign.group().strip() in "-−—"
+        direction = "down" if minus else "up" if said.number else None
+        if sign is not None:
+            start -= len(sign.group())
+        if minus:
+            said = Number(said.start, said.end, -said.number, -said.number, -said.number, said.qualifier)
+    at = cell.start
+    shifted = Number(
+        at + start, at + said.end, said.number, said.low, said.high, said.qualifier, said.masked, said.chinese
+    )
+    return Value(
+        shifted,
+        own or (unit(written) if written else None) or _written(written),
+        words,
+        cell.head,
+        direction,
+        is_change,
+    )
+
+
+def _written(written: str) -> Unit | None:
+    """A unit that no list has: 个/万人."""
+    return (
+        Unit(written, "count", "")
+        if written and len(written) <= 4 and not re.search(r"\d", written)
+        else None
+    )
+
+
+def _head(head: str) -> tuple[str, str]:
+    """The words of a head and the unit in brackets behind them: 刑事立案（起） -> 刑事立案, 起."""
+    match = _HEAD_UNIT.search(head)
+    if match is None:
+        return head.replace(" / ", ""), ""
+    words = head[: match.start()].replace(" / ", "")
+    return words, match["unit"].removeprefix("单位：")
+
+
+def _fitting(units: Sequence[str], cell: Cell) -> str:
+    """Which of the units above a table a column has: the only one, or % for a rate."""
+    if len(units) == 1:
+        return units[0]
+    share = next((each for each in units if each in "%％‰"), None)
+    if share and re.search("率|比|度$", cell.head):
+        return share
+    return next((each for each in units if each not in "%％‰"), "")
+
+
+def caption(text: str) -> str:
+    """What a table counts by its caption: 2023年分乡镇火灾起数统计表 -> 火灾起数."""
+    words = _YEARS.sub("", text)
+    mentions = gazetteer().chains(words)
+    if mentions and mentions[0].start == 0:
+        words = words[mentions[0].end :]
+    words = re.sub("^(?:全[省市县区州]|我[省市县区州])", "", words)
+    return _TITLE_WORDS.sub("", words).strip(" 　，、：:的—-（）()")
+
+
+def _unit_of(caption: str) -> str:
+    """The unit that a caption ends with: 道路交通事故（一般以上，起） -> （单位：起）."""
+    match = re.search(r"[（(](?:单位[：:])?([^（）()]{1,16})[）)]$", caption.strip())
+    named = [each for each in re.split("[，、,/]", match.group(1)) if unit(each)] if match else []
+    return f"（单位：{'、'.join(named)}）" if named else ""
+
+
+def indicator(value: Value, head: str, label: str, caption: str) -> str:
+    """What a cell counts: its head, its label where that names a measure, else the caption of the table."""
+    words = compared(head) if value.is_change else head
+    if label:
+        return f"{label}{words}"
+    if not words:
+        return caption
+    return f"{caption}{words}" if vocabulary.is_bare(words) and caption not in words else words
+
+
+def compared(head: str) -> str:
+    """The head of a column of changes without the words of change: 起数同比 -> 起数."""
+    return _COMPARISON.sub("", head)
+
+
+def is_total(label: str) -> bool:
+    return bool(_TOTAL.fullmatch(label.strip()))
+
+
+def names_measures(kind: str) -> bool:
+    """Whether the labels of a table are what is counted: 指标, 项目."""
+    return bool(_MEASURE_LABEL.search(kind))
+
+
+def _paired(line: str) -> Row:
+    cells: list[Cell] = []
+    at = 0
+    for piece in line.split("，"):
+        head, mark, text = piece.partition("：")
+        cells.append(
+            Cell(head if mark else "", text if mark else piece, at + (len(head) + 1 if mark else 0), at)
+        )
+        at += len(piece) + 1
+    labels = [
+        cell
+        for cell in cells
+        if not re.search(r"\d|[xX*＊]{1,}", _YEARS.sub("", cell.text)) and not _is_nothing(cell)
+    ]
+    first = labels[0] if labels and labels[0] is cells[0] else cells[0]
+    rest = [cell for cell in cells if cell is not first]
+    names = [first.text, *(cell.text for cell in rest if cell in labels and cell.text)]
+    return Row(first.head, "，".join(names), tuple(cell for cell in rest if cell not in labels))
+
+
+def _is_nothing(cell: Cell) -> bool:
+    return not cell.text.strip("—-–/ 　")
+
+
+def _cells(line: str) -> list[tuple[str, int]]:
+    """The cells of a line set side by side, and where each begins."""
+    found: list[tuple[str, int]] = []
+    at = len(line) - len(line.lstrip(" 　|｜"))
+    for match in [*_CELLS.finditer(line, at), None]:
+        end = match.start() if match else len(line)
+        if line[at:end].strip():
+            found.append((line[at:end].strip(), at))
+        at = match.end() if match else end
+    return found

@@ -1,0 +1,115 @@
+"""The words around a figure, read from words.tsv: verbs, measures, and what says nothing.
+
+verb("打掉涉黑组织") -> 打掉
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from corpus.figures.lexicon import longest_first, words
+from corpus.places.gazetteer import gazetteer
+
+_ADVERB = (
+    "再|又|已|均|共|各|全部|都|成功|依法|及时|累计|其中|先后|新|还|共同|联合|集中|统一|主动|深入|只|仅|就"
+)
+
+
+# What makes a verb in front of it a part of a noun.
+_NOUN = re.compile(
+    "小?分?队|[员站点金所室组岗网师车费额证书型类率]|中心|机构|案件|平台|人员|对象|事项|团队|单位|企业|户(?![籍])|组织|工作室|委员会|资金|经费|阵地|协议|台账"
+)
+_NAME = re.compile(
+    "[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|苏木|社区|县|市|区|旗|州|盟|法庭|法院|检察院|派出所|司法所|分局|支队|大队|中队|片区|开发区|林场|农场|团|师)(?:（[^（）]*）)?"
+)
+
+
+def verb(text: str) -> str:
+    """The verb that *text* begins with, the longest one; "" if it begins with none."""
+    found = _start("verb", text)
+    return found if len(found) >= len(_start("kept", text)) else ""
+
+
+def verb_in(text: str) -> int | None:
+    """Where the first verb of two characters or more stands in *text*; None if nowhere.
+
+    服务 in 服务小分队 and 救助 in 救助金 are no verbs.
+    """
+    match = next((m for m in _long_verbs().finditer(text) if not _NOUN.match(text, m.end())), None)
+    return match.start() if match else None
+
+
+def measured(text: str) -> str:
+    """The measure that *text* ends with, if that needs what it is the measure of: 案卷合格率 -> 合格率."""
+    match = _ending("bare").search(text)
+    return match.group() if match else ""
+
+
+def is_act(text: str) -> bool:
+    """Whether *text* is nothing but verbs: 化解, 全部整改, 查封、扣押."""
+    return bool(_acts().fullmatch(text))
+
+
+def is_bare(text: str) -> bool:
+    """Whether *text* is a measure that needs what it is the measure of: 成功率, 涉案金额."""
+    return text in words("bare") or bool(_bare().fullmatch(text))
+
+
+def is_name(text: str, family: str) -> bool:
+    """Whether *text* is the name of a place or an office, and no more: 中央门街道, 罗桥法庭.
+
+    In front of 35个 or 35家 villages and offices are what is counted.
+    """
+    if family in ("thing", "organisation", "place", "article") or len(text) > 16:
+        return False
+    if verb(text) or is_bare(text):
+        return False
+    if _NAME.fullmatch(text):
+        return True
+    return any(len(mention.text) == len(text) for mention in gazetteer().mentions(text))
+
+
+def stripped(text: str, kind: str, *, at_end: bool = False) -> str:
+    """*text* without the words of that kind at its beginning, or at its end."""
+    pattern = _ending(kind) if at_end else _beginning(kind)
+    while match := (pattern.search(text) if at_end else pattern.match(text)):
+        if at_end and _ending("kept at the end").search(text):
+            break  # 违法行为
+        if not at_end and len(match.group()) < max(len(_start("kept", text)), len(verb(text))):
+            break  # 从业渔民, 给予处分
+        text = text[: match.start()] if at_end else text[match.end() :]
+    return text
+
+
+def _start(kind: str, text: str) -> str:
+    match = _beginning(kind).match(text)
+    return match.group() if match else ""
+
+
+@cache
+def _beginning(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, longest_first(list(words(kind))))))
+
+
+@cache
+def _ending(kind: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(map(re.escape, longest_first(list(words(kind)))))})$")
+
+
+@cache
+def _long_verbs() -> re.Pattern[str]:
+    long = [word for word in words("verb") if len(word) > 1]
+    return re.compile("|".join(map(re.escape, longest_first(long))))
+
+
+@cache
+def _acts() -> re.Pattern[str]:
+    verbs = "|".join(map(re.escape, longest_first(list(words("verb")))))
+    return re.compile(rf"(?:(?:{_ADVERB})*(?:{verbs})[、和并了]?)+")
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    measures = "|".join(map(re.escape, longest_first(list(words("bare")))))
+    return re.compile(rf"(?:其|总|平均|人员|造成|导致|共|各|均)?(?:{measures})(?:[、和](?:{measures}))*")
