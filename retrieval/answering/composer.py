@@ -19,6 +19,7 @@ from retrieval.index.sentences import Sentence
 from retrieval.language.terms import fold, plain
 from retrieval.question.question import Question
 
+COVERED = 0.75  # the share of a question's weight that answers it though it sounds off topic
 FURTHER = 5  # sentences shown at a time beside those that answer
 
 
@@ -40,7 +41,7 @@ class Composer:
         if question.kind == "holdings":
             places = [place.full for place in self.catalogue.places]
             return self._answer(question, "help", remarks=[Remark("holdings", {"places": places})])
-        if question.kind == "outside":
+        if question.kind == "outside" or (question.off_topic and not self._is_covered(question)):
             return self._answer(question, "not_found", remarks=[Remark("out_of_domain")])
         if question.kind == "garbage" or not question.is_about_something:
             return self._answer(question, "clarify", remarks=[Remark("unclear")])
@@ -78,6 +79,11 @@ class Composer:
         cited = [self._cited(n, each, question) for n, each in enumerate(best, 1)]
         status: Status = "answered" if cited else "not_found"
         return self._answer(question, status, [s for s, _ in cited], [c for _, c in cited])
+
+    def _is_covered(self, question: Question) -> bool:
+        """Whether the library has what *question* asks, though it sounds off topic: 客服诈骗破案多少起."""
+        alone = all(term.text in str(question.off_topic) for term in question.terms)
+        return not alone and any(each.best >= COVERED for each in self.finder.find(question))
 
     def _asked(self, question: Question) -> Answer:
         """The answer to the whole question, or failing that to its parts one by one."""

@@ -66,7 +66,12 @@ def with_bigrams(found: list[str], text: str) -> list[str]:
 
 def is_word(text: str) -> bool:
     """Whether *text* is an ordinary word of the segmenter's dictionary: 厅长, not 条解室."""
-    return _segmenter().frequency(text) > 0
+    return frequency(text) > 0
+
+
+def frequency(word: str) -> int:
+    """How often *word* is used, by the segmenter's dictionary; 0 for what is no word of it."""
+    return _segmenter().frequency(word)
 
 
 def plain(folded: str) -> str:

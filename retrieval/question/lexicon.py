@@ -25,7 +25,9 @@ class Words(NamedTuple):
     greeting: re.Pattern[str]
     holdings: re.Pattern[str]
     outside: re.Pattern[str]
+    advertising: re.Pattern[str]
     elsewhere: re.Pattern[str]
+    longer: re.Pattern[str]
     figure_end: re.Pattern[str]
     generic: frozenset[str]
     stop: frozenset[str]
@@ -62,7 +64,7 @@ def said() -> Words:
         rows.setdefault(kind, []).append(words)
     whole = {
         kind: re.compile("|".join(rows[kind]))
-        for kind in ("greeting", "holdings", "outside", "elsewhere", "figure_end")
+        for kind in ("greeting", "holdings", "outside", "advertising", "elsewhere", "longer", "figure_end")
     }
     plain = {kind: frozenset(" ".join(rows[kind]).split()) for kind in ("generic", "stop", "latin")}
     cut = tuple((kind, re.compile(words)) for kind in _CUT for words in rows[kind])

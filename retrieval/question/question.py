@@ -13,14 +13,14 @@ from typing import Literal
 
 from corpus.places.gazetteer import Place, gazetteer, highest
 from retrieval.language.terms import fold, words
+from retrieval.question import whole_words
 from retrieval.question.lexicon import said, synonyms
 
 Wants = Literal["figure", "list", "place", "comparison", "definition", "how", "overview"]
 Kind = Literal["question", "help", "holdings", "garbage", "outside"]
 Candidates = tuple[Place, ...]
 
-# The share of its idf at which a word counts, by its class in light_words.tsv, and one in no dictionary.
-LONGEST = 2000  # characters; nobody asks more than that in earnest
+LONGEST = 2000  # characters of a question
 
 _ADDRESS = re.compile(r"^\s*/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?|@[A-Za-z0-9_]+")
 _YEARS = re.compile(
@@ -113,6 +113,7 @@ class Question:
     earlier: tuple[Candidates, ...] = ()  # the places of the turn before, on the same topic
     grounded: bool = False  # the place is the last answer's; nobody named it
     unnamed: bool = False  # some 某县 is asked about: 陕西某县法院
+    off_topic: str | None = None  # a word that is seldom asked of a library, and no place is named: 股票
     content: str = ""  # what is left of `folded` for the terms, cut words and places blank
     alone: Question | None = None  # the question without what was carried over, if it makes sense so
 
@@ -155,8 +156,9 @@ class Question:
         claims = tuple(m.group() for m in _CLAIM.finditer(_YEARS.sub(" ", rest)))
         rest = _CLAIM.sub(" ", _YEARS.sub(" ", rest))
         wants, unit, content = _wanted(rest)
-        if not places and said().elsewhere.search(folded):
+        if not places and whole_words.search(said().advertising, folded):
             return cls(text, folded, "outside")
+        off_topic = None if places else whole_words.search(said().elsewhere, folded)
         if wants != "comparison" and not _COMPARED.search(folded) and not _PARALLEL.search(rest):
             places = _without_those_above(places)
         terms = _terms(content)
@@ -172,7 +174,10 @@ class Question:
             wants = "list"
         question = cls(text, folded, kind, places, years, terms, wants, unit, generic, counted, (), claims)
         measured = _measured(rest, terms)
-        question = replace(question, content=content, measured=measured, unnamed=bool(_SOME.search(folded)))
+        unnamed = bool(_SOME.search(folded))
+        question = replace(question, content=content, measured=measured, unnamed=unnamed, off_topic=off_topic)
+        if off_topic:
+            return question if terms else replace(question, kind="outside")
         if not question.is_about_something and after is None:
             return replace(question, kind="garbage")
         return question._carrying(after) if after is not None else question
@@ -274,7 +279,7 @@ def _kind(text: str) -> Kind:
         return "help"
     if said().holdings.fullmatch(bare):
         return "holdings"
-    if said().outside.search(text):
+    if whole_words.search(said().outside, text):
         return "outside"
     letters = [character for character in text if "㐀" <= character <= "鿿"]
     if not letters or len(set(letters)) == 1:
@@ -314,11 +319,11 @@ def _wanted(text: str) -> tuple[Wants, str | None, str]:
     """What is wanted, the unit asked for (多少起 -> 起), and the rest of the text."""
     unit = _UNIT.search(text)
     whole = text
-    text = _PAST.sub(" ", text)
+    text, _ = whole_words.cut_out(_PAST, text)
     compared = _COMPARED.search(text) is not None
     seen: set[str] = set()
     for kind, pattern in said().patterns:
-        text, times = pattern.subn(" ", text)
+        text, times = whole_words.cut_out(pattern, text)
         if times:
             seen.add(kind)
     wants = next((kind for kind in _RANK if kind in seen), None)
