@@ -1,13 +1,18 @@
-"""Visual lines of pages into paragraphs: running heads and page numbers out, broken lines joined."""
+"""Visual lines of pages into blocks: running heads and page numbers out, broken lines joined, tables read."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 
-from corpus.files.blocks import Block
+from corpus.files import tables
+from corpus.files.blocks import Block, Kind
+from corpus.files.formats import aligned
+from corpus.files.formats.pages import Line, Table, glued
+from corpus.files.formats.runs import Left
 
 EDGE = 0.12  # of the page's height, above and below: where running heads and page numbers stand
 NUMBER = re.compile(  # — 3 —, 第3页, 第三页, 3/10, 第 3 页 共 10 页, iv
@@ -20,42 +25,176 @@ ITEM = re.compile(
     r"|\d{1,2}[.．、](?!\d)|[①-⑳●■◆★▲•]"
 )
 UNBROKEN = re.compile(r"[“‘（《「『【(]*(?:[!-~]+|.)[，。、；：？！”’）》」』】…]*")
+# What stands in larger letters than the title: the name of a paper, not of a report.
+LETTERHEAD = re.compile(
+    r"[^\d]{0,40}(?:文\s*件|简\s*报|快\s*报|专\s*报|通\s*报|信\s*息|动\s*态|内\s*参|公\s*报)(?:〔.*)?"
+)
+LARGE, LARGER = 1.2, 1.08  # than the letters of the text: a title, a heading
+FINE = 0.88  # of the letters of the text: notes at the foot of a page
+FOOT = 0.6  # of the page's height: notes stand below it
+LONGEST_TITLE, LONGEST_HEADING = 60, 42
+FEWEST_COUNTED = 5  # lines of one length that show where a program breaks them
+REPEATED = 0.6  # of the pages: what stands on so many at one place, and no table does, is a watermark
+
+
+def blocks(lines: Sequence[Line], left: Left) -> Iterator[Block]:
+    """The blocks of *lines*, which come in reading order: 犯罪嫌疑/人2283人 -> one paragraph.
+
+    *left* counts tables that have no ruling lines and watermarks.
+    """
+    kept = without_watermarks(without_furniture(rows(lines)), left)
+    sizes = _Sizes.of(kept)
+    text, notes = sizes.parted(kept)
+    margins = _Margins.of(text)
+    said, number = "", 0
+    for start, end in _runs(text, margins, sizes):
+        run = text[start:end]
+        if run[0].is_row:
+            number += 1
+            told = list(_table(run, said, number, left))
+        else:
+            words = ""
+            for line in run:
+                words = glued(words, line.text)
+            told = [Block(words, sizes.kind(run[0]), run[0].page.where)]
+        yield from told
+        said = told[-1].text if told else said
+        for place in range(start, end):
+            yield from notes.pop(place, ())
+
+
+def _runs(lines: Sequence[Line], margins: _Margins, sizes: _Sizes) -> Iterator[tuple[int, int]]:
+    """(start, end) of each paragraph and each table in *lines*."""
+    start = 0
+    for at in range(1, len(lines) + 1):
+        if at == len(lines) or not _belongs(lines[at - 1], lines[at], margins, sizes):
+            yield start, at
+            start = at
+
+
+def _belongs(line: Line, following: Line, margins: _Margins, sizes: _Sizes) -> bool:
+    if line.table is not None and following.table is not None:
+        return _continues(line, line.table, following, following.table)
+    if line.is_row or following.is_row:
+        near = line.page == following.page and following.top - line.bottom < 2.5 * following.size
+        return len(line.cells) > 1 and len(following.cells) > 1 and near
+    if sizes.kind(line) == "title":
+        near = line.page == following.page and following.top - line.bottom < 1.5 * line.size
+        return near and sizes.kind(following) == "title" and sizes.is_centred(line)
+    return goes_on(line, following, margins)
+
+
+def _continues(line: Line, table: Table, following: Line, other: Table) -> bool:
+    """Whether a table goes on at the top of the next page: its columns are the same."""
+    if following.page.number != line.page.number + 1 or len(table.xs) != len(other.xs):
+        return False
+    moved = other.xs[0] - table.xs[0]
+    return all(abs(b - a - moved) < 6 for a, b in zip(table.xs, other.xs, strict=True))
+
+
+def _table(run: Sequence[Line], above: str, number: int, left: Left) -> Iterator[Block]:
+    """The rows of a table, ruled or only aligned; rows that do not stand in columns side by side."""
+    parts = [line.table for line in run if line.table is not None]
+    if not parts and len(run) > 1 and (table := aligned.table(run)) is not None:
+        parts = [table]
+        left.add("个表格没有框线，按文字位置读出")
+    if not parts:
+        if len(run) > 1:
+            left.add("处并排的文字没有分出行列，按文字收入")
+        yield from (Block(line.text, "row", line.page.where) for line in run)
+        return
+    grid = [row for table in parts for row in table.rows]
+    pages = [page for table in parts for page in table.pages]
+    yield from tables.blocks(grid, where=lambda at: f"{pages[at].where}表{number}第{at + 1}行", above=above)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A visual line and its box in points: x from the left, y from the top of page number *page*."""
+class _Sizes:
+    """How large the letters of the text are, and those of its title: 0.0 where none are larger."""
 
-    text: str
-    page: int
-    left: float
-    right: float
-    top: float
-    bottom: float
-    size: float  # height of its letters
-    height: float  # of the page
+    text: float
+    title: float
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> _Sizes:
+        plain = [line for line in lines if not line.is_row]
+        letters = sorted((line.size, len(line.text)) for line in plain)
+        half, seen, text = sum(length for _, length in letters) / 2, 0, 0.0
+        for size, length in letters:
+            seen += length
+            if seen >= half:
+                text = size
+                break
+        first = [line for line in plain if line.page.number == 0 and len(line.text) <= LONGEST_TITLE]
+        named = [line for line in first if not LETTERHEAD.fullmatch(line.text)]
+        over = any(line.size >= LARGE * text for line in first if LETTERHEAD.fullmatch(line.text))
+        title = max((line.size for line in named), default=0.0)
+        return cls(text, title if title >= (LARGER if over else LARGE) * text else 0.0)
+
+    def kind(self, line: Line) -> Kind:
+        """What *line* is by its size."""
+        as_large = bool(self.title) and abs(line.size - self.title) <= 0.04 * self.title
+        is_section = ITEM.match(line.text) is not None or line.text[0] in "【["
+        if as_large and len(line.text) <= LONGEST_TITLE and not is_section:
+            return "title"
+        ends = line.text[-1] in "。；，"
+        return (
+            "heading"
+            if line.size >= LARGER * self.text and len(line.text) <= LONGEST_HEADING and not ends
+            else "paragraph"
+        )
+
+    def is_centred(self, line: Line) -> bool:
+        return abs(line.left - (line.page.width - line.right)) < 2.5 * line.size
+
+    def parted(self, lines: Sequence[Line]) -> tuple[list[Line], dict[int, list[Block]]]:
+        """The lines of the text, and the notes at the foot of pages by the last line before them."""
+        text: list[Line] = []
+        notes: dict[int, list[Block]] = defaultdict(list)
+        for page in _pages(lines):
+            end = len(page)
+            while end and self._is_note(page[end - 1]):
+                end -= 1
+            end = end if end else len(page)
+            text += page[:end]
+            for line in page[end:]:
+                told = notes[len(text) - 1]
+                if told and not _begins_note(line.text):
+                    told[-1] = replace(told[-1], text=glued(told[-1].text, line.text))
+                else:
+                    told.append(Block(line.text, "note", line.page.where))
+        return text, notes
+
+    def _is_note(self, line: Line) -> bool:
+        return not line.is_row and line.size <= FINE * self.text and line.top > FOOT * line.page.height
 
 
-def paragraphs(lines: Sequence[Line]) -> Iterator[Block]:
-    """The paragraphs of *lines*, which come in reading order: 犯罪嫌疑/人2283人 -> one paragraph."""
-    kept = without_furniture(rows(lines))
-    margins = _margins(kept)
-    words, page = "", 0
-    for number, line in enumerate(kept):
-        page = page if words else line.page
-        words = _glued(words, line.text)
-        following = kept[number + 1] if number + 1 < len(kept) else None
-        if following is None or not goes_on(line, following, margins):
-            yield Block(words, "row" if "｜" in words else "paragraph", f"第{page + 1}页")
-            words = ""
+def _begins_note(text: str) -> bool:
+    return re.match(r"\d{1,2}(?=\D)|[①-⑳]|[\[［【〔]\d|[*＊※]|注", text) is not None
 
 
-def _glued(words: str, more: str) -> str:
-    """*words* and *more* as if there had been no line break: hanzi touch, Latin words do not."""
-    if re.search(r"[A-Za-z]-$", words) and re.match("[a-z]", more):
-        return words[:-1] + more
-    between = " " if re.search("[A-Za-z,;.]$", words) and re.match("[A-Za-z]", more) else ""
-    return words + between + more
+def _pages(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    page: list[Line] = []
+    for line in lines:
+        if page and line.page != page[-1].page:
+            yield page
+            page = []
+        page.append(line)
+    if page:
+        yield page
+
+
+def without_watermarks(lines: Sequence[Line], left: Left) -> list[Line]:
+    """*lines* without what stands at one place on most pages, over the text: 内部资料."""
+    pages = len({line.page for line in lines})
+    places = Counter((line.text, round(line.left / 8), _band(line)) for line in lines if not line.is_row)
+    often = {place for place, times in places.items() if times > 1 and times >= REPEATED * pages}
+    kept = [
+        line for line in lines if line.is_row or (line.text, round(line.left / 8), _band(line)) not in often
+    ]
+    if len(kept) < len(lines):
+        left.add("种水印没有收入")
+    return kept
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
@@ -71,18 +210,20 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
     tops: dict[int, float] = {}
     bottoms: dict[int, float] = {}
     for line in kept:
-        tops[line.page] = min(line.top, tops.get(line.page, line.top))
-        bottoms[line.page] = max(line.bottom, bottoms.get(line.page, line.bottom))
+        page = line.page.number
+        tops[page] = min(line.top, tops.get(page, line.top))
+        bottoms[page] = max(line.bottom, bottoms.get(page, line.bottom))
     return [
         line
         for line in kept
         if not (_at_edge(line) and NUMBER.fullmatch(line.text))
-        or (line.top > tops[line.page] and line.bottom < bottoms[line.page])
+        or (line.top > tops[line.page.number] and line.bottom < bottoms[line.page.number])
     ]
 
 
 def _at_edge(line: Line) -> bool:
-    return line.bottom < EDGE * line.height or line.top > (1 - EDGE) * line.height
+    high = line.page.height
+    return line.table is None and (line.bottom < EDGE * high or line.top > (1 - EDGE) * high)
 
 
 def _shape(line: Line) -> str:
@@ -100,51 +241,72 @@ def rows(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         before = out[-1] if out else None
         if before is not None and _beside(before, line):
-            text = f"{before.text}｜{line.text}"
+            cells = (*(before.cells or (before,)), line)
             top, bottom = min(before.top, line.top), max(before.bottom, line.bottom)
-            out[-1] = Line(text, line.page, before.left, line.right, top, bottom, before.size, line.height)
+            text = f"{before.text}｜{line.text}"
+            out[-1] = replace(before, text=text, right=line.right, top=top, bottom=bottom, cells=cells)
         else:
             out.append(line)
     return out
 
 
 def _beside(line: Line, following: Line) -> bool:
+    if line.table is not None or following.table is not None:
+        return False
     overlap = min(line.bottom, following.bottom) - max(line.top, following.top)
     same = line.page == following.page and overlap > 0.6 * min(line.size, following.size)
     return same and following.left > line.right + 0.5 * line.size and "。" not in line.text
 
 
-def _margins(lines: Sequence[Line]) -> list[tuple[float, float]]:
+@dataclass(frozen=True, slots=True)
+class _Margins:
     """(left, right) of each column: where many lines begin, and how far those reach.
 
-    A left edge within six letters of one further left is the indent of first lines.
+    *letters*: of a full line, where a program has broken the text after so many characters; else 0.
     """
-    at: dict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        at[round(line.left / 4)].append(line)
-    often = sorted(place for place, there in at.items() if len(there) >= max(2, 0.08 * len(lines)))
-    columns: list[tuple[float, float]] = []
-    for place in often:
-        left = min(line.left for line in at[place])
-        size = max(line.size for line in at[place])
-        if not columns or left > columns[-1][0] + 6 * size:
-            columns.append((left, 0.0))
-    for number, (left, _) in enumerate(columns):
-        end = columns[number + 1][0] if number + 1 < len(columns) else float("inf")
-        rights = sorted(line.right for line in lines if left - line.size <= line.left < end)
-        columns[number] = (left, rights[int(0.9 * (len(rights) - 1))])
-    return columns
+
+    columns: tuple[tuple[float, float], ...]
+    letters: int = 0
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> _Margins:
+        """The margins of *lines*; a left edge within six letters of one further left is an indent."""
+        plain = [line for line in lines if not line.is_row]
+        at: dict[int, list[Line]] = defaultdict(list)
+        for line in plain:
+            at[round(line.left / 4)].append(line)
+        often = sorted(place for place, there in at.items() if len(there) >= max(2, 0.08 * len(plain)))
+        lefts: list[float] = []
+        for place in often:
+            left = min(line.left for line in at[place])
+            size = median(line.size for line in at[place])
+            if not lefts or left > lefts[-1] + 6 * size:
+                lefts.append(left)
+        columns: list[tuple[float, float]] = []
+        for left, end in zip(lefts, [*lefts[1:], float("inf")], strict=False):
+            rights = sorted(line.right for line in plain if left - line.size <= line.left < end)
+            columns.append((left, rights[-1 - len(rights) // 10]))  # but for stray ones
+        lengths = Counter(len(line.text) for line in plain)
+        letters, times = lengths.most_common(1)[0] if lengths else (0, 0)
+        counted = times >= max(FEWEST_COUNTED, 0.4 * len(plain)) and letters == max(lengths)
+        return cls(tuple(columns), letters if counted else 0)
+
+    def column(self, line: Line) -> tuple[float, float]:
+        """The column that *line* stands in."""
+        fitting = [column for column in self.columns if column[0] <= line.left + line.size]
+        return fitting[-1] if fitting else (line.left, line.right)
 
 
-def goes_on(line: Line, following: Line, margins: Sequence[tuple[float, float]]) -> bool:
+def goes_on(line: Line, following: Line, margins: _Margins) -> bool:
     """Whether *following* continues the paragraph of *line*: it is full, the next not indented."""
-    if "｜" in line.text or "｜" in following.text or abs(line.size - following.size) > 0.15 * line.size:
+    if line.is_row or following.is_row or abs(line.size - following.size) > 0.15 * line.size:
         return False
-    right = _column(line, margins)[1]
-    left = _column(following, margins)[0]
+    right = margins.column(line)[1]
+    left = margins.column(following)[0]
     # Full is a line that had no room for what the next begins with: 下降 / 14.6%和19.8%
     room = right - line.right
-    if room > _unbroken(following) + 0.7 * line.size or following.left > left + 0.8 * following.size:
+    full = room <= _unbroken(following) + 0.7 * line.size or len(line.text) == margins.letters
+    if not full or following.left > left + 0.8 * following.size:
         return False
     if line.page == following.page and 0 < following.top - line.bottom > 1.3 * line.size:
         return False
@@ -155,8 +317,3 @@ def _unbroken(line: Line) -> float:
     """About how wide the first part of *line* is that no line break may part: “14.6%， -> 4 letters."""
     first = UNBROKEN.match(line.text)
     return line.size * sum(0.55 if char.isascii() else 1.0 for char in first[0]) if first else 0.0
-
-
-def _column(line: Line, margins: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    fitting = [column for column in margins if column[0] <= line.left + line.size]
-    return fitting[-1] if fitting else (line.left, line.right)

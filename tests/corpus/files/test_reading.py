@@ -14,7 +14,6 @@ import pytest
 
 from corpus.errors import MissingPath, UnreadableDocument
 from corpus.files.formats import markdown
-from corpus.files.formats.layout import Line, paragraphs, rows, without_furniture
 from corpus.files.formats.numbering import written
 from corpus.files.reading import Readers, Refusal, Source, read, sources
 from corpus.files.sandbox import Children
@@ -37,7 +36,7 @@ def read_bytes(folder: Path, name: str, data: bytes) -> str:
 
 
 def named(row: str) -> str:
-    """A row of report.txt with the heads of its columns, as every format but pdf gives it."""
+    """A row of report.txt with the heads of its columns, as every format gives it."""
     cells = row.strip("|").split("|")
     heads = HEADS.split("｜")
     return "" if cells == heads else "，".join(f"{h}：{c}" for h, c in zip(heads, cells, strict=True))
@@ -93,8 +92,7 @@ NUMBERING = f"""<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="7">
 def test_a_file_libreoffice_made_has_the_lines_of_its_source(kind: str) -> None:
     if kind == "doc" and not shutil.which("soffice"):
         pytest.skip("LibreOffice is not installed")
-    shown = (lambda row: row.strip("|").replace("|", "｜")) if kind == "pdf" else named
-    expected = [shown(line) if line.startswith("|") else line.lstrip("# ") for line in REPORT]
+    expected = [named(line) if line.startswith("|") else line.lstrip("# ") for line in REPORT]
     raw = read(source(FILES / f"report.{kind}"))
     assert (raw.text.splitlines(), raw.kind) == ([line for line in expected if line], kind)
 
@@ -205,58 +203,6 @@ SCAN = (
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>"
 )
-
-
-def line(
-    text: str, row: int, *, left: float = 70, full: bool = True, page: int = 0, size: float = 12
-) -> Line:
-    right = 520.0 if full else left + size * len(text)
-    return Line(text, page, left, right, 100 + row * 20, 112 + row * 20, size, 842)
-
-
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        ([line("犯罪嫌疑", 0, left=94), line("人2283人。", 1, full=False)], ["犯罪嫌疑人2283人。"]),
-        (
-            [line("标题", 0, full=False), line("道路交", 1, left=94), line("通事故。", 2, full=False)],
-            ["标题", "道路交通事故。"],
-        ),
-        (
-            [line("满行结尾。", 0), line("另起一段", 1, left=94), line("续行。", 2, full=False)],
-            ["满行结尾。", "另起一段续行。"],
-        ),
-        ([line("下降百分", 30), line("之十二。", 1, page=1, full=False)], ["下降百分之十二。"]),
-        ([line("大标题", 0, size=18), line("正文。", 1, full=False)], ["大标题", "正文。"]),
-        ([line("满行。", 0), line("（一）小标题", 1, full=False)], ["满行。", "（一）小标题"]),
-        (
-            [line("use of com-", 0), line("puters and", 1), line("nets.", 2, full=False)],
-            ["use of computers and nets."],
-        ),
-    ],
-)  # fmt: skip
-def test_visual_lines_become_paragraphs(lines: list[Line], expected: list[str]) -> None:
-    assert [block.text for block in paragraphs([*lines, line("尾", 33, page=2), line("尾", 34, page=2)])][
-        : len(expected)
-    ] == expected
-
-
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        ([line("— 1 —", 35), line("甲", 10), line("— 2 —", 35, page=1)], ["甲"]),
-        ([line("第 1 页 共 9 页", 35), line("甲", 10)], ["甲"]),
-        ([line("某局简报第3期", -3), line("甲", 10), line("某局简报第4期", -3, page=1)], ["甲"]),
-        ([line("甲", -3), line("12", -2), line("乙", 10)], ["甲", "12", "乙"]),
-        (
-            [line("县", -3, full=False), line("12", -3, left=200, full=False), line("乙", 10)],
-            ["县｜12", "乙"],
-        ),
-        ([line("12｜34", -3), line("乙", 10), line("56｜78", -3, page=1)], ["12｜34", "乙", "56｜78"]),
-    ],
-)
-def test_page_numbers_and_running_heads_go_and_figures_stay(lines: list[Line], expected: list[str]) -> None:
-    assert [one.text for one in without_furniture(rows(lines))] == expected
 
 
 def test_a_row_of_a_million_dashes_is_read_at_once() -> None:
