@@ -16,8 +16,7 @@ from itertools import pairwise
 from corpus.figures.changes import BLANK, NAMED, change, told
 from corpus.figures.quantities import Quantity
 from corpus.figures.vocabulary import verb_in
-
-Span = tuple[int, int]
+from corpus.text.sentences import Span
 
 _ENDS = re.compile("[，,；;。！？!?：:\n]")
 _LIST = re.compile("[、]|(?:以及|和|与|及)(?!其他|其它)")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from corpus.document import Article
 from corpus.figures import anecdotes, tables
 from corpus.figures.changes import BLANK
-from corpus.figures.clauses import Span, items
+from corpus.figures.clauses import items
 from corpus.figures.concepts import concept
 from corpus.figures.directions import directed
 from corpus.figures.figure import Figure, Kind
@@ -28,7 +28,7 @@ from corpus.figures.plans import is_aim, is_done, is_planned
 from corpus.figures.quantities import Quantity, quantities
 from corpus.figures.scopes import Ground, Whose
 from corpus.figures.units import Unit
-from corpus.text.sentences import sentences
+from corpus.text.sentences import Span, sentences
 
 RULES = "figures-1"  # changes whenever the same article would give other rows
 _OPENING = 80  # characters of an article in which it says what it is of
