@@ -28,28 +28,40 @@ print(json.dumps(loaded), file=sys.stderr)
 """
 
 
-@pytest.mark.parametrize("written", ["", "WENJU_TELEGRAM_TOKEN=1:a\n"], ids=["no .env", ".env"])
+def asked(question: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What comes of a question, and on stderr which of HEAVY were loaded for it."""
+    return subprocess.run(
+        [sys.executable, "-c", ASKING, question, HEAVY],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
+        cwd=folder, capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def _bundled(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The bundled library and its index, which the first question makes."""
+    folder = tmp_path_factory.mktemp("first")
+    asked("大理州扫黑除恶成果", folder, HOME=str(folder), XDG_CACHE_HOME=str(cache))
+
+
+@pytest.mark.usefixtures("_bundled")
 @pytest.mark.parametrize(
-    ("question", "status"),
+    ("question", "status", "written"),
     [
-        ("大理州扫黑除恶成果", "answered"),
-        ("大里州扫嘿除恶成果", "answered"),
-        ("群众安全感满意度是多少", "clarify"),
-        ("大理州冰川融化", "not_found"),
-        ("你好", "help"),
+        ("大理州扫黑除恶成果", "answered", ""),
+        ("大理州扫黑除恶成果", "answered", "WENJU_TELEGRAM_TOKEN=1:a\n"),
+        ("大里州扫嘿除恶成果", "answered", ""),
+        ("群众安全感满意度是多少", "clarify", ""),
+        ("大理州冰川融化", "not_found", ""),
+        ("你好", "help", ""),
     ],
-    ids=["answered", "slips set right", "asked back", "nothing found", "greeted"],
+    ids=["answered", "with a .env", "slips set right", "asked back", "nothing found", "greeted"],
 )
 def test_a_question_loads_nothing_that_it_does_not_need(
-    question: str, status: str, home: Path, written: str
+    question: str, status: str, written: str, home: Path
 ) -> None:
     (home / ".env").write_text(written, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    for _ in range(2):  # the first may make the library and its index
-        run = subprocess.run(
-            [sys.executable, "-c", ASKING, question, HEAVY],
-            env=environment, cwd=home, capture_output=True, text=True, timeout=120, check=True,
-        )  # fmt: skip
+    run = asked(question, home)
     assert (json.loads(run.stdout)["status"], json.loads(run.stderr)) == (status, [])
     assert not list(home.rglob("*-wal"))  # which SQLite leaves where a library is not closed
 
