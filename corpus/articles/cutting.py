@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from corpus.articles import splitting
+from corpus.articles import periods, splitting
 from corpus.articles.doubts import doubts
 from corpus.document import Article, Passage
 from corpus.files.blocks import Kinds
@@ -18,6 +18,7 @@ from corpus.places.gazetteer import Place, chain_of, related
 from corpus.places.inference import Basis, Inference, infer, titled
 from corpus.text import masking
 from corpus.text.frontmatter import FrontMatter
+from corpus.text.period import Period
 
 _ANCHOR = 20  # letters; a shorter first paragraph says too little
 
@@ -83,6 +84,7 @@ def passages(name: str, text: str, article: Article) -> Iterator[tuple[Passage, 
 
 
 def _cut(text: str, anchors: frozenset[str]) -> Iterator[Article]:
+    before = 0
     for number, (title, start, end) in enumerate(splitting.spans(text, anchors), 1):
         body = text[start:end]
         own = titled(title) if title else None
@@ -95,6 +97,8 @@ def _cut(text: str, anchors: frozenset[str]) -> Iterator[Article]:
                 own = None
             else:
                 verdict = Inference(own, "stated", (own.name,), 0.0)
+        dated = periods.written(text[before:start], body)
+        before = end
         article = Article(
             number=number,
             title=title,
@@ -104,12 +108,16 @@ def _cut(text: str, anchors: frozenset[str]) -> Iterator[Article]:
             basis=verdict.basis,
             evidence=verdict.evidence,
             level=level,
-            period=splitting.period(body),
+            period=_written(periods.reported(title, body, dated)),
             masked=masking.masked_share(body),
             sections=splitting.sections(text, start, end),
         )
         own = own or (verdict.place if verdict.basis == "stated" else None)
         yield article if not _merged(text, article, own) else replace(article, place=None, basis="undecided")
+
+
+def _written(period: Period | None) -> str | None:
+    return str(period) if period is not None else None
 
 
 def _merged(text: str, article: Article, own: Place | None) -> bool:
@@ -135,7 +143,7 @@ def _given(text: str, matter: FrontMatter) -> Article:
         basis=bases[matter.basis],
         evidence=matter.evidence,
         level=matter.level,
-        period=matter.period or splitting.period(text),
+        period=matter.period or _written(periods.reported(matter.title, text, None)),
         masked=masking.masked_share(text),
         sections=splitting.sections(text, start, len(text)),
     )

@@ -24,8 +24,6 @@ LONGEST = 300  # characters of a passage; a single longer sentence stays whole
 UNTITLED = 1200  # characters from which on an untitled stretch may hold several articles
 _NO_LETTER = re.compile(r"[\W\d_xX〇零]+")
 _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]{1,2}、")
-_YEAR = re.compile(r"(?<![\d.第])(20[0-4]\d|19[89]\d)(?=年|[-—~至到、/][-—]?20\d\d)")
-_AHEAD = re.compile(r"(?:到|至)?20\d\d年(?:远景|基本|实现|目标)")  # what is planned is not reported
 
 
 @functools.lru_cache(maxsize=64)  # asked for what a text offers others, and again when it is cut
@@ -134,14 +132,6 @@ def passages(text: str, document: str, article: Article) -> Iterator[Passage]:
             held.append((start, end))
         if held:
             yield Passage(document, article.number, section.heading, held[0][0], held[-1][1])
-
-
-def period(text: str) -> str | None:
-    """The span of years that *text* names: 2012—2021年, 2022年, or None."""
-    years = sorted(int(year) for year in _YEAR.findall(_AHEAD.sub("", text)))
-    if not years:
-        return None
-    return f"{years[0]}年" if years[0] == years[-1] else f"{years[0]}—{years[-1]}年"
 
 
 _LEVELS = (

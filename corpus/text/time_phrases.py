@@ -70,15 +70,20 @@ def _phrase(
 
 
 def _five(reader: Reader, at: int) -> list[Phrase]:
-    """十三五期间; 落实十三五规划 speaks of a document."""
+    """十三五期间, 十四五前三年, 十四五开局之年; 落实十三五规划 speaks of a document."""
     if not reader.is_(at, "five"):
         return []
     to = at + 1
     while reader.next_is(to - 1, "mark"):  # “十三五”
         to += 1
+    first, last = reader.tokens[at].value
+    if reader.next_is(to - 1, "edge"):  # 十四五开局之年
+        year = first if reader.tokens[to].value[0] == 0 else last
+        return [_phrase(reader, at, to + 1, Point(year))]
+    if reader.next_is(to - 1, "first") and reader.next_is(to, "number") and reader.unit(to + 1, "年"):
+        return [_phrase(reader, at, to + 3, Point(first), Point(first + (reader.number(to + 1) or 1) - 1))]
     if not reader.is_(to, "during", "since", "ends") or len(reader.between(to - 1, to)) > len("普法"):
         return []
-    first, last = reader.tokens[at].value
     form: Form = "since" if reader.is_(to, "since") else "five"
     return [_phrase(reader, at, to + 1, Point(first), Point(last), form)]
 

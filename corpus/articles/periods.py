@@ -1,0 +1,119 @@
+"""When an article was written, and the period that it reports on.
+
+    reported("临水县2022年度平安建设工作总结", body, dated)   2022年
+    reported("全县信访形势分析", "3月，全县……", dated)          2024年3月
+
+A title's own period decides; else the one that most expressions of the text are of, those of its opening and
+its headings before others. What a meeting, a comparison or a plan names does not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from corpus.articles.headings import heading
+from corpus.text.cleaning import NUMBERED
+from corpus.text.dates import TimeExpression, expressions
+from corpus.text.period import Period
+from corpus.text.sentences import sentences
+
+OPENING, HEADING, ELSEWHERE = 3, 3, 1  # what an expression counts, by where it stands
+AS_OFTEN = 0.9  # of the highest score, from which on several years are reported on together
+_OPENING = 3  # sentences
+_LONGEST = 90  # characters of a line that may be a dateline
+_LINES = 8  # at the beginning and at the end of a text, among which its date is looked for
+_EARLY = 3
+_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d\d|二[〇○零]\S{2})\s*[年./-]\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})"
+    r"(?:\s*[月./-]\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d)|\s*月[）)]?$)"
+)
+# An operation or a season, of which only the text says in which months it was.
+_SEASON = re.compile(r"[春夏秋冬]季|汛期|避暑|旺季|学期|开学|期间|行动|攻势|战役|专项整治|赛事|假期")
+_LENGTH = re.compile(r"([二三四五六七八九十两])年(?=工作|回顾|综述|巡礼|来|纪实|发展|记$|记——)")
+_AHEAD = re.compile(r"计划|打算|安排|要点|谋划|下一步|目标任务|思路|展望")
+
+
+def written(before: str, body: str) -> Period | None:
+    """The month in which an article was written, by a line of its own above or below its text."""
+    lines = [line.strip() for line in body.split("\n") if line.strip()]
+    head = [line.strip() for line in before.split("\n") if line.strip()][-_LINES:]
+    for line in (*lines[:_LINES], *reversed(head), *reversed(lines[-_LINES:])):
+        found = _DATE.search(line) if len(line) <= _LONGEST and line[-1] not in "。；" else None
+        if found is not None and (period := _month(found)):
+            return period
+    return None
+
+
+def _month(found: re.Match[str]) -> Period | None:
+    told = expressions(f"{found['year']}年{found['month']}月")
+    return told[0].period if len(told) == 1 else None
+
+
+def reported(title: str | None, body: str, dated: Period | None) -> Period | None:
+    """The period that an article reports on; None if nothing says so."""
+    named = _titled(title or "", dated)
+    if named is not None:
+        return _narrowed(title or "", named, body, dated)
+    scores: Counter[Period] = Counter()
+    for weight, told in _told(body, dated):
+        for each in told:
+            if each.role == "own" and each.period is not None and not each.day and not each.stock:
+                scores[each.period] += weight
+    if scores:
+        return _most(scores)
+    return _year_before(dated) if dated is not None else None
+
+
+def _most(scores: Counter[Period]) -> Period:
+    """The period with the highest score; all of several years that are named as often, as in a table."""
+    best = max(scores, key=lambda period: (scores[period], -period.first))
+    as_often = [p for p in scores if p.is_year and scores[p] >= max(AS_OFTEN * scores[best], OPENING)]
+    if best not in as_often:
+        return best
+    return Period.years(min(as_often).year, max(as_often).year)
+
+
+def _titled(title: str, dated: Period | None) -> Period | None:
+    """The period in a title, all of it where it names several: 2021年和2022年, 五年工作报告."""
+    own = [each.period for each in expressions(title, dated) if each.role == "own" and each.period]
+    if len(own) == 1:
+        return own[0]
+    if own:
+        return Period.between(min(period.first for period in own), max(period.last for period in own))
+    length = _LENGTH.search(title)
+    told = expressions(f"近{length[1]}年", dated) if length is not None else []
+    return told[0].period if told else None
+
+
+def _narrowed(title: str, named: Period, body: str, dated: Period | None) -> Period:
+    """*named*, or the months in the opening for a season or operation, or for what has not ended yet."""
+    unended = dated is not None and not dated.is_years and named.last >= dated.last
+    if not unended and not (named.is_year and _SEASON.search(title)):
+        return named
+    told = (each for all_ in _opening(body, dated, named) for each in all_ if each.role == "own")
+    inside = (p for each in told if not each.day and (p := each.period) is not None and named.contains(p))
+    return next((period for period in inside if period != named), named)
+
+
+def _opening(body: str, dated: Period | None, within: Period | None) -> Iterator[list[TimeExpression]]:
+    for start, end in list(sentences(body))[: 2 * _OPENING]:
+        yield expressions(body[start:end], dated, within=within)
+
+
+def _told(body: str, dated: Period | None) -> Iterator[tuple[int, list[TimeExpression]]]:
+    """The expressions of headings and sentences, and what each counts."""
+    for number, (start, end) in enumerate(sentences(body)):
+        sentence = body[start:end]
+        is_heading = NUMBERED.match(sentence) is not None and heading(sentence) == sentence
+        if is_heading and _AHEAD.search(sentence):
+            continue
+        weight = HEADING if is_heading else OPENING if number < _OPENING else ELSEWHERE
+        yield weight, expressions(sentence, dated)
+
+
+def _year_before(dated: Period) -> Period:
+    """The year that what was written at *dated* is of, if it says nothing: last year in its first months."""
+    early = not dated.is_years and dated.months[1] <= _EARLY
+    return Period.of(dated.year - early)
