@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from corpus.articles.headings import heading
 from corpus.text.cleaning import NUMBERED
-from corpus.text.dates import TimeExpression, expressions
+from corpus.text.dates import TimeExpression, expressions, latest
 from corpus.text.period import Period
 from corpus.text.sentences import sentences
 
@@ -104,13 +104,14 @@ def _opening(body: str, dated: Period | None, within: Period | None) -> Iterator
 
 def _told(body: str, dated: Period | None) -> Iterator[tuple[int, list[TimeExpression]]]:
     """The expressions of headings and sentences, and what each counts."""
+    last = latest(body) if dated is None else None
     for number, (start, end) in enumerate(sentences(body)):
         sentence = body[start:end]
         is_heading = NUMBERED.match(sentence) is not None and heading(sentence) == sentence
         if is_heading and _AHEAD.search(sentence):
             continue
         weight = HEADING if is_heading else OPENING if number < _OPENING else ELSEWHERE
-        yield weight, expressions(sentence, dated)
+        yield weight, expressions(sentence, dated, latest=last)
 
 
 def _year_before(dated: Period) -> Period:

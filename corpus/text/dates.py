@@ -43,23 +43,29 @@ class TimeExpression:
 
 
 def expressions(
-    text: str, dated: Period | None = None, *, within: Period | None = None
+    text: str, dated: Period | None = None, *, within: Period | None = None, latest: Period | None = None
 ) -> list[TimeExpression]:
     """The expressions of time in *text*, a sentence, in order.
 
     *dated* is when its article was written, a month or a year; *within* is the period of what the
-    sentence stands in.
+    sentence stands in, *latest* the last year that its article names.
     """
     reader, found = phrases(text)
     if not found:
         return []
-    told = _resolved(reader, found, Moment(dated, within))
+    told = _resolved(reader, found, Moment(dated, within, latest))
     return _refined(text, _cumulated(reader, found, told))
 
 
 def main(told: Sequence[TimeExpression]) -> TimeExpression | None:
     """What a sentence is of: the first expression that is its own, or planned."""
     return next((each for each in told if each.role in ("own", "plan") and each.period), None)
+
+
+def latest(text: str) -> Period | None:
+    """The last year that *text* gives figures of."""
+    told = (each.period for each in expressions(text) if each.role == "own")
+    return max((Period.of(period.year) for period in told if period), default=None)
 
 
 def spoken(told: Sequence[TimeExpression]) -> Iterator[tuple[TimeExpression, Period]]:

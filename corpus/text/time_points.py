@@ -124,10 +124,10 @@ def _full_year(reader: Reader, at: int, number: int) -> Found:
 
 def _short_year(reader: Reader, at: int) -> Found:
     """22年 at the beginning of a clause; not the length in 坚守21年 or 12年来."""
-    number, before = reader.number(at), reader.text[: reader.tokens[at].start].rstrip()
-    if number is None or not (reader.unit(at, "年度") or reader.unit(at, "年")):
+    number = reader.number(at)
+    if number is None or not reader.unit(at, "年度", "年"):
         return None
-    written = reader.tokens[at].text
+    before, written = reader.text[: reader.tokens[at].start].rstrip(), reader.tokens[at].text
     if len(written) != 2 or not written.isdecimal() or number >= 50 or (before and before[-1] not in _BEGINS):
         return None
     behind = reader.behind(at + 1)

@@ -26,6 +26,7 @@ class Moment:
 
     dated: Period | None
     within: Period | None
+    latest: Period | None = None  # the last year that the article names: 2018年以来 goes on to it
 
     @property
     def is_early(self) -> bool:
@@ -120,7 +121,7 @@ class Moment:
         return self.dated.year - (before and role != "plan")
 
     def _since(self, first: Period) -> Period | None:
-        until = self.until
+        until = self.until or self.latest
         if until is None:
             return None
         return Period.between(first.first, until.last, named=False) if until.last >= first.first else first

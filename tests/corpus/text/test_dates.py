@@ -79,3 +79,11 @@ def test_expressions_are_read_in_their_context(text: str, dated: str, within: st
 @pytest.mark.parametrize(("kind", "text", "read"), WORDS, ids=[f"{kind} {text}" for kind, text, _ in WORDS])
 def test_a_word_of_the_lexicon_is_read_as_it_says(kind: str, text: str, read: str) -> None:
     assert listed(expressions(text, SEPTEMBER)) == read
+
+
+@pytest.mark.parametrize(
+    "text", ["2022年", "今年", "5月", "近三年", "十三五", "截至", "2018—", "第", "前11", "9月5日至"]
+)
+@pytest.mark.parametrize("end", range(1, 8))
+def test_a_text_may_end_anywhere(text: str, end: int) -> None:
+    assert isinstance(expressions(text[:end]), list)
