@@ -1,0 +1,32 @@
+"""Follow-ups: what a question takes from the one before it, and what a number is asked of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.question.question import Question
+from tests.given import table
+
+ROWS = table(Path(__file__).with_name("followup.tsv"))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_a_question_is_read_after_the_one_before(row: tuple[str, ...]) -> None:
+    question = None
+    for turn in row[0].split("→"):
+        question = Question.parse(turn, after=question)
+    assert question is not None
+    found = (
+        [candidates[0].short for candidates in question.places],
+        [str(year) for year in sorted(question.years)],
+        [term.text for term in question.terms[:1]],
+        [question.wants],
+        [question.unit or "-"],
+        [question.measured or "-"],
+        question.carried_over,
+        [candidates[0].short for candidates in question.earlier],
+        [term.text for term in question.background],
+    )
+    assert tuple(" ".join(slot) or "-" for slot in found) == row[1:]
