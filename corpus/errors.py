@@ -6,7 +6,6 @@ WenjuError                  one Chinese sentence and a next step; exit code 3
 │   ├── MissingPath         a path that is not there
 │   ├── UnknownDocument     a document name the library does not hold
 │   ├── UnknownPlace        a place name the gazetteer does not hold
-│   ├── EmptyCorpus         documents without a single word to rank by
 │   ├── BadQuestion         an empty or over-long question
 │   └── BadSetting          a setting that is absent or malformed
 ├── LibraryError            the library folder cannot be opened or written
@@ -38,10 +37,6 @@ class UnknownDocument(InputError):
 
 
 class UnknownPlace(InputError):
-    pass
-
-
-class EmptyCorpus(InputError):
     pass
 
 

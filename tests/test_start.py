@@ -17,7 +17,7 @@ HEAVY = (
     "pydantic pydantic_settings telegram httpx rich prompt_toolkit yaml rank_bm25 pkg_resources pypinyin"
     " qdrant_client pypdfium2 selectolax corpus.files.reading corpus.articles.cutting"
     " corpus.text.cleaning bot.terminal.library_commands"
-    " retrieval.index.build retrieval.index.bm25 importlib.metadata numpy.ma"
+    " retrieval.index.build retrieval.index.okapi importlib.metadata numpy.ma"
 )
 ASKING = """
 import json, sys

@@ -8,16 +8,16 @@ terms, ends     the terms' UTF-8, sorted, one after the other, and where each en
 lists           where each term's postings end
 passages, times its passages, ascending, and how often each holds it: below zero as a pair of characters
 lengths         the number of terms of each passage
-idf, used       of each term: Okapi's idf, and how often it is used as a word
+used            how often each term is used as a word
+idf, okapi      the idf of each term; k1, b and the mean length: from rank_bm25, by okapi.py
 
-Impacts, which change with every passage added, are not kept but worked out when a term is first asked for.
+Impacts change with every passage that is added: they are computed when a term is first asked for.
 Scores are those of rank_bm25.BM25Okapi over passages whose terms are sorted, to the last bit: the order
 decides how its mean idf is rounded, and sorted is the one order that can be known from postings.
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -45,7 +45,6 @@ _NOTHING: dict[str, Any] = {
     "used": np.empty(0, np.int64),
 }
 REMEMBERED = 100_000  # terms looked up, found or not
-K1, B, EPSILON = 1.5, 0.75, 0.25  # rank_bm25's
 
 
 class Vocabulary:
@@ -90,12 +89,11 @@ class Postings(Scoring):
         self._arrays = arrays
         self._rows = Vocabulary(arrays)
         self._lists, self._idf = arrays["lists"], arrays["idf"]
-        self.corpus_size, self._sparse = len(lengths), True
-        self._absent = np.zeros(self.corpus_size)
-        average = int(lengths.sum()) / self.corpus_size
-        self._norm = K1 * (1 - B + B * lengths / average)
+        self.corpus_size = len(lengths)
+        self._k1, b, average = arrays["okapi"].tolist()
+        self._norm = self._k1 * (1 - b + b * lengths / average)
         self._odd = frozenset(np.flatnonzero(self._idf <= 0).tolist())
-        self._prepare(np.diff(self._lists), self._idf * (K1 + 1))
+        self._prepare(np.diff(self._lists), self._idf * (self._k1 + 1))
 
     def _held(self, row: int) -> NDArray[np.int32]:
         return self._arrays.part("passages", self._lists[row], self._lists[row + 1])
@@ -103,7 +101,7 @@ class Postings(Scoring):
     def _read(self, row: int) -> List:
         passages = self._held(row)
         times = np.abs(self._arrays.part("times", self._lists[row], self._lists[row + 1]).astype(np.intp))
-        return passages, self._idf[row] * (times * (K1 + 1) / (times + self._norm[passages]))
+        return passages, self._idf[row] * (times * (self._k1 + 1) / (times + self._norm[passages]))
 
 
 def used(arrays: Arrays) -> Iterator[tuple[str, int]]:
@@ -141,8 +139,8 @@ def merged(old: Arrays | None, moved: Array, added: Fresh) -> dict[str, Array]:
         "passages": held,
         "times": _narrow(often),
         "lengths": lengths,
-        "idf": _idf(counts, held[lists[:-1]], len(lengths)),
         "used": used,
+        **_weighed(counts, held[lists[:-1]], lengths),
     }
 
 
@@ -228,15 +226,17 @@ def _narrow(times: Array) -> Array:
     return times.astype(np.int8 if most < 128 else np.int16 if most < 32_768 else np.int32, copy=False)
 
 
-def _idf(counts: Array, first: Array, size: int) -> NDArray[np.float64]:
-    """Okapi's idf of terms in so many of *size* passages; those below zero are EPSILON of the mean.
+def _weighed(held: Array, first: Array, lengths: Array) -> dict[str, Array]:
+    """The idf of terms that so many passages hold, and Okapi's constants: see okapi.py.
 
-    The mean is summed as rank_bm25 does it, by the passage in which a term is *first*, then by term.
+    The mean idf is summed by the passage in which a term is *first*, then by term, as rank_bm25 meets them.
     """
-    several, which = np.unique(counts, return_inverse=True)
-    # math's logarithm, as in rank_bm25: numpy's may differ in the last bit.
-    idf = np.array([math.log(size - n + 0.5) - math.log(n + 0.5) for n in several.tolist()])[which]
-    if len(idf):
-        total = np.add.accumulate(idf[np.argsort(first, kind="stable")])[-1]
-        idf[idf < 0] = EPSILON * (float(total) / len(idf))
-    return idf
+    from retrieval.index.okapi import Okapi  # a question does without rank_bm25
+
+    idf, constants = np.empty(len(held)), np.zeros(3)
+    if len(held):
+        order = np.argsort(first, kind="stable")
+        okapi = Okapi(dict(zip(order.tolist(), held[order].tolist(), strict=True)), lengths.tolist())
+        idf[order] = np.fromiter(okapi.idf.values(), np.float64)
+        constants[:] = okapi.k1, okapi.b, okapi.avgdl
+    return {"idf": idf, "okapi": constants}

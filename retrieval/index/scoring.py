@@ -89,9 +89,6 @@ class Scoring(ABC):
 
     corpus_size: int
     _rows: Rows
-    _idf: Scores
-    _absent: Scores  # what a passage gains by a term it has not, before idf: 0, BM25Plus's delta, or NaN
-    _sparse: bool  # whether all that is 0.0
     _odd: frozenset[int]  # terms with an impact not above zero: a score of zero may be a match
 
     @abstractmethod
@@ -138,19 +135,12 @@ class Scoring(ABC):
 
     def get_scores(self, query: Iterable[Hashable]) -> Scores:
         """The score of every passage, float64 of shape (corpus_size,): rank_bm25's, bit for bit."""
-        return self._scored(list(map(self._rows.get, query)))
-
-    def get_batch_scores(self, query: Iterable[Hashable], doc_ids: Sequence[int]) -> list[float]:
-        """The scores of the passages *doc_ids*, in their order. AssertionError for one past the last."""
-        numbers = np.asarray(doc_ids, dtype=None if len(doc_ids) else np.intp)
-        assert (numbers < self.corpus_size).all()
-        numbers = np.arange(self.corpus_size)[numbers]  # a number below 0 counts from the end
-        return list(self._scored(list(map(self._rows.get, query)), numbers).tolist())
+        return self._sum(self._known(query))[: self.corpus_size]
 
     def top(self, terms: Iterable[Hashable], k: int, *, within: Within | None = None) -> Found:
         """The numbers and scores of the *k* best passages, or fewer, that hold any of *terms*.
 
-        Best is highest by `get_scores`, NaN last, ties by number. A passage that holds a term is a match
+        Best is highest by `get_scores`, ties by number. A passage that holds a term is a match
         whatever it scores: Okapi's floored idf can be 0 or negative in a small or uniform corpus.
         *within* restricts the passages: a range, which is fastest, their numbers, best ascending, or a
         bool each; ValueError or IndexError if it does not fit the corpus.
@@ -159,11 +149,11 @@ class Scoring(ABC):
         allowed = self._all if within is None else self._allowed(within)
         if k < 1 or allowed.first == allowed.last:
             return np.empty(0, np.intp), np.empty(0)
-        if not self._sparse or (self._odd and not self._odd.isdisjoint(map(self._rows.get, asked))):
-            return self._all_held(asked, k, allowed)
+        if self._odd and not self._odd.isdisjoint(map(self._rows.get, asked)):
+            return self._all_held(self._known(asked), k, allowed)
         if KERNEL is not None and k <= SORTED and len(asked) <= TERMS:
             return self._compiled(asked, k, allowed)
-        rows = [row for row in map(self._rows.get, asked) if row is not None]
+        rows = self._known(asked)
         if allowed.only is not None and len(allowed.only) * NARROW <= self.corpus_size:
             few = allowed.only.astype(np.intp)
             order, scores = _best(self._scored(rows, few), k, 0)
@@ -195,16 +185,14 @@ class Scoring(ABC):
         found = k if scores[-1] else np.count_nonzero(scores)
         return numbers[:found], scores[:found]
 
-    def _all_held(self, terms: list[Hashable], k: int, allowed: Allowed) -> Found:
+    def _all_held(self, rows: list[int], k: int, allowed: Allowed) -> Found:
         """What `top` gives where a score of zero or less may be a match."""
-        query = list(map(self._rows.get, terms))
         held = np.zeros(self.corpus_size, dtype=bool)
-        for row in query:
-            if row is not None:
-                held[self._held(row)] = True
+        for row in rows:
+            held[self._held(row)] = True
         numbers: Numbers = allowed.of(np.arange(self.corpus_size))
         numbers = numbers[held[numbers]]
-        return _first(numbers, self._scored(query)[numbers], k)
+        return _first(numbers, self._sum(rows)[numbers], k)
 
     def _allowed(self, within: Within) -> Allowed:
         """*within* as it is looked at."""
@@ -231,25 +219,21 @@ class Scoring(ABC):
         mask[numbers] = True
         return Allowed(first, last, mask=mask)
 
-    def _scored(self, rows: Sequence[int | None], numbers: Numbers | None = None) -> Scores:
-        """The scores of *numbers*, or of all passages, summed in order of *rows*; None: an unknown term."""
-        if self._sparse and numbers is None:
-            return self._sum([row for row in rows if row is not None])[: self.corpus_size]
-        absent = self._absent if numbers is None else self._absent[numbers]
-        sought = None if numbers is None else numbers.astype(np.int32)  # else searchsorted casts whole lists
-        scores = np.zeros(len(absent))
+    def _known(self, terms: Iterable[Hashable]) -> list[int]:
+        """The numbers of those of *terms* that any passage holds."""
+        return [row for row in map(self._rows.get, terms) if row is not None]
+
+    def _scored(self, rows: Sequence[int], numbers: Numbers) -> Scores:
+        """The scores of the passages *numbers*, summed in order of *rows*."""
+        sought = numbers.astype(np.int32)  # else searchsorted casts whole lists
+        scores = np.zeros(len(numbers))
         for row in rows:
-            gains = (0 if row is None else self._idf[row]) * absent
-            if row is not None and self._sparse and (self._kept.get(row) or self._part(row))[0] is None:
-                gains = self._kept[row][1][numbers]
-            elif row is not None:
-                held, impacts = self._read(row)
-                if sought is None:
-                    gains[held] = impacts
-                else:
-                    at = np.minimum(held.searchsorted(sought), len(held) - 1)
-                    gains = np.where(held[at] == sought, impacts[at], gains)
-            scores += gains
+            held, impacts = self._kept.get(row) or self._part(row)
+            if held is None:
+                scores += impacts[numbers]
+            else:
+                at = np.minimum(held.searchsorted(sought), len(held) - 1)
+                scores += np.where(held[at] == sought, impacts[at], 0.0)
         return scores
 
     def _sum(self, rows: list[int]) -> Scores:
@@ -287,7 +271,7 @@ def _first(numbers: Numbers, scores: Scores, k: int) -> Found:
     """The *k* best of *numbers*, which ascend: a stable sort leaves ties in their order."""
     falling = -scores
     if len(falling) > 16 * k:
-        kept = ~(falling > np.partition(falling, k - 1)[k - 1])  # NaN is neither more nor less, and stays
+        kept = falling <= np.partition(falling, k - 1)[k - 1]
         numbers, scores, falling = numbers[kept], scores[kept], falling[kept]
     order = falling.argsort(kind="stable")[:k]
     return numbers[order], scores[order]

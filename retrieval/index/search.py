@@ -1,15 +1,13 @@
 """Index: which passages speak of a question's terms, best first.
 
-`Index` is the protocol. Behind BM25's exact scores, `EmbeddedIndex` has passages in memory, and
-`StoredIndex` those of an edition.
+`Index` is the protocol, `StoredIndex` searches the passages of a library's index files by BM25.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -54,19 +52,16 @@ class Index(Protocol):
         ...
 
 
-class _Ranked(ABC):
-    """What both indexes share; *articles* has the numbers of each article's passages, ascending."""
+class StoredIndex:
+    """BM25 over the passages of the index files *edition*. Raises Damaged, also when it is searched."""
 
-    def __init__(
-        self, size: int, scoring: Scoring | None, articles: Mapping[ArticleKey, Sequence[int]]
-    ) -> None:
-        self.size, self._articles = size, articles
+    def __init__(self, edition: Arrays, contents: Contents) -> None:
+        self._edition, self._keys = edition, contents.keys
+        runs = map(range, contents.firsts, contents.firsts[1:])
+        self._articles = {key: run for key, run in zip(contents.keys, runs, strict=True) if run}
+        self.size = len(edition["article"])
         # An empty library, or one without a single term, has no scores: nothing is found in it.
-        self._scoring = scoring
-
-    @abstractmethod
-    def _passages(self, numbers: list[int]) -> list[Passage]:
-        """The passages with *numbers*, in their order."""
+        self._scoring = Postings(edition) if len(edition["idf"]) else None
 
     def search(
         self, terms: Sequence[str], *, within: Collection[ArticleKey] | None = None, limit: int = 10
@@ -75,8 +70,9 @@ class _Ranked(ABC):
             return []
         allowed = None
         if within is not None:
-            runs = [_numbers(self._articles[key]) for key in within if key in self._articles]
-            allowed = np.sort(np.concatenate(runs)) if runs else np.empty(0, np.intp)
+            runs = [self._articles[key] for key in within if key in self._articles]
+            numbers = [np.arange(run.start, run.stop) for run in runs]
+            allowed = np.sort(np.concatenate(numbers)) if numbers else np.empty(0, np.intp)
         found, scores = self._scoring.top(terms, limit, within=allowed)
         return list(map(Hit, self._passages(found.tolist()), scores.tolist()))
 
@@ -100,40 +96,6 @@ class _Ranked(ABC):
         for other in others if len(found) else ():  # none is shorter than the first
             found = found[other.take(other.searchsorted(found), mode="clip") == found]
         return found
-
-
-def _numbers(run: Sequence[int]) -> NDArray[np.intp]:
-    return np.arange(run.start, run.stop) if isinstance(run, range) else np.array(run, np.intp)
-
-
-class EmbeddedIndex(_Ranked):
-    """BM25 over passages held in memory, with rank_bm25's scores."""
-
-    def __init__(self, passages: Iterable[tuple[Passage, list[str]]]) -> None:
-        from retrieval.index.bm25 import BM25Okapi
-
-        self._all: list[Passage] = []
-        terms: list[list[str]] = []
-        articles: dict[ArticleKey, list[int]] = {}
-        for number, (passage, words) in enumerate(passages):
-            self._all.append(passage)
-            terms.append(words)
-            articles.setdefault((passage.document, passage.article), []).append(number)
-        super().__init__(len(terms), BM25Okapi(terms) if any(terms) else None, articles)
-
-    def _passages(self, numbers: list[int]) -> list[Passage]:
-        return [self._all[number] for number in numbers]
-
-
-class StoredIndex(_Ranked):
-    """BM25 over the passages of *edition*. Raises Damaged, when asked too."""
-
-    def __init__(self, edition: Arrays, contents: Contents) -> None:
-        self._edition, self._keys = edition, contents.keys
-        runs = map(range, contents.firsts, contents.firsts[1:])
-        articles = {key: run for key, run in zip(contents.keys, runs, strict=True) if run}
-        postings = Postings(edition) if len(edition["idf"]) else None
-        super().__init__(len(edition["article"]), postings, articles)
 
     @functools.cached_property
     def _sections(self) -> list[str | None]:

@@ -34,12 +34,12 @@ from retrieval.index.build import indexed
 from retrieval.index.cluster.cluster import Cluster
 from retrieval.index.cluster.points import Summary
 from retrieval.index.cluster.search import QdrantIndex
-from retrieval.index.search import EmbeddedIndex, Hit, Index
+from retrieval.index.search import Hit, Index
 from retrieval.language.terms import RECIPE, analyse, words
 from tests.benchmarks.engine import drawn
 from tests.given import RAW, rows
 from tests.retrieval.index.cluster.edge_cluster import EdgeCluster
-from tests.retrieval.index.indexes import ADDRESS, in_order
+from tests.retrieval.index.indexes import ADDRESS, in_order, index_over
 
 Entry = tuple[Passage, list[str]]
 Documents = dict[str, list[Entry]]
@@ -140,7 +140,7 @@ def compared(documents: Documents, questions: Questions) -> Iterator[tuple[str, 
     """Each index beside the embedded one."""
     count = sum(map(len, documents.values()))
     began = time.perf_counter()
-    embedded = EmbeddedIndex(in_order(documents))
+    embedded = index_over(in_order(documents))
     build = time.perf_counter() - began
     wanted, taken = asked(embedded, questions)
     yield "embedded", {**times(taken), "build s": build}
@@ -197,7 +197,7 @@ def grown(documents: Documents, questions: Questions, share: float) -> Row:
     names = sorted(documents)
     last = names[-max(1, round(share * len(names))) :]
     first = {name: documents[name] for name in names if name not in set(last)}
-    wanted, _ = asked(EmbeddedIndex(in_order(documents)), questions)
+    wanted, _ = asked(index_over(in_order(documents)), questions)
     with tempfile.TemporaryDirectory() as folder:
         engine = EdgeCluster(Path(folder), 4)
         cluster = Cluster(engine, ADDRESS)

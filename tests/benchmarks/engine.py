@@ -128,15 +128,6 @@ def ours_numpy(passages: Passages, folder: Path, within: Any = None) -> tuple[As
     return ours(passages, folder, within)
 
 
-def ours_in_memory(passages: Passages, folder: Path) -> tuple[Ask, int]:
-    """The drop-in class."""
-    from retrieval.index.bm25 import BM25Okapi
-
-    index = BM25Okapi(passages)
-    size = sum(value.nbytes for value in vars(index).values() if isinstance(value, np.ndarray))
-    return lambda question: index.top(question, TOP), size + 16 * len(index._ends)
-
-
 def ours_hundredth(passages: Passages, folder: Path) -> tuple[Ask, int]:
     return ours(passages, folder, np.arange(7, len(passages), 100))
 
@@ -231,7 +222,6 @@ def sqlite_fts5(passages: Passages, folder: Path) -> tuple[Ask, int]:
 ENGINES: dict[str, tuple[Callable[[Passages, Path], tuple[Ask, int | None]], str]] = {
     "ours": (ours, "numpy"),
     "ours, numpy alone": (ours_numpy, "numpy"),
-    "ours, in memory": (ours_in_memory, "numpy"),
     "rank_bm25": (rank_bm25, "rank-bm25"),
     "bm25s, numpy": (bm25s_numpy, "bm25s"),
     "bm25s, numba": (bm25s_numba, "bm25s"),

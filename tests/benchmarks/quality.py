@@ -25,9 +25,9 @@ from typing import Any, Protocol
 
 from corpus.document import Passage
 from retrieval.answering.finder import sought
-from retrieval.index.search import EmbeddedIndex
 from retrieval.language.terms import analyse
 from retrieval.question.question import Question
+from tests.retrieval.index.indexes import index_over
 
 RANKS = (1, 5, 10, 80)
 METRICS = (*(f"recall@{k}" for k in RANKS), "mrr@10")
@@ -83,7 +83,7 @@ class Product:
     """The index, asked for the terms that the Finder asks for."""
 
     def __init__(self, passages: Passages) -> None:
-        self._index = EmbeddedIndex(
+        self._index = index_over(
             (Passage(str(number), 1, None, 0, len(text)), analyse(f"{title}\n{text}"))
             for number, (title, text) in enumerate(passages)
         )

@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 from qdrant_client import models
 
 from corpus.document import Passage
-from retrieval.index.postings import EPSILON, K1, B
+from retrieval.index.okapi import EPSILON, K1, B
 from retrieval.index.search import Hit
 
 Terms = list[str]

@@ -6,7 +6,7 @@ import itertools
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,16 +15,17 @@ import numpy as np
 from qdrant_client import QdrantClient
 
 from corpus.document import Passage
-from retrieval.index.arrays import Mapped, write
+from retrieval.index.arrays import Arrays, Mapped, write
 from retrieval.index.cluster import Address
 from retrieval.index.cluster.cluster import Cluster
 from retrieval.index.postings import merged
 from retrieval.index.schema import Head, Leaf, contents
-from retrieval.index.search import EmbeddedIndex, Index, StoredIndex
+from retrieval.index.search import Index, StoredIndex
 from tests.retrieval.index.cluster.edge_cluster import EdgeCluster
 from tests.retrieval.index.cluster.qdrant_server import serving
 
-Documents = Mapping[str, list[tuple[Passage, list[str]]]]
+Entry = tuple[Passage, list[str]]  # a passage and its terms
+Documents = Mapping[str, list[Entry]]
 SERVER = "WENJU_TEST_QDRANT_URL"  # such as qdrant://127.0.0.1:6333/wenju-test?shards=6&replicas=2
 ADDRESS = Address.parse("qdrant://127.0.0.1/wenju")
 
@@ -37,14 +38,41 @@ class Kept(Protocol):
     def index(self, version: str) -> Index: ...
 
 
+def arrays_of(entries: Iterable[Entry]) -> dict[str, Any]:
+    """What the index files of a library hold of the passages *entries*, in its order."""
+    entries = list(entries)
+    keys = list(dict.fromkeys((p.document, p.article) for p, _ in entries))
+    sections = list(dict.fromkeys(p.section for p, _ in entries))
+    numbers, rows = ({each: n for n, each in enumerate(some)} for some in (keys, sections))
+    counts = Counter(name for name, _ in keys)
+    heads = [Head(name, 0, name, "", 0, count) for name, count in counts.items()]
+    leaves = [Leaf(number, None, "undecided", None, "") for _, number in keys]
+    columns = {
+        "article": [numbers[p.document, p.article] for p, _ in entries],
+        "start": [p.start for p, _ in entries],
+        "stop": [p.end for p, _ in entries],
+        "section": [rows[p.section] for p, _ in entries],
+    }
+    texts = {"documents": heads, "articles": leaves, "sections": sections}
+    arrays = merged(None, np.empty(0, np.int32), ((n, held, []) for n, (_, held) in enumerate(entries)))
+    arrays |= {name: np.array(column, np.int32) for name, column in columns.items()}
+    return arrays | {name: np.frombuffer(json.dumps(text).encode(), np.uint8) for name, text in texts.items()}
+
+
+def index_over(entries: Iterable[Entry]) -> StoredIndex:
+    """The index of the passages *entries*, in memory, as where no folder can be written."""
+    arrays = Arrays(arrays_of(entries), {})
+    return StoredIndex(arrays, contents(arrays))
+
+
 class Embedded:
     """The index that is built in memory, of each version."""
 
     def __init__(self) -> None:
-        self._versions: dict[str, EmbeddedIndex] = {}
+        self._versions: dict[str, StoredIndex] = {}
 
     def publish(self, version: str, documents: Documents) -> None:
-        self._versions[version] = EmbeddedIndex(in_order(documents))
+        self._versions[version] = index_over(in_order(documents))
 
     def index(self, version: str) -> Index:
         return self._versions[version]
@@ -57,29 +85,13 @@ class Stored:
         self._folder = folder
 
     def publish(self, version: str, documents: Documents) -> None:
-        entries = list(in_order(documents))
-        keys = list(dict.fromkeys((p.document, p.article) for p, _ in entries))
-        sections = list(dict.fromkeys(p.section for p, _ in entries))
-        counts = Counter(name for name, _ in keys)
-        heads = [Head(name, 0, name, "", 0, count) for name, count in counts.items()]
-        leaves = [Leaf(number, None, "undecided", None, "") for _, number in keys]
-        columns = {
-            "article": [keys.index((p.document, p.article)) for p, _ in entries],
-            "start": [p.start for p, _ in entries],
-            "stop": [p.end for p, _ in entries],
-            "section": [sections.index(p.section) for p, _ in entries],
-        }
-        texts = {"documents": heads, "articles": leaves, "sections": sections}
         folder = self._folder / version
         folder.mkdir(exist_ok=True)
-        arrays = merged(None, np.empty(0, np.int32), ((n, held, []) for n, (_, held) in enumerate(entries)))
-        arrays |= {name: np.array(column, np.int32) for name, column in columns.items()}
-        arrays |= {name: np.frombuffer(json.dumps(text).encode(), np.uint8) for name, text in texts.items()}
-        write(folder, arrays, {})
+        write(folder, arrays_of(in_order(documents)), {})
 
     def index(self, version: str) -> Index:
-        edition = Mapped(self._folder / version)
-        return StoredIndex(edition, contents(edition))
+        arrays = Mapped(self._folder / version)
+        return StoredIndex(arrays, contents(arrays))
 
 
 class Clustered:
@@ -95,7 +107,7 @@ class Clustered:
         return self.cluster.index(version)
 
 
-def in_order(documents: Documents) -> Iterator[tuple[Passage, list[str]]]:
+def in_order(documents: Documents) -> Iterator[Entry]:
     """The passages in order of the library."""
     return itertools.chain.from_iterable(documents[name] for name in sorted(documents))
 

@@ -14,7 +14,8 @@ from bot.telegram.memory.reader import Reader
 from corpus.errors import LibraryError
 from retrieval.answering.answer import Citation
 from retrieval.desk import Desk
-from retrieval.index.search import EmbeddedIndex, Index
+from retrieval.index.search import Index
+from tests.retrieval.index.indexes import index_over
 from tests.telegram.team_files import question, stock
 
 TEAM, OTHER, PERSON = Reader(-1001, 7), Reader(-1002, 7), Reader(7, 7)
@@ -88,7 +89,7 @@ def test_while_one_question_waits_for_the_new_desk_the_others_get_the_one_before
         if len(versions) > 1:
             begun.set()
             assert go_on.wait(10)
-        return EmbeddedIndex([])
+        return index_over([])
 
     stock(tmp_path / "common", "玉林市", 1111)
     libraries = Libraries(lambda: tmp_path / "common", tmp_path / "chats", index_of=index_of)
@@ -114,7 +115,7 @@ def test_a_version_that_no_index_holds_yet_leaves_the_desk_before(
     def index_of(version: str) -> Index:
         if version != held:
             raise LibraryError("集群里还没有这一版。")
-        return EmbeddedIndex([])
+        return index_over([])
 
     library = locations.opened(tmp_path / "common")
     held = library.version
