@@ -115,13 +115,14 @@ def check_keyboard(params: dict[str, Any]) -> None:
 class Floods:
     """How many messages are taken in how many seconds, in one chat and in all; no limits at first.
 
-    `inside` counts the requests that came while their chat, or all, had been told to wait.
+    Whoever has waited may send as many again. `inside` counts the requests that came while their chat, or
+    all, had been told to wait; `retry_after` may be a fraction here, which the real server rounds up.
     """
 
     def __init__(self) -> None:
         self.chat: tuple[int, float] | None = None
         self.all: tuple[int, float] | None = None
-        self.retry_after = 1
+        self.retry_after: float = 0.3
         self.inside = 0
         self.refused: list[Any] = []
         self._taken: list[tuple[float, Any]] = []
@@ -130,6 +131,9 @@ class Floods:
     def check(self, chat: Any) -> None:
         """Take a message to *chat*, or refuse it with 429."""
         now = time.monotonic()
+        for whose in [whose for whose, until in self._until.items() if until <= now]:
+            del self._until[whose]
+            self._taken = [(at, to) for at, to in self._taken if whose not in ("all", to)]
         if max(self._until.get(chat, 0.0), self._until.get("all", 0.0)) > now:
             self.inside += 1
             raise self._flooded(chat)

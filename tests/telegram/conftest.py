@@ -15,7 +15,11 @@ import pytest
 from bot import logs
 from bot.settings import Settings
 from bot.telegram import App, build
+from bot.telegram.keeping import uploads
+from bot.telegram.memory import state as state_file
 from bot.telegram.memory.state import State
+from bot.telegram.messages import service
+from bot.telegram.running import limiter, serving
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeApi
 from tests.telegram.small_desk import SmallDesk
@@ -34,6 +38,22 @@ def _nothing_set_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
         monkeypatch.delenv(name.upper(), raising=False)
     for field in Settings.model_fields:
         monkeypatch.delenv(f"WENJU_{field.upper()}", raising=False)
+
+
+# What the bot waits for, in seconds, long enough for people and networks; here both are at hand.
+SHORTER = (
+    (service, "PATIENCE", 0.15),
+    (uploads, "ALBUM", 0.4),
+    (serving, "FIRST_PAUSE", 0.05),
+    (limiter, "FIRST_PAUSE", 0.05),
+    (state_file, "PATIENCE", 0.1),
+)
+
+
+@pytest.fixture(autouse=True)
+def _shorter_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name, seconds in SHORTER:
+        monkeypatch.setattr(module, name, seconds)
 
 
 @pytest.hookimpl(tryfirst=True)

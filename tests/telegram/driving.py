@@ -34,11 +34,21 @@ def settings_for(api: FakeApi, **more: Any) -> Settings:
 async def answering(application: App) -> AsyncIterator[App]:
     """*application* polling, as the front runs it, until the block ends."""
     task = asyncio.create_task(serve(application))
+    api = FakeApi.running.get(application.bot.base_url.removesuffix(application.bot.token))
+    if api is not None:
+        api.is_busy = lambda: is_busy(application)
     try:
         yield application
     finally:
+        if api is not None:
+            api.is_busy = None
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def is_busy(application: App) -> bool:
+    """Whether *application* has an update that it is not done with."""
+    return bool(application.update_processor.current_concurrent_updates or application.update_queue.qsize())
 
 
 async def begin(

@@ -19,7 +19,7 @@ import itertools
 import re
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -49,6 +49,8 @@ ADMIN_RIGHTS = (
 class FakeApi:
     """The server; `requests` is what the bot got through, in order, `refused` the mistakes it made."""
 
+    running: ClassVar[dict[str, FakeApi]] = {}  # by their addresses
+
     def __init__(self, token: str = TOKEN) -> None:
         self.token = token
         self.requests: list[Sent] = []
@@ -63,6 +65,7 @@ class FakeApi:
         self.after: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {}
         self.failures: dict[str, list[Refused]] = {}
         self.refused: list[str] = []
+        self.is_busy: Callable[[], bool] | None = None  # whether the bot is about something, where we know it
         self.message_ids = itertools.count(1)
         self.query_ids = itertools.count(1)
         self.person_ids = itertools.count(9000)
@@ -78,9 +81,11 @@ class FakeApi:
 
     async def __aenter__(self) -> FakeApi:
         await self._server.start_server(shutdown_timeout=0.1, access_log=None)
+        self.running[self.base] = self
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.running.pop(self.base, None)
         await self.webhook.close()
         await self._server.close()
 
@@ -152,15 +157,19 @@ class FakeApi:
     async def quiet(self) -> bool:
         """Whether nothing more is sent for what was said: a word to the bot elsewhere is all it answers.
 
-        Updates are handled in the order they came, so once that word is answered the bot has seen
-        the rest; the pause is for an answer that takes its time.
+        Updates are handled in the order they came, so once that word is answered the bot has seen the rest;
+        then it is waited until the bot is done with them, or a little where it runs in another process.
         """
         chat = self.private("门卫")
         before = self._taken
         chat.say("/help")
         async with asyncio.timeout(5), self._news:
             await self._news.wait_for(lambda: any(s.params["chat_id"] == chat.id for s in self.sent()))
-        await asyncio.sleep(0.15)
+        if self.is_busy is None:
+            await asyncio.sleep(0.15)
+        else:
+            while self.updates or self.is_busy():
+                await asyncio.sleep(0.002)
         silent = [s for s in self.sent()[before:] if s.params["chat_id"] != chat.id] == []
         self._taken = len(self.sent())
         return silent

@@ -80,7 +80,7 @@ class SmallDesk(Desk):
         if text == SHUT:
             raise LibraryError("文库打不开，请检查文件夹的权限。")
         if text == SLOW:
-            time.sleep(0.8)
+            time.sleep(0.4)
             return answered(text, CLEARED)
         if text in (OUTCOME, AGAIN):
             return answered(text, CLEARED, CONTENT, suggestions=(SUGGESTED, "云岭市扫黑除恶成果"))

@@ -30,7 +30,7 @@ from bot.telegram.access.libraries import identity as file_in
 from bot.telegram.memory.reader import Reader
 from bot.telegram.running.serving import serve
 from retrieval.desk import Desk
-from tests.telegram.driving import settings_for
+from tests.telegram.driving import is_busy, settings_for
 from tests.telegram.fake_api import FakeChat, Sent
 from tests.telegram.fake_teams import TeamApi, send_file, type_inline
 from tests.telegram.team_files import question, report
@@ -218,12 +218,10 @@ class Machine(RuleBasedStateMachine):
     async def _done(self, act: Callable[[], object]) -> None:
         """*act*, and wait until the bot has nothing left to do."""
         act()
-        processor = self.application.update_processor
         async with asyncio.timeout(20):
             quiet = 0
             while quiet < 2:
-                busy = self.api.updates or not self.application.update_queue.empty()
-                quiet = 0 if busy or processor.current_concurrent_updates else quiet + 1
+                quiet = 0 if self.api.updates or is_busy(self.application) else quiet + 1
                 await asyncio.sleep(0.002)
         assert self.api.refused == []
         assert not self.serving.done()

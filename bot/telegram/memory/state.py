@@ -27,6 +27,7 @@ from corpus.errors import StateError
 logger = logging.getLogger("wenju.telegram")
 
 MARK = 0x77656E6A  # "wenj", in the header of the file: SQLite's application_id
+PATIENCE = 1.0  # seconds for another process to let go of the file
 SCHEMA = 2
 # What turns a file of the schema before into one of this schema: (table, statement), where the table exists.
 UPGRADES = {
@@ -101,7 +102,7 @@ class State:
         with contextlib.ExitStack() as stack:
             try:
                 lock.touch(mode=0o600)
-                hold = sqlite3.connect(lock, isolation_level=None, timeout=1, check_same_thread=False)
+                hold = sqlite3.connect(lock, isolation_level=None, timeout=PATIENCE, check_same_thread=False)
                 stack.callback(hold.close)
                 hold.execute("BEGIN EXCLUSIVE")
             except (OSError, sqlite3.Error) as error:

@@ -21,7 +21,6 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot import locations, logs, wording
 from bot.settings import Settings
@@ -41,7 +40,7 @@ from bot.telegram.memory.state import State
 from bot.telegram.messages.buttons import Buttons
 from bot.telegram.messages.commands import Commands, menus
 from bot.telegram.messages.service import Service
-from bot.telegram.running.connection import Connection, WatchedRequest
+from bot.telegram.running.connection import Connection, Request, WatchedRequest
 from bot.telegram.running.inbox import Inbox, Processor
 from bot.telegram.running.limiter import LeftForLater, Limiter
 from bot.telegram.running.serving import App, Parts, Webhook, can_listen, until_stopped
@@ -79,9 +78,7 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
     """
     proxy, connection = proxy_of(settings), Connection()
     try:
-        request = HTTPXRequest(
-            connection_pool_size=POOL, proxy=proxy, read_timeout=TIMEOUT, pool_timeout=TIMEOUT
-        )
+        request = Request(connection_pool_size=POOL, proxy=proxy, read_timeout=TIMEOUT, pool_timeout=TIMEOUT)
         polling = WatchedRequest(connection.saw, connection_pool_size=1, proxy=proxy)
     except RuntimeError as error:  # what the library raises where httpx lacks its socks extra
         raise BadSetting(wording.telegram_no_socks()) from error

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from telegram import Bot, User, WebhookInfo
 from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot import locations, logs, wording
 from bot.settings import Settings
 from bot.telegram.memory.state import State
 from bot.telegram.running.application import bot_id, proxy_of, webhook_of
+from bot.telegram.running.connection import Request
 from corpus.errors import StateError, WenjuError
 
 PATIENCE = 10.0  # seconds
@@ -40,7 +40,7 @@ async def check(settings: Settings, documents: int) -> list[Finding]:
     """Everything that is set, and what is wrong with it; *documents* is how many the library holds."""
     try:
         number = bot_id(settings)
-        request = HTTPXRequest(proxy=proxy_of(settings), connect_timeout=PATIENCE, read_timeout=PATIENCE)
+        request = Request(proxy=proxy_of(settings), connect_timeout=PATIENCE, read_timeout=PATIENCE)
         webhook = webhook_of(settings, key=b"")
     except WenjuError as error:  # without a token, or with a bad proxy, there is nothing to try
         return [Finding(str(error), error.exit_code)]

@@ -27,7 +27,7 @@ from telegram.ext import BaseRateLimiter
 GROUP = (20, 60.0)  # messages, seconds
 PRIVATE = (1, 1.0)
 SLACK = 0.1  # seconds after the time that Telegram names
-LONGEST_PAUSE = 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between two attempts of a request that failed
 UNKNOWN_FATE_TRIES = 2
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -113,7 +113,7 @@ class Limiter(BaseRateLimiter[None]):
         kwargs: dict[str, Any],
     ) -> Result:
         """The result of the request, tried as often as it takes."""
-        pause, unknown = 1.0, 0
+        pause, unknown = FIRST_PAUSE, 0
         while True:
             await self._its_time(lane)
             try:

@@ -34,7 +34,7 @@ UPDATES = [
     Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
 ]
-LONGEST_PAUSE = 60.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two attempts to reach Telegram
 
 # Telling the updater to stop in the very moment a poll fails leaves the poll's error to nobody, and
 # asyncio prints it with its traceback; a little later the updater itself has taken it.
@@ -109,7 +109,7 @@ async def serve(application: App) -> None:
 async def connect(application: App) -> None:
     """Reach Telegram, however long that takes, then tell it the commands. Raises InvalidToken."""
     connection = parts(application).connection
-    pause = 1.0
+    pause = FIRST_PAUSE
     while True:
         try:
             await application.initialize()
@@ -130,7 +130,7 @@ async def listen(updater: Updater, webhook: Webhook, connection: Connection) -> 
         socket.create_server((webhook.host, webhook.port), family=family).close()
     except OSError as error:
         raise BadSetting(wording.webhook_port_taken(f"{webhook.host}:{webhook.port}")) from error
-    pause = 1.0
+    pause = FIRST_PAUSE
     while True:
         try:
             await updater.start_webhook(

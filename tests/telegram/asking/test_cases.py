@@ -1,7 +1,7 @@
-"""The cases of questions.jsonl asked through Telegram: one bot, one run, a private chat for each person.
+"""Cases of questions.jsonl asked through Telegram, one of each kind and some after another question.
 
-A case without `context` is one message; of those with one, the first few are asked as two messages of one
-person. Everything is said at once, as in a busy hour, and each reply is held against its case.
+One bot, a private chat for each person, everything said at once, as in a busy hour; each reply is held
+against its case. The replies to all the others are composed without the bot and checked as the server would.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +18,12 @@ from bot.settings import Settings
 from bot.telegram import build
 from bot.telegram.memory.conversations import Turn
 from bot.telegram.memory.reader import Reader
+from bot.telegram.messages.keyboard import keyboard
 from bot.telegram.messages.rendering import Reply, answer_reply
 from retrieval.desk import Desk
 from tests.conftest import desk_over
-from tests.given import DOCUMENTS, rows, squeezed
+from tests.given import DOCUMENTS, ROOT, rows, squeezed
+from tests.telegram.bot_api_rules import check_keyboard, check_text
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeApi
 from tests.telegram.fake_chats import FakeChat, Sent
@@ -30,9 +31,10 @@ from tests.telegram.fake_chats import FakeChat, Sent
 LONGEST = 120  # seconds
 AFTER = 10  # cases asked after another question
 
-CASES = rows(Path(__file__).parents[2] / "questions.jsonl")
+CASES = rows(ROOT / "tests" / "questions.jsonl")
 AFTER_ANOTHER = [case for case in CASES if "context" in case][:AFTER]
-ASKED = [case for case in CASES if "context" not in case] + AFTER_ANOTHER
+OF_EACH_KIND = {case["kind"]: case for case in CASES if "context" not in case}
+ASKED = [*OF_EACH_KIND.values(), *AFTER_ANOTHER]
 every_case = pytest.mark.parametrize("case", ASKED, ids=lambda case: f"{case['kind']}: {case['question']}")
 
 
@@ -49,7 +51,13 @@ class Told:
         return "\n".join(page.text for page in self.pages)
 
 
-Run = tuple[list[list[Told]], list[str]]
+@dataclass
+class Run:
+    """The desk, what was said over it, case by case, and what the server would not take."""
+
+    desk: Desk
+    said: list[list[Told]]
+    refused: list[str]
 
 
 def due(conversation: Conversation, text: str) -> Reply:
@@ -84,7 +92,7 @@ async def driven(desk: Desk) -> Run:
                     (taking,) = [told for told in each if told.id == sent.reply_to]
                 assert taking is not None
                 taking.pages.append(sent)
-        return said, api.refused
+        return Run(desk, said, api.refused)
 
 
 @pytest.fixture(scope="module")
@@ -103,16 +111,27 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
 @pytest.fixture
 def told(case: dict[str, Any], run: Run) -> list[Told]:
-    return run[0][ASKED.index(case)]
+    return run.said[ASKED.index(case)]
 
 
-def test_there_are_cases_after_another_question_and_the_server_took_every_reply(
-    run: Run,
-) -> None:
-    said, refused = run
+def test_there_are_cases_after_another_question_and_the_server_took_every_reply(run: Run) -> None:
     assert len(AFTER_ANOTHER) == AFTER
-    assert [len(each) for each in said] == [2 if "context" in case else 1 for case in ASKED]
-    assert refused == []
+    assert [len(each) for each in run.said] == [2 if "context" in case else 1 for case in ASKED]
+    assert run.refused == []
+
+
+def test_the_reply_to_every_other_case_is_whole_and_one_that_the_server_takes(run: Run) -> None:
+    others = [case for case in CASES if "context" not in case and case not in ASKED]
+    assert len(others) > 300
+    for case in others:
+        reply = due(Conversation(run.desk), case["question"])
+        for page in reply.pages:
+            check_text({"text": page.text, "entities": [entity.to_dict() for entity in page.entities]})
+        made = keyboard(reply.rows, reply.turn)
+        check_keyboard({"reply_markup": made.to_dict()} if made is not None else {})
+        shown = squeezed("\n".join(page.text for page in reply.pages))
+        assert [each for each in case["must"] if squeezed(each) not in shown] == [], shown
+        assert [each for each in case["must_not"] if squeezed(each) in shown] == [], shown
 
 
 @every_case

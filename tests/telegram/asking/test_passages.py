@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot import wording
@@ -130,6 +130,7 @@ def walked(document: Document, turn: Turn, reply: Reply, action: str) -> list[Re
 
 
 @given(TEXTS, TEXTS, TEXTS, st.integers(1, 400), st.integers(1, 400), st.integers(1, 400))
+@example("前文。", "海屿市打掉涉黑组织3个。", "后文。", 1, 400, 1)  # longer than a page
 @settings(deadline=None)
 def test_paging_from_a_quotation_shows_the_whole_document(
     before: str, quote: str, after: str, a: int, b: int, c: int
