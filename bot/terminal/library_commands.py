@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import locations, wording
 from bot.terminal import screen
-from corpus.articles.problems import Problem, problems
+from corpus.articles.doubts import Doubt, problems
 from corpus.document import Article, Document
 from corpus.errors import BadSetting, ClusterError, InputError, MissingPath
 from corpus.library.library import Library, Progress
@@ -23,7 +23,7 @@ from retrieval.index.files import prepare
 if TYPE_CHECKING:
     from retrieval.index.cluster.cluster import Cluster
 
-_Doubtful = tuple[Document, Article, list[Problem]]
+_Doubtful = tuple[Document, Article, list[Doubt]]
 _ARTICLE = re.compile(r"(?P<document>.+?)(?:#(?P<number>\d+))?")
 
 
@@ -102,7 +102,7 @@ def _lines_of_problems(doubtful: Iterable[_Doubtful]) -> Iterator[screen.Line]:
             yield "plain", f"    {wording.problem(*each)}"
 
 
-def _described_problems(document: Document, article: Article, found: list[Problem]) -> dict[str, Any]:
+def _described_problems(document: Document, article: Article, found: list[Doubt]) -> dict[str, Any]:
     described = [{"kind": problem.kind, "evidence": list(problem.evidence)} for problem in found]
     return {
         "document": document.name,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.wording.answers import BASES, HELP
 
 if TYPE_CHECKING:
-    from corpus.articles.problems import Problem
+    from corpus.articles.doubts import Doubt
     from corpus.document import Article, Document
     from corpus.library.library import Report
     from corpus.library.store import Version
@@ -168,7 +168,7 @@ PROBLEMS = {
 NO_PROBLEMS = "没有需要留意的文章。"
 
 
-def problem(document: Document, each: Article, found: list[Problem]) -> str:
+def problem(document: Document, each: Article, found: list[Doubt]) -> str:
     said = "；".join(
         PROBLEMS[one.kind] + (f"（{'、'.join(one.evidence[:3])}）" if one.evidence else "") for one in found
     )

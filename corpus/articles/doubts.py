@@ -1,4 +1,4 @@
-"""Contradictions inside one article: signs that two reports were merged, told and not resolved."""
+"""Doubts about an article: its place, its figures, its extent, and signs that it is two reports merged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from corpus.articles.boundaries import boundary
 from corpus.document import Article
 from corpus.places.gazetteer import Level, Place, gazetteer, highest
 
-Kind = Literal["levels", "provinces", "cities", "persons", "restart", "opening"]
+Kind = Literal[
+    "undecided", "hint", "masked", "long",
+    "levels", "provinces", "cities", "persons", "restart", "opening",
+]  # fmt: skip
+
+MASKED = 0.3  # the share of figures that are blanked out
+LONG = 12_000  # characters of an untitled article
 
 # How a report of each level speaks of itself.
 _VOICES = {
@@ -33,10 +39,24 @@ _APART = 0.95  # of all pairs, one stands before the other: two reports, one beh
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One contradiction: its kind, and what stands against what (省 12, 自治区 9)."""
+    """What is in doubt, and the evidence: what stands against what (省 12, 自治区 9)."""
 
     kind: Kind
-    evidence: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+
+
+def problems(text: str, article: Article) -> list[Doubt]:
+    """What a person should look at in *article*; nothing in a copy whose whole version is there."""
+    if article.twin_of is not None:
+        return []
+    found: list[Doubt] = []
+    if article.basis in ("undecided", "hint"):
+        found.append(Doubt("hint" if article.basis == "hint" else "undecided", article.evidence))
+    if article.masked >= MASKED:
+        found.append(Doubt("masked"))
+    if article.title is None and article.end - article.start > LONG:
+        found.append(Doubt("long"))
+    return [*found, *doubts(text, article)]
 
 
 def doubts(text: str, article: Article) -> tuple[Doubt, ...]:

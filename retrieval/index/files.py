@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from retrieval.index.arrays import Whole
 
 FOLDER = "index"
-FORMAT = 3  # raise it when the same library would give other bytes: test_files.py says when
+FORMAT = 3  # raise it when the index of the same library has other bytes: test_format.py checks it
 KEPT = 2  # editions of one library: the newest, and one that may just be opened
 ABANDONED = 3600  # seconds after which a folder that is being made belongs to nobody
 
