@@ -11,6 +11,7 @@ import sqlite3
 import sys
 
 from bot import wording
+from corpus import characters
 from corpus.errors import LibraryError, WenjuError
 
 
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(end="", flush=True)  # noqa: T201  # what cannot be written shows itself here, not after the end
         return code
     except WenjuError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(characters.printable(str(error)), file=sys.stderr)  # noqa: T201
         return error.exit_code
     except KeyboardInterrupt:
         print(wording.INTERRUPTED, file=sys.stderr)  # noqa: T201

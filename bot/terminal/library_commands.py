@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import locations, wording
 from bot.terminal import screen
+from corpus import characters
 from corpus.articles.doubts import Doubt, problems
 from corpus.document import Article, Document
 from corpus.errors import BadSetting, ClusterError, InputError, MissingPath
@@ -43,7 +44,7 @@ def ingest(options: argparse.Namespace) -> int:
         if gone := report.dropped.get(document.name):
             write([("note", "    " + wording.dropped(gone))])
     for reason in (*report.refused, *report.skipped):
-        print(reason, file=sys.stderr)  # noqa: T201
+        print(characters.printable(reason), file=sys.stderr)  # noqa: T201
     if not options.dry_run and (report.added or report.changed):
         prepare(library)
     total = len(library.names())

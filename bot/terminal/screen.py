@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import wording
 from bot.conversation import Conversation
+from corpus import characters
 from corpus.errors import WenjuError
 from retrieval.answering.answer import Answer, Citation
 from retrieval.desk import Context
@@ -85,7 +86,7 @@ def writer(*, screen: bool) -> Write:
 
         def write_plain(lines: Iterable[Line]) -> None:
             for _, text in lines:
-                print(text)  # noqa: T201
+                print(characters.printable(text, lines=True))  # noqa: T201
 
         return write_plain
 
@@ -97,6 +98,7 @@ def writer(*, screen: bool) -> Write:
 
     def write_screen(lines: Iterable[Line]) -> None:
         for style, text in lines:
+            text = characters.printable(text, lines=True)
             body = text.lstrip(" ")
             console.print(Padding(Text(body, style=STYLES[style]), (0, 0, 0, len(text) - len(body))))
 
@@ -106,7 +108,8 @@ def writer(*, screen: bool) -> Write:
 def print_json(value: Any, *, indent: int | None = 2) -> None:
     """*value* on standard output as JSON, letters as \\u4e2d where the output may not have them."""
     whole = (sys.stdout.encoding or "").lower().startswith("utf")
-    print(json.dumps(value, ensure_ascii=not whole, indent=indent))  # noqa: T201
+    written = json.dumps(value, ensure_ascii=not whole, indent=indent)
+    print(characters.escaped(written))  # noqa: T201
 
 
 def chat(conversation: Conversation, lines: Iterable[str], write: Write) -> tuple[int, int]:

@@ -64,7 +64,7 @@ def members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     shown = [(_shown(info), info) for info in archive.infolist() if not info.is_dir()]
     for name, info in sorted(shown, key=lambda pair: pair[0]):
         path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or ":" in (path.parts or (":",))[0] or "\n" in name:
+        if path.is_absolute() or ".." in path.parts or ":" in (path.parts or (":",))[0]:
             raise UnreadableDocument("压缩包里有指向包外的路径，可能有害，请解压检查后直接收入其中的文件。")
         if stat.S_ISLNK(info.external_attr >> 16):
             raise UnreadableDocument("压缩包里有符号链接，可能有害，请解压检查后直接收入其中的文件。")

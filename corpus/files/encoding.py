@@ -9,6 +9,9 @@ import codecs
 import re
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
+
+from corpus import characters
 
 MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,7 +27,9 @@ PUNCTUATION = frozenset(
     "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—－·％　０１２３４５６７８９→■●★▲□○①②③④⑤⑥⑦⑧⑨⑩"
 )
 LEAST = 0.5  # a score per character; texts read rightly have 1 and more, wrongly less than 0
-CONTROL = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+MOST_CONTROLS = 3
+MOST_BROKEN = 3  # characters whose bytes nothing reads, in a text of UTF-8; or one in a thousand
 
 
 def decode(data: bytes, *, declared: str | None = None) -> str | None:
@@ -44,6 +49,59 @@ def decode(data: bytes, *, declared: str | None = None) -> str | None:
             if text is not None and score(text) >= LEAST:
                 return text
     return _best_chinese(data)
+
+
+class Decoded(NamedTuple):
+    """A text, and what had to be said about its bytes."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def decoded(data: bytes, *, declared: str | None = None) -> Decoded | None:
+    """*data* as `decode` reads it, or else in parts: lines in two encodings, a last character cut off.
+
+    What nothing reads in a text of UTF-8 becomes �, so that no figure closes over it.
+    """
+    text = decode(data, declared=declared)
+    if text is not None:
+        return Decoded(text)
+    return None if b"\0" in data else _cut_off(data) or _mixed(data) or _broken(data)
+
+
+def _cut_off(data: bytes) -> Decoded | None:
+    for left in (1, 2, 3):
+        text = _utf8(data[:-left])
+        if text is not None:
+            return Decoded(text, ("末尾的一个字不完整，没有收入",))
+    return None
+
+
+def _mixed(data: bytes) -> Decoded | None:
+    lines = [(line, _strictly(line, "utf-8")) for line in data.split(b"\n")]
+    foreign = [line for line, text in lines if text is None]
+    rest = _best_chinese(b"\n".join(foreign))
+    if rest is None or _utf8(b"\n".join(line for line, text in lines if text is not None)) is None:
+        return None
+    others = iter(rest.split("\n"))
+    return Decoded(
+        "\n".join(next(others) if text is None else text for _, text in lines),
+        ("文件里有两种文字编码，已分别读出",),
+    )
+
+
+def _broken(data: bytes) -> Decoded | None:
+    text = data.decode("utf-8", "replace")
+    count = text.count("\ufffd")
+    if count > max(MOST_BROKEN, len(text) // 1000) or _utf8(text.replace("\ufffd", "").encode()) is None:
+        return None
+    return Decoded(text, (f"{count} 处字节认不出，以 � 标出",))
+
+
+def _utf8(data: bytes) -> str | None:
+    """*data* as UTF-8 text that has hanzi and looks like Chinese, or None."""
+    text = _strictly(data, "utf-8")
+    return text if text is not None and not text.isascii() and score(text) >= LEAST else None
 
 
 def _best_chinese(data: bytes) -> str | None:
@@ -93,7 +151,15 @@ def _strictly(data: bytes, encoding: str) -> str | None:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return None
-    return None if CONTROL.search(text) or "\ufffd" in text else text
+    return None if "\ufffd" in text or _is_binary(text) else text
+
+
+def _is_binary(text: str) -> bool:
+    """Whether *text* has more controls than a slip of a program leaves; its colours do not count."""
+    if not CONTROL.search(text):
+        return False
+    controls = CONTROL.findall(characters.without_sequences(text))
+    return "\0" in controls or len(controls) > max(MOST_CONTROLS, len(text) // 100)
 
 
 def _widest(declared: str) -> str:

@@ -19,8 +19,9 @@ from itertools import chain, count
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, Literal
 
+from corpus import characters
 from corpus.errors import MissingPath, UnreadableDocument
-from corpus.files import archive
+from corpus.files import archive, names
 from corpus.files.blocks import Block, Content, one_line_each
 from corpus.files.formats import FORMATS, SUFFIXES, Reader, kind_of
 from corpus.files.sandbox import Children, Died
@@ -83,7 +84,7 @@ def sources(paths: list[Path]) -> Iterator[Source | Refusal]:
     """
     for path in paths:
         if not path.exists():
-            raise MissingPath(f"找不到 {path}。请检查路径后重试。")
+            raise MissingPath(f"找不到 {names.shown(str(path))}。请检查路径后重试。")
     return _once(found for path in paths for found in _under(path))
 
 
@@ -99,26 +100,26 @@ def _once(found: Iterable[Source | Refusal]) -> Iterator[Source | Refusal]:
 
 def _under(path: Path) -> Iterator[Source | Refusal]:
     if not path.is_dir():
-        yield from _file(path, path.name, "")
+        yield from _file(path, names.shown(path.name), "")
         return
     left: Counter[str] = Counter()
     for file in _walk(path):
-        name = file.relative_to(path).as_posix()
+        name = names.shown(file.relative_to(path).as_posix())
         if file.is_symlink():
             yield Refusal(name, f"{name}：是符号链接，没有跟随；需要时请直接收入它指向的文件。", "skipped")
         elif file.suffix.lower() in SUFFIXES or file.suffix.lower() == ARCHIVE:
             yield from _file(file, name, f"{name}/")
         else:
             left[file.suffix.lower()] += 1
-    yield from _left_out(path.resolve().name, left)
+    yield from _left_out(names.shown(path.resolve().name), left)
 
 
 def _walk(folder: Path) -> list[Path]:
     """The files under *folder* in order, hidden ones and what links lead to left out."""
     found: list[Path] = []
-    for where, folders, names in os.walk(folder):
+    for where, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not archive.is_hidden(Path(name))]
-        found += [Path(where, name) for name in names if not archive.is_hidden(Path(name))]
+        found += [Path(where, name) for name in files if not archive.is_hidden(Path(name))]
     return sorted(found)
 
 
@@ -154,27 +155,27 @@ def _members(path: Path, name: str, prefix: str) -> Iterator[Source | Refusal]:
     left: Counter[str] = Counter()
     with path.open("rb") as file, archive.opened(file, most_expanded=EXPANDED_ARCHIVE) as opened:
         for shown, stored in list(archive.members(opened)):
-            suffix = PurePosixPath(shown).suffix.lower()
+            suffix, own = PurePosixPath(shown).suffix.lower(), prefix + names.shown(shown)
             if archive.is_hidden(PurePosixPath(shown)):
                 continue
             if suffix == ARCHIVE:
-                reason = f"{prefix}{shown}：压缩包里还有压缩包，请解压后再收入。"
-                yield Refusal(prefix + shown, reason)
+                yield Refusal(own, f"{own}：压缩包里还有压缩包，请解压后再收入。")
             elif suffix not in SUFFIXES:
                 left[suffix] += 1
             else:
                 try:
                     digest = hashlib.sha256(archive.member(opened, stored, most=LARGEST)).hexdigest()
-                    yield Source(prefix + shown, f"{path.resolve()}!{shown}", digest)
+                    yield Source(own, f"{path.resolve()}!{shown}", digest)
                 except UnreadableDocument as error:
-                    yield Refusal(prefix + shown, f"{prefix}{shown}：{error}")
+                    yield Refusal(own, f"{own}：{error}")
     yield from _left_out(name, left)
 
 
 def _left_out(name: str, left: Counter[str]) -> Iterator[Refusal]:
     """One line for all that is no document: 略过 31 个文件（.jpg 30 个、.exe 1 个）."""
     if left:
-        kinds = "、".join(f"{suffix or '无扩展名'} {count} 个" for suffix, count in left.most_common(5))
+        often = [(characters.printable(suffix) or "无扩展名", n) for suffix, n in left.most_common(5)]
+        kinds = "、".join(f"{suffix} {n} 个" for suffix, n in often)
         reason = f"{name}：略过 {left.total()} 个不支持的文件（{kinds}）；需要的{FIRST_AID}。"
         yield Refusal(name, reason, "skipped")
 
@@ -189,8 +190,8 @@ def read(source: Source, *, formats: Mapping[str, Reader] = FORMATS) -> Raw:
         if kind not in formats:
             raise UnreadableDocument(f"暂不支持这种格式，{FIRST_AID}。")
         content = formats[kind](data)
-        blocks = tuple(one_line_each(content.blocks)) or (Block(""),)
-        if sum(len(block.text) for block in blocks) > LONGEST:
+        content = _of_characters(content)
+        if sum(len(block.text) for block in content.blocks) > LONGEST:
             raise UnreadableDocument(f"正文超过 {LONGEST // 10_000} 万字，请拆分后再收入。")
     except UnreadableDocument as error:
         raise UnreadableDocument(f"{source.name}：{error}") from error
@@ -202,7 +203,20 @@ def read(source: Source, *, formats: Mapping[str, Reader] = FORMATS) -> Raw:
         raise UnreadableDocument(f"{source.name}：内存不够，请拆分后再收入。") from error
     except Exception as error:  # parsers meet broken files with errors of every kind
         raise UnreadableDocument(f"{source.name}：文件已损坏，请用原来的程序打开后重新保存。") from error
-    return Raw(replace(content, blocks=blocks), kind)
+    return Raw(content, kind)
+
+
+def _of_characters(content: Content) -> Content:
+    """*content* of nothing but text, a line each block; what hid inside words and figures is counted."""
+    hidden = 0
+    blocks: list[Block] = []
+    for block in content.blocks:
+        text, found = characters.plain(block.text)
+        hidden += found
+        blocks += one_line_each([block if text is block.text else replace(block, text=text)])
+    said = (f"含不可见字符 {hidden} 处，已去掉",) if hidden else ()
+    title = characters.printable(content.title).strip() if content.title else None
+    return Content(tuple(blocks) or (Block(""),), (*content.left_out, *said), title)
 
 
 def _bytes(origin: str) -> bytes:

@@ -13,7 +13,6 @@ change is followed from one to the next: `paired` gives the same whether article
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping
 from heapq import heapify, heappop, heappush
@@ -24,6 +23,7 @@ from zlib import crc32
 
 import numpy as np
 
+from corpus import characters
 from corpus.document import ArticleKey
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def shingles(text: str) -> frozenset[int]:
 
     CRC-32, not hash(): the same in every process.
     """
-    folded = _NOISE.sub("", _FIGURE.sub("#", unicodedata.normalize("NFKC", text)))
+    folded = _NOISE.sub("", _FIGURE.sub("#", characters.folded(text)))
     data = folded.encode("utf-16-le", "surrogatepass")
     last = max(2, len(data) - 2 * SHINGLE + 2)
     return frozenset([crc32(data[i : i + 2 * SHINGLE]) for i in range(0, last, 2)])

@@ -351,7 +351,9 @@ def _version(recipe: str, members: Mapping[str, Member], overrules: Mapping[str,
 
 def _kept_origin(source: Source, *, below: Path | None) -> str:
     """What a source is known again by: its path, or that in the folder *below*, marked as such."""
+    from corpus.files import names
+
     inside = f"{below.resolve()}{os.sep}" if below is not None else None
     if inside is None or not source.origin.startswith(inside):
-        return source.origin
-    return f"sent:{source.origin[len(inside) :]}"
+        return names.stored(source.origin)
+    return names.stored(f"sent:{source.origin[len(inside) :]}")

@@ -6,10 +6,10 @@ answer ─▶ verified(answer, text_of) ─▶ a front end renders it
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
+from corpus import characters
 from retrieval.answering.answer import Answer
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -17,7 +17,7 @@ FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 def figures(text: str) -> set[str]:
     """The Arabic figures of *text*, widths folded: 刑拘１５３５人 -> {'1535'}."""
-    return set(FIGURE.findall(unicodedata.normalize("NFKC", text)))
+    return set(FIGURE.findall(characters.folded(text)))
 
 
 _EDGE = re.compile(r"[\s,，、。；;！!？?：:（()）“”‘’「」『』《》【】—…-]")

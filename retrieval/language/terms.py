@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus import characters
+
 if TYPE_CHECKING:
     from retrieval.language.segmenter import RustSegmenter, Segmenter
 
-RECIPE = "jieba-4"  # changes whenever the terms of a stored passage would
+RECIPE = "jieba-5"  # changes whenever the terms of a stored passage would
 
 _WORD = re.compile(r"\w")
 _RUN = re.compile(r"[㐀-鿿豈-﫿]{2,}")
@@ -31,7 +32,7 @@ def fold(text: str) -> str:
 
     二〇二一年寧夏ＡＰＰ -> 2021年宁夏app.
     """
-    text = simplified(unicodedata.normalize("NFKC", text)).lower()
+    text = simplified(characters.folded(text)).lower()
     return _YEAR.sub(lambda year: year.group().translate(_NUMERALS), text)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableDocument
 from corpus.files.blocks import Content
-from corpus.files.encoding import decode
+from corpus.files.encoding import decoded
 from corpus.files.formats import page_blocks
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ def content(data: bytes, *, charset: str | None = None) -> Content:
     from selectolax.lexbor import LexborHTMLParser
 
     declared = CHARSET.search(data[:4096])
-    page = decode(data, declared=charset or (declared[1].decode("ascii", "replace") if declared else None))
+    page = decoded(data, declared=charset or (declared[1].decode("ascii", "replace") if declared else None))
     if page is None:
         raise UnreadableDocument("认不出网页的文字编码，请在浏览器里另存为 UTF-8 网页或 .txt。")
-    parsed = LexborHTMLParser(page)
+    parsed = LexborHTMLParser(page.text)
     body = parsed.body
     if body is None:
         return Content(())

@@ -24,8 +24,9 @@ def content(data: bytes) -> Content:
     # 平江县2023年工作总结 -> the title 平江县2023年工作总结; | 满意率 | 97.3% | under | 指标 | 2023年 | ->
     指标：满意率，2023年：97.3%.
     """
-    written = [block.text for block in lines(plain.decoded(data))]
-    return Content(tuple(_blocks(written)))
+    text, notes = plain.decoded(data)
+    written = [block.text for block in lines(text)]
+    return Content(tuple(_blocks(written)), notes)
 
 
 def _blocks(written: list[str]) -> Iterator[Block]:
