@@ -33,6 +33,14 @@ def report(place: str, part: str, *, paragraphs: int = 5, length: int = 90) -> l
     return [f"平安是民生所盼。近年来，{place}扎实推进平安建设，{place}群众满意。", *told, CLOSING]
 
 
+def spoken(place: str, person: str) -> list[str]:
+    return [
+        f"近年来，{place}扎实推进平安建设。",
+        *[f"{person}市打掉团伙{n}个。".ljust(90, "好") for n in range(4)],
+        CLOSING,
+    ]
+
+
 @pytest.mark.parametrize(
     ("reports", "cuts"),
     [
@@ -44,9 +52,32 @@ def report(place: str, part: str, *, paragraphs: int = 5, length: int = 90) -> l
         ([report("宁波市", "海曙区", length=30), report("丽水市", "青田县")], [0]),  # too short for a report
         ([report("宁波市", "海曙区"), report("丽水市", "青田县", length=30)], [0]),
         ([report("宁波市", "海曙区", paragraphs=3), report("丽水市", "青田县", paragraphs=2)], [0]),
+        ([spoken("全市", "我"), spoken("全市", "该")], [0, 6]),
+        ([spoken("全市", "我"), spoken("全市", "我")], [0]),
     ],
 )
 def test_reports_run_together_are_cut_where_the_next_begins(
     reports: list[list[str]], cuts: list[int]
 ) -> None:
     assert boundaries.cuts([paragraph for report in reports for paragraph in report]) == cuts
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "introduces"),
+    [
+        (["全省打掉团伙。", "丽水市位于浙南。", "丽水市打掉团伙。", "丽水市化解纠纷。"], True),
+        (["全省打掉团伙。", "丽水市位于浙南。", "丽水市打掉团伙。"], False),  # hardly named later
+        (["丽水市打掉团伙。", "丽水市位于浙南。", "丽水市化解纠纷。"], False),  # named before
+        (
+            [
+                "全省打掉团伙。",
+                "位于浙江省西南部、瓯江之畔，山清水秀的江南名城丽水市。",
+                "丽水市。",
+                "丽水市。",
+            ],
+            True,
+        ),
+    ],
+)
+def test_a_paragraph_introduces_a_place_that_is_named_later(paragraphs: list[str], introduces: bool) -> None:
+    assert boundaries.introduces(paragraphs, 1) == introduces

@@ -22,7 +22,7 @@ def test_a_question_is_read_after_the_one_before(row: tuple[str, ...]) -> None:
         [candidates[0].short for candidates in question.places],
         [str(year) for year in sorted(question.years)],
         [term.text for term in question.terms[:1]],
-        [question.wants],
+        [question.wants, *filter(None, (question.generic,))],
         [question.unit or "-"],
         [question.measured or "-"],
         question.carried_over,
