@@ -23,7 +23,7 @@ from retrieval.answering.composer import Composer
 from retrieval.answering.scopes import Catalogue
 from retrieval.index.arrays import Damaged
 from retrieval.index.files import opened
-from retrieval.index.reader import Holdings
+from retrieval.index.reader import IndexReader
 from retrieval.index.schema import contents
 from retrieval.index.search import Index, StoredIndex
 from retrieval.question.question import LONGEST, Question
@@ -51,7 +51,7 @@ class Desk:
     """Answers questions over *library*, and *more* beside it, as they stand now.
 
     Safe to share between threads. Which of two documents of one name is called what: see Joint.
-    *index_of* gives the index of a version, where it is kept elsewhere; else it is the edition's.
+    *index_of* gives the index of a version that is on a cluster; without it, the stored one is searched.
     """
 
     def __init__(
@@ -62,24 +62,24 @@ class Desk:
         self._opening = threading.Lock()
         self._open()
 
-    def _open(self, *, anew: bool = False) -> None:
+    def _open(self, *, rebuild: bool = False) -> None:
         with self._source.snapshot():
             self.version = self._source.version
-            edition = opened(self._source, anew=anew)
+            arrays = opened(self._source, rebuild=rebuild)
         try:
-            held = contents(edition)
-            self.catalogue = Catalogue(Holdings(edition, held, self._source))
-            index = self._index_of(self.version) if self._index_of else StoredIndex(edition, held)
+            held = contents(arrays)
+            self.catalogue = Catalogue(IndexReader(arrays, held, self._source))
+            index = self._index_of(self.version) if self._index_of else StoredIndex(arrays, held)
             self._composer = Composer(self.catalogue, index)
         except Damaged:
-            if anew:
+            if rebuild:
                 raise
-            self._open(anew=True)
+            self._open(rebuild=True)
 
     def _sound(self, act: Callable[[Composer], T]) -> T:
-        """What *act* gives; if the edition turns out damaged, it is made anew, and *act* tried again.
+        """What *act* gives; if the index turns out to be damaged, it is rebuilt, and *act* tried again.
 
-        Of many threads that find it damaged at once, one makes it anew and the others wait.
+        Of many threads that find it damaged at once, one rebuilds it and the others wait.
         """
         composer = self._composer
         try:
@@ -87,7 +87,7 @@ class Desk:
         except Damaged:
             with self._opening:
                 if self._composer is composer:
-                    self._open(anew=True)
+                    self._open(rebuild=True)
             return act(self._composer)
 
     def read(self, text: str, *, after: Question | None = None) -> Question:

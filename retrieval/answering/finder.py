@@ -34,7 +34,7 @@ BESIDES = 0.9  # the share of what the turn before was about that makes a senten
 CLOSE = 0.08  # articles this near the best one answer beside it
 MOST_PLACES = 8
 NEARLY = 0.15  # a figure of the very year is taken though one of several years covers so much more
-RECENT = 0.03  # what it is worth that a figure is of the latest year told of
+RECENT = 0.03  # the bonus of a figure of the latest year
 # A figure of several years together: 2018至2020, 三年来, 2021年以来.
 SPAN = re.compile(r"(?:19|20)\d\d年?[-—~至到]+(?:19|20)\d\d|[一二三四五六七八九十\d]年(?:来|间|共)|年以来")
 _NATION = re.compile(r"全国(?!.{0,6}(?:先进|示范|第|表彰|荣誉|文明|最|前))")  # the whole of it is asked about

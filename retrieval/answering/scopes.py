@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corpus.document import ArticleKey
 from corpus.places.gazetteer import Place, gazetteer
-from retrieval.index.reader import Holdings
+from retrieval.index.reader import IndexReader
 from retrieval.index.sentences import Sentence
 from retrieval.question.question import Candidates
 
@@ -63,17 +63,17 @@ class Scope(NamedTuple):
 
 
 class Catalogue:
-    """The articles that *holdings* has by place, copies left out; sentences are read when asked for."""
+    """The articles that *reader* has by place, without copies; sentences are read when they are asked for."""
 
-    def __init__(self, holdings: Holdings) -> None:
-        self.documents, self.articles, self.copies = holdings.documents, holdings.articles, holdings.copies
-        self.holding, self.likeness = holdings.holding, holdings.likeness
-        self._named = holdings.named
+    def __init__(self, reader: IndexReader) -> None:
+        self.documents, self.articles, self.copies = reader.documents, reader.articles, reader.copies
+        self.holding, self.similar_words = reader.holding, reader.similar_words
+        self._named = reader.named
         self.homes: dict[ArticleKey, Place | None] = {}
         self._basis: dict[ArticleKey, Basis] = {}
-        for key, place, basis in holdings.homes():
+        for key, place, basis in reader.homes():
             self.homes[key], self._basis[key] = place, basis
-        self.sentences, self.sentences_at = holdings.sentences, holdings.sentences_at
+        self.sentences, self.sentences_at = reader.sentences, reader.sentences_at
 
     def scopes(self, candidates: Candidates) -> list[Scope]:
         """What may answer for a place, given as its candidates: one scope, several if it is ambiguous.

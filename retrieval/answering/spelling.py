@@ -13,7 +13,7 @@ from dataclasses import replace
 from corpus.places.gazetteer import Place, gazetteer
 from retrieval.answering.answer import Remark
 from retrieval.answering.scopes import Catalogue
-from retrieval.index.fuzzy import LONGEST, Likeness, Used, is_spelt
+from retrieval.index.fuzzy import LONGEST, SimilarWords, Used, is_spelt
 from retrieval.index.search import Index
 from retrieval.language.pinyin import sound, sounds
 from retrieval.language.terms import is_word, words
@@ -61,15 +61,15 @@ class Speller:
 
     def _is_said(self, piece: str) -> bool:
         """Whether *piece* is a word of the library, or holds one of the dictionary."""
-        used = self._likeness.sounding([piece]).get(piece, [])
+        used = self._similar.sounding([piece]).get(piece, [])
         return _has(used, piece) or any(len(word) > 1 and is_word(word) for word in words(piece))
 
     def _word_slips(self, folded: str) -> list[tuple[str, str]]:
         """(wrong, right) for stretches that the library never uses but nearly does, longest first."""
         slips: list[tuple[str, str]] = []
         pieces = _pieces(folded, LONGEST)
-        sounding = self._likeness.sounding(pieces)
-        differing = self._likeness.differing(piece for piece in pieces if piece not in sounding)
+        sounding = self._similar.sounding(pieces)
+        differing = self._similar.differing(piece for piece in pieces if piece not in sounding)
         for piece in pieces:
             like = sounding.get(piece) or differing.get(piece)
             if not like or any(piece in wrong or wrong in piece for wrong, _ in slips):
@@ -86,8 +86,8 @@ class Speller:
         return not named and all(is_word(word) for word in words(piece))
 
     @functools.cached_property
-    def _likeness(self) -> Likeness:
-        return self._catalogue.likeness()
+    def _similar(self) -> SimilarWords:
+        return self._catalogue.similar_words()
 
     @functools.cached_property
     def _known(self) -> frozenset[Place]:

@@ -44,7 +44,7 @@ def write(folder: Path, arrays: Mapping[str, Whole], about: Mapping[str, Any]) -
             for part in parts:
                 body.write(np.ascontiguousarray(part).data)
             body.write(bytes(-body.tell() % _ALIGNED))
-    # Not synced: what the machine loses on going down is found damaged, and made anew.
+    # Not synced: what is lost when the machine fails is found damaged, and the index is rebuilt.
     written = memoryview(_mapped(folder))
     sums = [zlib.crc32(written[at : at + BLOCK]) for at in range(0, len(written), BLOCK)]
     read = {"about": dict(about), "arrays": table, "sums": sums, "size": len(written)}
@@ -106,7 +106,7 @@ class Mapped(Arrays):
             table = read["arrays"].items()
             views = {name: np.frombuffer(self._bytes, kind, length, at) for name, (kind, at, length) in table}
             super().__init__(views, read["about"])
-        except (OSError, ValueError, KeyError) as error:  # not there, or empty, or of another time
+        except (OSError, ValueError, KeyError) as error:  # missing, empty, or of another format
             raise Damaged(folder) from error
 
     def _check(self, name: str, start: int, stop: int) -> None:

@@ -1,13 +1,13 @@
-"""Binding: an edition made from a library, what has not changed taken over from the edition before.
+"""Index build: the arrays of an index, from a library and from the previous index where nothing changed.
 
-What it holds beside the postings (see postings.py) and what words are like (see likeness.py):
+Beside the postings (see postings.py) and the similar words (see fuzzy.py):
 
-documents, articles        JSON, see edition.Head and Leaf
+documents, articles        JSON, see schema.DocumentEntry and ArticleEntry
 fields, fields_ends        the articles as they are stored, one after the other, and where each ends
 quoted, quoted_ends        of each document, the names that stand in quotation marks, one a line
-article, start, stop       of each passage, the number of its article among all, and where it stands
+article, start, stop       of each passage, the number of its article among all, and its span
 section, sections          of each passage, which of the headings, a JSON list
-sentences, sentences_ends  of each passage, its sentences as packing.py has them
+sentences, sentences_ends  of each passage, its sentences, see schema.packed
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from corpus.document import unpacked
 from corpus.library.union import Entry, Joint
 from corpus.places.gazetteer import gazetteer, highest
 from retrieval.index.arrays import Arrays
-from retrieval.index.fuzzy import likenesses
+from retrieval.index.fuzzy import similar_words
 from retrieval.index.postings import merged, used
-from retrieval.index.schema import Head, Leaf, contents, packed
+from retrieval.index.schema import ArticleEntry, DocumentEntry, contents, packed
 from retrieval.index.sentences import Sentence
 from retrieval.index.sentences import read as sentences
 from retrieval.language.terms import with_bigrams
@@ -42,18 +42,18 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"[“《]([㐀-鿿]{2,8})[”》]")
 
 
-def bound(source: Joint, before: Arrays | None) -> dict[str, Whole]:
-    """The arrays of an edition of *source*; whose documents stood in *before*, are taken from there."""
-    binding = _Binding(source, before)
-    arrays = merged(before, binding.moved, binding.passages())  # numbers `moved` as it goes
-    columns = binding.columns()
+def index_arrays(source: Joint, previous: Arrays | None) -> dict[str, Whole]:
+    """The arrays of an index of *source*; documents that *previous* holds are copied from there."""
+    build = _IndexBuild(source, previous)
+    arrays = merged(previous, build.moved, build.passages())  # sets `moved` as it goes
+    columns = build.columns()
     quoted = Counter(columns["quoted"].tobytes().decode().split())
-    columns |= likenesses(dict(used(Arrays(arrays, {}))), quoted)
-    return {**arrays, **columns, "sentences": binding.sentences()}
+    columns |= similar_words(dict(used(Arrays(arrays, {}))), quoted)
+    return {**arrays, **columns, "sentences": build.sentences()}
 
 
 def indexed(source: Joint) -> Iterator[tuple[Passage, list[str]]]:
-    """The passages that are searched, with their terms, as an index elsewhere needs them."""
+    """The passages that are searched, with their terms, as an index on a cluster needs them."""
     for entry in source.entries():
         text = source.text(entry.library, entry.outline.digest).text
         for passage, words, pairs in _searched(source, entry, text):
@@ -77,66 +77,66 @@ _COLUMNS = {
 }
 
 
-class _Binding:
-    """The documents of *source* in order, each read anew or taken over."""
+class _IndexBuild:
+    """The documents of *source* in order, each read, or copied from the *previous* index."""
 
-    def __init__(self, source: Joint, before: Arrays | None) -> None:
+    def __init__(self, source: Joint, previous: Arrays | None) -> None:
         self._source = source
-        self._before = _Before(before) if before is not None else None
-        self.moved = np.full(self._before.size if self._before else 0, -1, np.int32)
-        self._heads: list[Head] = []
-        self._leaves: list[Leaf] = []
+        self._previous = _Previous(previous) if previous is not None else None
+        self.moved = np.full(self._previous.size if self._previous else 0, -1, np.int32)
+        self._documents: list[DocumentEntry] = []
+        self._articles: list[ArticleEntry] = []
         self._fields: list[bytes] = []
         self._sections: dict[str | None, int] = {}
         self._parts: dict[str, list[Array]] = {name: [np.empty(0, kind)] for name, kind in _COLUMNS.items()}
         self._size = 0  # passages so far
 
     def passages(self) -> Iterator[tuple[int, list[str], list[str]]]:
-        """The number, words and pairs of each passage that is not taken over."""
-        at = run = 0  # documents of the edition before come in its order, or are read anew; a run at once
+        """The number, words and pairs of each passage that is not copied."""
+        at = run = 0  # runs of documents in the order of the previous index are copied at once
         for entry in self._source.entries():
             articles = entry.outline.articles
             checksum = zlib.crc32("\n".join(articles).encode())
             own = entry.outline
-            head = Head(entry.name, entry.library, own.name, own.digest, checksum, len(articles))
-            self._heads.append(head)
+            document = DocumentEntry(entry.name, entry.library, own.name, own.digest, checksum, len(articles))
+            self._documents.append(document)
             self._fields += [fields.encode() for fields in articles]
-            there = self._before.find(head) if self._before else None
+            there = self._previous.find(document) if self._previous else None
             if there == at:
                 at += 1
                 continue
-            self._take_over(run, at)
+            self._copy(run, at)
             run = at
             if there is not None and there >= at:
                 run, at = there, there + 1
             else:
                 yield from self._read(entry)
-        self._take_over(run, at)
+        self._copy(run, at)
 
-    def _take_over(self, run: int, end: int) -> None:
-        """Take over the documents *run* to *end* of the edition before."""
-        if self._before is None or run == end:
+    def _copy(self, run: int, end: int) -> None:
+        """Copy the documents *run* to *end* of the previous index."""
+        if self._previous is None or run == end:
             return
-        before, (first, last) = self._before, (self._before.articles[each] for each in (run, end))
-        passages = before.passages(first, last)
-        column = {name: before.arrays[name][passages] for name in _OF_PASSAGES}
+        previous, (first, last) = self._previous, (self._previous.firsts[each] for each in (run, end))
+        passages = previous.passages(first, last)
+        column = {name: previous.arrays[name][passages] for name in _OF_PASSAGES}
         headings, met = np.unique(column["section"], return_index=True)
-        numbers = np.zeros(len(before.sections), np.int32)
-        for heading in headings[np.argsort(met)].tolist():  # as they are met, as if read anew
-            numbers[heading] = self._section(before.sections[heading])
+        numbers = np.zeros(len(previous.sections), np.int32)
+        for heading in headings[np.argsort(met)].tolist():  # in the order in which they would be read
+            numbers[heading] = self._section(previous.sections[heading])
         column["section"] = numbers[column["section"]]
-        column["article"] = column["article"] + (len(self._leaves) - first)
-        column["quoted"], column["quoted_spans"] = before.pieces("quoted", slice(run, end))
-        column["sentences"], column["sentences_spans"] = before.pieces("sentences", passages)
-        self._leaves += before.leaves[first:last]
+        column["article"] = column["article"] + (len(self._articles) - first)
+        column["quoted"], column["quoted_spans"] = previous.pieces("quoted", slice(run, end))
+        column["sentences"], column["sentences_spans"] = previous.pieces("sentences", passages)
+        self._articles += previous.articles[first:last]
         self.moved[passages] = np.arange(self._size, self._size + len(column["start"]))
         self._add(column)
 
     def _read(self, entry: Entry) -> Iterator[tuple[int, list[str], list[str]]]:
         text = self._source.text(entry.library, entry.outline.digest).text
         articles = [unpacked(fields) for fields in entry.outline.articles]
-        numbers = {article.number: len(self._leaves) + i for i, article in enumerate(articles)}
-        self._leaves += [_leaf(article, text) for article in articles]
+        numbers = {article.number: len(self._articles) + i for i, article in enumerate(articles)}
+        self._articles += [_article_entry(article, text) for article in articles]
         read = {a.number: list(sentences(entry.name, text, a)) for a in articles if a.twin_of is None}
         quoted = "".join(f"{name}\n" for name in _QUOTED.findall(text)).encode()
         rows: list[tuple[int, int, int, int]] = []
@@ -168,35 +168,35 @@ class _Binding:
         found["fields"], found["fields_spans"] = _pieces(self._fields)
         for name in ("fields", "quoted", "sentences"):
             found[f"{name}_ends"] = np.concatenate(([0], np.cumsum(found.pop(f"{name}_spans"))))
-        jsons = {"documents": self._heads, "articles": self._leaves, "sections": list(self._sections)}
+        jsons = {"documents": self._documents, "articles": self._articles, "sections": list(self._sections)}
         return found | {name: _json(value) for name, value in jsons.items()}
 
     def sentences(self) -> list[Array]:
-        """Those of all passages, in parts."""
+        """The sentences of all passages, in parts."""
         return self._parts["sentences"]
 
 
-class _Before:
-    """The edition before, by document."""
+class _Previous:
+    """The previous index, by document."""
 
     def __init__(self, arrays: Arrays) -> None:
         held = contents(arrays)
-        self._where = {head[1:]: at for at, head in enumerate(held.heads)}
-        self.arrays, self.leaves, self._firsts = arrays, held.leaves, held.firsts
-        self.articles = np.cumsum([0, *(head[-1] for head in self._where)]).tolist()
+        self._where = {entry[1:]: at for at, entry in enumerate(held.documents)}
+        self.arrays, self.articles, self._passages = arrays, held.articles, held.firsts
+        self.firsts = np.cumsum([0, *(entry[-1] for entry in self._where)]).tolist()  # articles
         self.sections: list[str | None] = json.loads(arrays.text("sections"))
         self.size = len(arrays["start"])
 
-    def find(self, head: Head) -> int | None:
-        """Where the same document of the same library stood, whatever it was called there."""
-        return self._where.get(head[1:])
+    def find(self, entry: DocumentEntry) -> int | None:
+        """Where the same document of the same library is, whatever its name was."""
+        return self._where.get(entry[1:])
 
     def passages(self, first: int, last: int) -> slice:
         """The passages of the articles *first* to *last*."""
-        return slice(self._firsts[first], self._firsts[last])
+        return slice(self._passages[first], self._passages[last])
 
     def pieces(self, name: str, some: slice) -> tuple[Array, Array]:
-        """The bytes of *some* pieces of an array, and how long each is."""
+        """The bytes of *some* pieces of an array, and the length of each."""
         ends = self.arrays[f"{name}_ends"][some.start : some.stop + 1]
         return self.arrays.part(name, ends[0], ends[-1]), np.diff(ends)
 
@@ -205,7 +205,7 @@ def _start(sentence: Sentence) -> int:
     return sentence.start
 
 
-def _leaf(article: Article, text: str) -> Leaf:
+def _article_entry(article: Article, text: str) -> ArticleEntry:
     place = " ".join(each.name for each in article.place.chain) if article.place else None
     named: dict[str, None] = {}
     if article.place is not None and article.twin_of is None:
@@ -213,11 +213,11 @@ def _leaf(article: Article, text: str) -> Leaf:
             for each in highest(mention.places):
                 if each.within(article.place):
                     named[each.code] = None
-    return Leaf(article.number, place, article.basis, article.twin_of, " ".join(named))
+    return ArticleEntry(article.number, place, article.basis, article.twin_of, " ".join(named))
 
 
 def _pieces(pieces: list[bytes]) -> tuple[Array, Array]:
-    """*pieces* one after the other, and how long each is."""
+    """*pieces* concatenated, and the length of each."""
     return np.frombuffer(b"".join(pieces), np.uint8), np.array([*map(len, pieces)], np.int64)
 
 

@@ -1,13 +1,13 @@
-"""Edition: what is worked out of one version of a library, kept in a folder beside it.
+"""Index files: the index of one version of a library, stored in a folder beside it.
 
     with source.snapshot():
-        edition = opened(source)    # mapped from index/<version>, or made from the edition before
+        arrays = opened(source)    # mapped from index/<version>, or built from the previous index
 
-An edition is made in a folder of its own that is renamed when whole; a reader sees all of it or none, and
-what it has mapped stays readable when a later edition takes its place. One that is damaged, or was made by
-another recipe, is made anew. Where nothing can be written it is made in memory.
+An index is written to a temporary folder, which is renamed when it is complete: a reader sees all of it or
+nothing, and what it has mapped stays readable when a later index replaces it. The index is rebuilt when it is
+missing, damaged, or was built by another recipe. Where nothing can be written it is built in memory.
 
-What it holds: binding.py.
+The arrays in it: build.py.
 """
 
 from __future__ import annotations
@@ -28,56 +28,56 @@ if TYPE_CHECKING:
 
 FOLDER = "index"
 FORMAT = 3  # raise it when the index of the same library has other bytes: test_format.py checks it
-KEPT = 2  # editions of one library: the newest, and one that may just be opened
-ABANDONED = 3600  # seconds after which a folder that is being made belongs to nobody
+KEPT = 2  # indexes of one library: the newest, and one that may just be opened
+ABANDONED = 3600  # seconds after which a temporary folder is removed: its process was killed
 
 
-def opened(source: Joint, *, anew: bool = False) -> Arrays:
-    """The edition of *source* as it stands; *anew* if the one that is there is of no use.
+def opened(source: Joint, *, rebuild: bool = False) -> Arrays:
+    """The index of the current version of *source*, rebuilt if *rebuild* although one is there.
 
     Call it inside a snapshot of *source*.
     """
     folder = source.folders[-1]
     if folder is None:
-        return Arrays(*_made(source, None))
-    # What stands in the name: which other libraries are read with this one, and which version of all.
+        return Arrays(*_built(source, None))
+    # The name says which other libraries are combined with this one, and which version of all.
     beside = zlib.crc32("\n".join(map(str, source.folders[:-1])).encode())
     version = hashlib.sha256(f"{recipe(source)}\n{source.version}".encode()).hexdigest()
     path = folder / FOLDER / f"{beside:08x}-{version[:16]}"
-    if not anew:
+    if not rebuild:
         with contextlib.suppress(Damaged):
             return Mapped(path)
-    made = _made(source, _before(path, recipe(source)))
+    built = _built(source, _previous(path, recipe(source)))
     try:
-        return _kept(*made, path, anew=anew)
-    except (OSError, Damaged):  # a full disk, a folder that may only be read
-        return Arrays(*made)
+        return _stored(*built, path, rebuild=rebuild)
+    except (OSError, Damaged):  # a full disk, a read-only folder
+        return Arrays(*built)
 
 
 def prepare(library: Library) -> None:
-    """Make the edition of *library* as it stands, so that the next question need not wait for it."""
+    """Build the index of the current version of *library*, so that the next question need not wait."""
     source = Joint(library).again()
     with source.snapshot():
         opened(source)
 
 
 def recipe(source: Joint) -> str:
-    """How an edition of *source* is made; one made otherwise is of no use."""
+    """How an index of *source* is built; one that was built otherwise is not used."""
     return f"{FORMAT}/{source.recipe}"
 
 
-def _made(source: Joint, before: Arrays | None) -> tuple[dict[str, Whole], dict[str, str]]:
-    from retrieval.index.build import bound  # not at every start
+def _built(source: Joint, previous: Arrays | None) -> tuple[dict[str, Whole], dict[str, str]]:
+    from retrieval.index.build import index_arrays  # not at every start
 
     about = {"recipe": recipe(source), "version": source.version}
     try:
-        return bound(source, before), about
+        return index_arrays(source, previous), about
     except Damaged:
-        return bound(source, None), about
+        return index_arrays(source, None), about
 
 
-def _editions(path: Path) -> list[Path]:
-    """The editions of the same libraries as that at *path*, the newest first."""
+def _stored_before(path: Path) -> list[Path]:
+    """The indexes of the same libraries as the one at *path*, the newest first."""
 
     def age(each: Path) -> float:
         with contextlib.suppress(OSError):
@@ -87,9 +87,9 @@ def _editions(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.name.split('-')[0]}-*"), key=age, reverse=True)
 
 
-def _before(path: Path, recipe: str) -> Arrays | None:
-    """The newest other edition that can be read and was made in the same way."""
-    for each in _editions(path):
+def _previous(path: Path, recipe: str) -> Arrays | None:
+    """The newest other index that can be read and was built by the same *recipe*."""
+    for each in _stored_before(path):
         with contextlib.suppress(Damaged):
             arrays = Mapped(each)
             if each != path and arrays.about.get("recipe") == recipe:
@@ -97,13 +97,13 @@ def _before(path: Path, recipe: str) -> Arrays | None:
     return None
 
 
-def _kept(arrays: dict[str, Whole], about: dict[str, str], path: Path, *, anew: bool) -> Arrays:
+def _stored(arrays: dict[str, Whole], about: dict[str, str], path: Path, *, rebuild: bool) -> Arrays:
     """*arrays* written to *path* and mapped from there. Raises OSError, Damaged."""
     import shutil
     import tempfile
 
     path.parent.mkdir(exist_ok=True)
-    for old in _editions(path)[KEPT - 1 :]:
+    for old in _stored_before(path)[KEPT - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
     for left in path.parent.glob("making-*"):  # by a process that was killed
         with contextlib.suppress(OSError):
@@ -115,8 +115,8 @@ def _kept(arrays: dict[str, Whole], about: dict[str, str], path: Path, *, anew: 
         write(new, arrays, about)
         try:
             new.replace(path)
-        except OSError:  # one is there: damaged, or another process was first
-            if not anew:
+        except OSError:  # one is there: it is damaged, or another process was faster
+            if not rebuild:
                 with contextlib.suppress(Damaged):
                     return Mapped(path)
             path.replace(Path(making) / "old")

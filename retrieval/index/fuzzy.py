@@ -1,7 +1,7 @@
-"""Likeness: the words of an edition by how they sound, and by what is left of them without a character.
+"""Fuzzy matching: the words of a library by how they sound, and by their characters but one.
 
-    arrays = likenesses({"调解室": 12, "候鸟式": 3}, {"候鸟式": 3})    # when an edition is made
-    Likeness(Arrays(arrays, {})).sounding(["条解室"])    # 调解室
+    arrays = similar_words({"调解室": 12, "候鸟式": 3}, {"候鸟式": 3})    # when an index is built
+    SimilarWords(Arrays(arrays, {})).sounding(["条解室"])    # 调解室
 
 alike  numbers, ascending: the checksum of a sound (tiao jie shi) or of a word with a gap (候□式), and in the
        lower 32 bits where in `meant` a word begins that has it
@@ -23,8 +23,8 @@ from retrieval.language.pinyin import sound
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LONGEST = 8  # characters of a word in which slips are sought
-GAPPED = 3  # characters of a word that is known without one of them
+LONGEST = 8  # characters of a word that is corrected
+GAPPED = 3  # characters of a word that is found without one of them
 _NUMERALS = "一二三四五六七八九十"
 _BEGINS = 0xFFFFFFFF
 
@@ -43,8 +43,8 @@ def is_spelt(text: str) -> bool:
     return long and text[-1] not in _NUMERALS and all("㐀" <= character <= "鿿" for character in text)
 
 
-def likenesses(used: Mapping[str, int], quoted: Mapping[str, int]) -> dict[str, NDArray[Any]]:
-    """The arrays of a library that uses words, and names in quotation marks, so often."""
+def similar_words(used: Mapping[str, int], quoted: Mapping[str, int]) -> dict[str, NDArray[Any]]:
+    """The arrays for words that a library has *used*, and names that it has *quoted*, so often."""
     times = Counter({word: count for word, count in used.items() if is_spelt(word)})
     times.update(quoted)
     keys: list[int] = []
@@ -60,14 +60,14 @@ def likenesses(used: Mapping[str, int], quoted: Mapping[str, int]) -> dict[str, 
     }
 
 
-class Likeness:
-    """Looks words up by what they are like. Raises Damaged."""
+class SimilarWords:
+    """The words that *arrays* hold, looked up by similar ones. Raises Damaged."""
 
     def __init__(self, arrays: Arrays) -> None:
         self._alike, self._meant = arrays["alike"], arrays["meant"].tobytes()
 
     def sounding(self, pieces: Iterable[str]) -> dict[str, list[Used]]:
-        """For those of *pieces* that sound like words of the library, these words."""
+        """The words of the library that sound like a piece, for each of *pieces* that has any."""
         sounds = {piece: sound(piece) for piece in pieces}
         found: dict[str, list[Used]] = {}
         for piece, used in self._having(list(sounds.items())):
@@ -76,7 +76,7 @@ class Likeness:
         return found
 
     def differing(self, pieces: Iterable[str]) -> dict[str, list[Used]]:
-        """For those of *pieces* that differ from words of the library in one character, these words."""
+        """The words that differ from a piece in one character, for each of *pieces* that has any."""
         found: dict[str, list[Used]] = {}
         gaps = [(piece, gap) for piece in pieces for gap in _with_gaps(piece)]
         for piece, used in self._having(gaps):

@@ -1,12 +1,12 @@
-"""Postings: which passages hold a term and how often, kept as arrays; BM25 over them as rank_bm25 has it.
+"""Postings: which passages contain a term and how often, as arrays, and BM25 over them.
 
     arrays = merged(None, none, [(0, ["扫黑", "成果"], ["黑成"])])    # passage 0, its words, its pairs
-    arrays = merged(arrays, moved, added)    # without passages that are gone, with others between
+    arrays = merged(arrays, moved, added)    # some passages removed, others inserted
     Postings(arrays).top(["扫黑"], 10)
 
-terms, ends     the terms' UTF-8, sorted, one after the other, and where each ends
+terms, ends     the sorted terms in UTF-8, concatenated, and where each ends
 lists           where each term's postings end
-passages, times its passages, ascending, and how often each holds it: below zero as a pair of characters
+passages, times its passages, ascending, and how often each contains it: negative for a pair of characters
 lengths         the number of terms of each passage
 used            how often each term is used as a word
 idf, okapi      the idf of each term; k1, b and the mean length: from rank_bm25, by okapi.py
@@ -44,11 +44,11 @@ _NOTHING: dict[str, Any] = {
     "times": np.empty(0, np.int8),
     "used": np.empty(0, np.int64),
 }
-REMEMBERED = 100_000  # terms looked up, found or not
+REMEMBERED = 100_000  # terms in the cache, found or not
 
 
 class Vocabulary:
-    """The terms of some arrays in their order, each found in a few steps and remembered."""
+    """The terms of an index in their order, looked up by binary search and cached."""
 
     def __init__(self, arrays: Arrays) -> None:
         self._letters, self._ends = arrays["terms"].data, arrays["ends"]
@@ -61,7 +61,7 @@ class Vocabulary:
         return bytes(self._letters[self._ends[row] : self._ends[row + 1]])
 
     def get(self, term: str) -> int | None:
-        """The number of *term*, or None if it is none of these."""
+        """The number of *term*, or None if it is not in the index."""
         try:
             return self._known[term]
         except KeyError:
@@ -80,7 +80,7 @@ class Vocabulary:
 
 
 class Postings(Scoring):
-    """BM25 over what *arrays* hold; `top`, `get_scores` and `holders` as in Scoring. Raises Damaged."""
+    """BM25 over *arrays*; `top`, `get_scores` and `holders` as in Scoring. Raises Damaged."""
 
     _rows: Vocabulary
 
@@ -112,9 +112,9 @@ def used(arrays: Arrays) -> Iterator[tuple[str, int]]:
 
 
 def merged(old: Arrays | None, moved: Array, added: Fresh) -> dict[str, Array]:
-    """The postings of *old*, its passages numbered as *moved* says (-1: gone), with those *added*.
+    """The postings of *old*, its passages renumbered by *moved* (-1: removed), with those *added*.
 
-    Passages that stay keep their order. Those added may be numbered between them, ascending.
+    The remaining passages keep their order; the numbers of those added are ascending and may lie between.
     """
     old = old or Arrays(_NOTHING, {})
     terms, which, numbers, times, sizes = _sorted(added)
@@ -145,7 +145,7 @@ def merged(old: Arrays | None, moved: Array, added: Fresh) -> dict[str, Array]:
 
 
 def _sorted(added: Fresh) -> tuple[list[bytes], Array, Array, Array, dict[int, int]]:
-    """The terms of *added*, sorted; each posting's term, passage and times in that order; sizes."""
+    """The sorted terms of *added*; term, passage and count of each posting in that order; passage lengths."""
     rows: defaultdict[str, int] = defaultdict()
     rows.default_factory = rows.__len__
     sizes: dict[int, int] = {}
@@ -163,7 +163,7 @@ def _sorted(added: Fresh) -> tuple[list[bytes], Array, Array, Array, dict[int, i
     order = sorted(found, key=found.__getitem__)
     ranks = np.empty(len(rows), np.int64)
     ranks[[rows[term] for term in order]] = np.arange(len(rows))
-    # One number an occurrence: term above passage above whether it is a pair. Sorted, alike stand together.
+    # One number per occurrence: term, passage, whether it is a pair. Sorting groups equal ones.
     keys = ranks[keys] << 33 if len(keys) else keys
     numbers = np.array(list(sizes), np.int64)
     kinds = np.tile(np.array([0, 1], np.int64), len(numbers)) | np.repeat(numbers << 1, 2)
@@ -176,14 +176,14 @@ def _sorted(added: Fresh) -> tuple[list[bytes], Array, Array, Array, dict[int, i
 
 
 def _sought(terms: list[bytes], known: list[bytes]) -> tuple[Array, Array]:
-    """Where each of *terms* stands among those *known*, or belongs, and whether it is new there."""
+    """Where each of *terms* is, or would be inserted, in *known*, and whether it is new."""
     at = [bisect_left(known, term) for term in terms]
     new = [row == len(known) or known[row] != term for row, term in zip(at, terms, strict=True)]
     return np.array(at, np.int64), np.array(new, np.bool_)
 
 
 def _places(old: Arrays, moved: Array, at: Array, new: Array, which: Array, numbers: Array) -> Array:
-    """Before which of the *old* postings each fresh one belongs: passage *numbers*, *which* of the terms."""
+    """Before which of the *old* postings each new one belongs: passage *numbers*, *which* of the terms."""
     stay = np.flatnonzero(moved >= 0)
     behind = np.append(stay, len(moved))[moved[stay].searchsorted(numbers)].astype(np.int32)
     lists, held = old["lists"], old["passages"]
@@ -198,8 +198,8 @@ def _places(old: Arrays, moved: Array, at: Array, new: Array, which: Array, numb
 def _counted(
     old: Arrays, gone: Array, terms: list[bytes], at: Array, new: Array, which: Array, times: Array
 ) -> tuple[Array, Array, Array, Array]:
-    """The terms when the postings *gone* are and those of *terms* are there: letters, ends, counts, used."""
-    # Rows are of the old terms with the new ones between them, until those that none holds are dropped.
+    """The terms without the postings *gone* and with those of *terms*: letters, ends, counts, used."""
+    # Rows number old and new terms together, until terms without a passage are dropped.
     come = (at + np.cumsum(new) - new)[which]
     left = old["lists"].searchsorted(gone, "right") - 1
     left += at[new].searchsorted(left, "right")
@@ -212,7 +212,7 @@ def _counted(
 
 
 def _spelt(old: Arrays, terms: list[bytes], at: Array, new: Array, stay: Array) -> tuple[Array, Array]:
-    """The letters of the terms, *old* and *new*, that *stay*, and where each ends."""
+    """The letters of those *old* and *new* terms that *stay*, and where each ends."""
     ends, sizes = old["ends"], np.array([*map(len, terms)], np.int64)[new]
     letters = np.frombuffer(b"".join(compress(terms, new.tolist())), np.uint8)
     letters = np.insert(old["terms"], np.repeat(ends[at[new]], sizes), letters)
@@ -221,13 +221,13 @@ def _spelt(old: Arrays, terms: list[bytes], at: Array, new: Array, stay: Array) 
 
 
 def _narrow(times: Array) -> Array:
-    """*times* in as few bytes as hold them."""
+    """*times* in the narrowest type that holds them."""
     most = max(int(times.max(initial=0)), -int(times.min(initial=0)))
     return times.astype(np.int8 if most < 128 else np.int16 if most < 32_768 else np.int32, copy=False)
 
 
 def _weighed(held: Array, first: Array, lengths: Array) -> dict[str, Array]:
-    """The idf of terms that so many passages hold, and Okapi's constants: see okapi.py.
+    """The idf of each term, contained in *held* passages, and the constants: see okapi.py.
 
     The mean idf is summed by the passage in which a term is *first*, then by term, as rank_bm25 meets them.
     """

@@ -1,4 +1,4 @@
-"""What the files of an index hold: its documents and articles in short, and sentences as bytes.
+"""Schema: how the files of an index list documents and articles, and store sentences as bytes.
 
 Sentences are packed a passage at a time: reading them from text takes ten times as long. Each text is
 stored once, though the sentence, the one after it and its paragraph may share it.
@@ -25,8 +25,8 @@ _TEXTS, _PLACES, _NUMBERS = "str", "frozenset[Place]", "frozenset[int]"
 _CHANGED = [(at, kind) for at, kind in enumerate(_FIELDS.values()) if kind in (_TEXTS, _PLACES, _NUMBERS)]
 
 
-class Head(NamedTuple):
-    """A document: its name, its library's number, its name there, its articles' checksum and number."""
+class DocumentEntry(NamedTuple):
+    """A document: its name, its library's number, its own name there, its articles' checksum and count."""
 
     name: str
     library: int
@@ -36,8 +36,8 @@ class Head(NamedTuple):
     articles: int
 
 
-class Leaf(NamedTuple):
-    """An article of a document, in short; `named` are the codes of places in its own that it names."""
+class ArticleEntry(NamedTuple):
+    """An article of a document; `named` has the codes of the places inside its own that it names."""
 
     number: int
     place: str | None  # names, province first: see places.chain_of
@@ -47,29 +47,29 @@ class Leaf(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """The documents of an edition in order, the articles of all, and what each is known by.
+    """The documents of an index in order, their articles, and the articles' keys.
 
-    `firsts` are the numbers of their first passages, and behind them that of all passages.
+    `firsts` has the number of each article's first passage, and last the number of all passages.
     """
 
-    heads: list[Head]
-    leaves: list[Leaf]
+    documents: list[DocumentEntry]
+    articles: list[ArticleEntry]
     keys: list[ArticleKey]
     firsts: list[int]
 
 
 def contents(arrays: Arrays) -> Contents:
-    """What an edition holds, in short."""
-    heads = [Head(*fields) for fields in json.loads(arrays.text("documents"))]
-    leaves = [Leaf(*fields) for fields in json.loads(arrays.text("articles"))]
-    names = (head.name for head in heads for _ in range(head.articles))
-    keys = [(name, leaf.number) for name, leaf in zip(names, leaves, strict=True)]
-    firsts = arrays["article"].searchsorted(range(len(leaves) + 1))
-    return Contents(heads, leaves, keys, firsts.tolist())
+    """The documents and articles of an index."""
+    documents = [DocumentEntry(*fields) for fields in json.loads(arrays.text("documents"))]
+    articles = [ArticleEntry(*fields) for fields in json.loads(arrays.text("articles"))]
+    names = (entry.name for entry in documents for _ in range(entry.articles))
+    keys = [(name, entry.number) for name, entry in zip(names, articles, strict=True)]
+    firsts = arrays["article"].searchsorted(range(len(articles) + 1))
+    return Contents(documents, articles, keys, firsts.tolist())
 
 
 def packed(sentences: Iterable[Sentence]) -> bytes:
-    """*sentences*, which stand in one passage, as bytes."""
+    """The *sentences* of one passage as bytes."""
     texts: dict[str, int] = {}
 
     def value(sentence: Sentence, name: str, kind: str) -> Any:
@@ -85,7 +85,7 @@ def packed(sentences: Iterable[Sentence]) -> bytes:
 
 
 def unpacked(document: str, article: int, section: str | None, data: bytes) -> Iterator[Sentence]:
-    """The sentences that were packed."""
+    """The sentences in *data*, the inverse of `packed`."""
     texts, rows = json.loads(data)
     for row in rows:
         for at, kind in _CHANGED:

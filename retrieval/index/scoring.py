@@ -1,11 +1,11 @@
-"""Scoring: the best passages by postings, whoever keeps them; sums of impacts in the order of the query.
+"""Scoring: the best passages by the sums of their terms' impacts, in the order of the query.
 
-A kept list of a term is its passages, ascending, with their impacts; a term in over an eighth of the
-passages has a dense row instead, one float64 a passage. The same sums, to the last bit, as walking over
-all passages term by term: float64 sums depend on the order.
+A term is cached as the list of its passages, ascending, with their impacts; a term in over an eighth of the
+passages as a dense row, one float64 per passage. The sums equal, to the last bit, those of adding all
+passages term by term: float64 sums depend on the order.
 
-The compiled loop scores few passages. It adds up levels first, impacts in whole numbers of a unit, rounded
-up: of n terms they are less than n too high, and who is n below the k-th best is none of the k best.
+The compiled loop computes few sums in float64. It first adds levels: impacts as multiples of a unit, rounded
+up. For n terms a sum of levels is less than n too high, so a passage n below the k-th best is not among them.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 COMMON = 8  # a term in over 1/8 of the passages has a dense row: adding it is cheaper
 NARROW = 128  # up to 1/128 of the passages are looked up one by one in each list
 # Of the compiled loop:
-SORTED = 256  # up to so many best are kept sorted
-TERMS = 64  # the levels of so many terms are added up in 16 bits,
-LEVELS = 1000  # each at most this,
-LOW = 250  # and of a term with a dense row, in 8 bits
+SORTED = 256  # results at most
+TERMS = 64  # terms at most: their levels are added in 16 bits
+LEVELS = 1000  # the highest level
+LOW = 250  # of a term with a dense row: in 8 bits
 
 
 def _loaded() -> Any:
-    """The loop of _kernel.c, or None where it could not be compiled: numpy gives the same, slower.
+    """The loop in _kernel.c, or None if it is not compiled: numpy gives the same results, more slowly.
 
-    One that was left over from an earlier _kernel.c, which had no term(), is left alone.
+    A module compiled from an earlier _kernel.c, which had no term(), is not used.
     """
     try:
         compiled = importlib.import_module("retrieval.index._kernel")
@@ -58,7 +58,7 @@ class Rows(Protocol):
 
 
 class Allowed(NamedTuple):
-    """Which passages may be found: from *first* to before *last*, all, or those set, or only some."""
+    """Which passages may be found: *first* to before *last*, all of them, those in *mask*, or *only* some."""
 
     first: int
     last: int
@@ -66,7 +66,7 @@ class Allowed(NamedTuple):
     only: NDArray[np.int32] | None = None  # ascending
 
     def of(self, every: Array) -> Array:
-        """The items of *every*, one a passage, that stand for those allowed."""
+        """The items of *every*, one per passage, of the allowed passages."""
         if self.only is not None:
             return every[self.only]
         some = every[self.first : self.last]
@@ -74,7 +74,7 @@ class Allowed(NamedTuple):
 
 
 class _Ready(dict[Hashable, Any]):
-    """Terms as the compiled loop takes them, made when first asked for; None for an unknown one."""
+    """Terms as the compiled loop takes them, made at their first use; None for an unknown one."""
 
     def __init__(self, scoring: Scoring) -> None:
         self._scoring = scoring
@@ -85,7 +85,7 @@ class _Ready(dict[Hashable, Any]):
 
 
 class Scoring(ABC):
-    """Scores and best passages, over what a subclass keeps."""
+    """Scores and best passages, from the postings of a subclass."""
 
     corpus_size: int
     _rows: Rows
@@ -100,7 +100,7 @@ class Scoring(ABC):
         return self._read(row)[0]
 
     def _prepare(self, frequencies: Array, most: Scores) -> None:
-        """Make ready: each term is in so many of `corpus_size` passages, which gain so much at most."""
+        """Prepare for terms that are in so many of `corpus_size` passages, with their highest impacts."""
         self._columns = 256 if self.corpus_size < 50_000 else 1024
         self._padded = -(-self.corpus_size // self._columns) * self._columns
         self._least_common = max(self.corpus_size // COMMON, 32)
@@ -110,7 +110,7 @@ class Scoring(ABC):
         self._ready, self._all = _Ready(self), Allowed(0, self.corpus_size)
 
     def _part(self, row: int) -> tuple[NDArray[np.int32] | None, Scores]:
-        """What is kept of a term: its list, or None and its dense row. Threads may both make it, alike."""
+        """A term as it is cached: its list, or None and its dense row. Two threads may both make it."""
         numbers, impacts = self._read(row)
         part: tuple[NDArray[np.int32] | None, Scores] = numbers, impacts
         if len(numbers) > self._least_common:
@@ -163,7 +163,7 @@ class Scoring(ABC):
     def _among(self, scores: Scores, k: int, allowed: Allowed) -> Found:
         """The *k* highest of *scores* above zero that are allowed."""
         if allowed.mask is not None:
-            # Among more of the best are enough that are allowed, or all are looked at.
+            # Look among some more of the best first; if too few of them are allowed, among all.
             numbers, reached = _best(scores, max(2 * k, self._columns // 4), self._columns)
             kept = allowed.mask[numbers]
             if np.count_nonzero(kept) >= k:
@@ -176,7 +176,7 @@ class Scoring(ABC):
         return order + allowed.first, reached
 
     def _compiled(self, terms: list[Hashable], k: int, allowed: Allowed) -> Found:
-        """What `top` gives, by the compiled loop."""
+        """The results of `top`, by the compiled loop."""
         numbers, scores = np.empty(k, np.intp), np.empty(k)
         ready = [self._ready[term] for term in terms]
         if None in ready:
@@ -186,7 +186,7 @@ class Scoring(ABC):
         return numbers[:found], scores[:found]
 
     def _all_held(self, rows: list[int], k: int, allowed: Allowed) -> Found:
-        """What `top` gives where a score of zero or less may be a match."""
+        """The results of `top` where a score of zero or less may be a match."""
         held = np.zeros(self.corpus_size, dtype=bool)
         for row in rows:
             held[self._held(row)] = True
@@ -195,7 +195,7 @@ class Scoring(ABC):
         return _first(numbers, self._sum(rows)[numbers], k)
 
     def _allowed(self, within: Within) -> Allowed:
-        """*within* as it is looked at."""
+        """*within* in the form that is checked fastest."""
         if isinstance(within, range) and within.step == 1:
             first, last = within.start, max(within.start, within.stop)
             numbers = None
@@ -225,7 +225,7 @@ class Scoring(ABC):
 
     def _scored(self, rows: Sequence[int], numbers: Numbers) -> Scores:
         """The scores of the passages *numbers*, summed in order of *rows*."""
-        sought = numbers.astype(np.int32)  # else searchsorted casts whole lists
+        sought = numbers.astype(np.int32)  # the type of the lists, which searchsorted would convert otherwise
         scores = np.zeros(len(numbers))
         for row in rows:
             held, impacts = self._kept.get(row) or self._part(row)
@@ -280,12 +280,12 @@ def _first(numbers: Numbers, scores: Scores, k: int) -> Found:
 def _best(scores: Scores, k: int, columns: int) -> Found:
     """The positions and scores of the *k* highest of *scores* above zero, ties by position."""
     if 4 * k <= columns and 4 * columns <= len(scores):
-        # The best of each of some groups: the k-th of these is reached by at least k scores.
+        # At least k scores reach the k-th best of the groups' best.
         whole = len(scores) - len(scores) % columns
         grid = scores[:whole].reshape(-1, columns)
         best = np.maximum.reduce(grid, axis=0)
         least = np.partition(best, -k)[-k]
-        if least > 0 and columns > 256 and whole == len(scores):  # large: look only where such a group is
+        if least > 0 and columns > 256 and whole == len(scores):  # large: look only into such groups
             hot = (best >= least).nonzero()[0]
             lines, at = (grid.take(hot, axis=1) >= least).nonzero()
             close: Numbers = lines * columns + hot[at]

@@ -53,15 +53,15 @@ class Index(Protocol):
 
 
 class StoredIndex:
-    """BM25 over the passages of the index files *edition*. Raises Damaged, also when it is searched."""
+    """BM25 over the passages of the index in *arrays*. Raises Damaged, also when it is searched."""
 
-    def __init__(self, edition: Arrays, contents: Contents) -> None:
-        self._edition, self._keys = edition, contents.keys
+    def __init__(self, arrays: Arrays, contents: Contents) -> None:
+        self._arrays, self._keys = arrays, contents.keys
         runs = map(range, contents.firsts, contents.firsts[1:])
         self._articles = {key: run for key, run in zip(contents.keys, runs, strict=True) if run}
-        self.size = len(edition["article"])
+        self.size = len(arrays["article"])
         # An empty library, or one without a single term, has no scores: nothing is found in it.
-        self._scoring = Postings(edition) if len(edition["idf"]) else None
+        self._scoring = Postings(arrays) if len(arrays["idf"]) else None
 
     def search(
         self, terms: Sequence[str], *, within: Collection[ArticleKey] | None = None, limit: int = 10
@@ -99,12 +99,12 @@ class StoredIndex:
 
     @functools.cached_property
     def _sections(self) -> list[str | None]:
-        found: list[str | None] = json.loads(self._edition.text("sections"))
+        found: list[str | None] = json.loads(self._arrays.text("sections"))
         return found
 
     def _passages(self, numbers: list[int]) -> list[Passage]:
         names = ("article", "start", "stop", "section")
-        rows = zip(*(self._edition[name][numbers].tolist() for name in names), strict=True)
+        rows = zip(*(self._arrays[name][numbers].tolist() for name in names), strict=True)
         return [
             Passage(name, number, self._sections[section], start, stop)
             for article, start, stop, section in rows

@@ -110,7 +110,7 @@ def spliced(folder: Path, size: int, asked: int, seed: int = 1) -> Iterator[tupl
 
 
 def ours(passages: Passages, folder: Path, within: Any = None) -> tuple[Ask, int]:
-    """As in an edition: written, mapped, and asked by the compiled loop."""
+    """As stored: written, mapped, and asked by the compiled loop."""
     from retrieval.index.arrays import BODY, Mapped, write
     from retrieval.index.postings import Postings, merged
 

@@ -2,7 +2,7 @@
 
 cluster = opened(Address.parse("qdrant://127.0.0.1:6333/wenju"))
 cluster.publish(library.version, passages)   # all of them, or what changed
-index = cluster.index(library.version)       # an Index, like the embedded one
+index = cluster.index(library.version)       # an Index, like the stored one
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Address: where on a cluster an index is kept, as one line says it."""
+"""Address: where an index is on a cluster, as one line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> Address:
-        """The address *text* says. Raises ValueError."""
+        """*text* as an address. Raises ValueError."""
         url = urlsplit(text.strip())
         name = url.path.strip("/")
         if url.scheme not in ("qdrant", "qdrants") or not url.hostname:

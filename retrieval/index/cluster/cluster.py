@@ -1,6 +1,6 @@
 """Cluster: the versions of one library's index on Qdrant, and how one becomes the next.
 
-A version is a collection of its own, NAME-1, NAME-2, …; the alias NAME is the one in force.
+A version is a collection of its own, NAME-1, NAME-2, …; the alias NAME points to the current one.
 """
 
 from __future__ import annotations
@@ -68,15 +68,15 @@ class Cluster:
 
     @property
     def version(self) -> str | None:
-        """The library's version that is in force; None where there is none, or a change was cut short."""
+        """The current version of the library; None if there is none, or an update was interrupted."""
         name = self._in_force()
         summary = self._summary(name) if name else None
         return summary.version if summary is not None and summary.whole else None
 
     def index(self, version: str) -> QdrantIndex:
-        """What is in force, to be searched. Raises ClusterError if that is not *version*.
+        """The current index. Raises ClusterError if that is not *version*.
 
-        A reader stays with the collection it was given: the one before the newest is kept for those.
+        A reader stays with its collection: the one before the newest is kept for such readers.
         """
         name = self._in_force()
         summary = self._summary(name) if name else None
@@ -86,14 +86,14 @@ class Cluster:
             raise ClusterError("集群上的索引和这个库不是同一个版本：请运行 wenju library index。")
         return QdrantIndex(self._client, name, summary)
 
-    # what goes in
+    # updates
 
     def publish(
         self, version: str, passages: Callable[[], Passages], progress: Progress | None = None
     ) -> None:
-        """Put *version* in force: by the alias if it is still there, in place if little changed, else whole.
+        """Make *version* current: by the alias if it is there, in place if little changed, else as a whole.
 
-        *passages* gives all passages with their terms and is called twice or more.
+        *passages* returns all passages with their terms and is called twice or more.
         """
         name = self._in_force()
         if self._switched_back(version, name):
@@ -105,7 +105,7 @@ class Cluster:
             self.update(version, changed, progress)
 
     def _changed(self, name: str, passages: Callable[[], Passages]) -> dict[str, list[Entry]] | None:
-        """The passages now of each document that is not so in *name*; None if more than a little."""
+        """The passages of each document that differs in *name*; None if they are more than a few."""
         summary = self._summary(name)
         if summary is None or not summary.whole:
             return None
@@ -119,7 +119,7 @@ class Cluster:
         return changed if little else None
 
     def load(self, version: str, passages: Callable[[], Passages], progress: Progress | None = None) -> None:
-        """Load a whole version beside the one in force, then switch to it at once.
+        """Load a whole version beside the current one, then switch to it in one step.
 
         *passages* is called twice: idf and mean length are known only after all have been seen.
         """
@@ -151,10 +151,10 @@ class Cluster:
         documents: Mapping[str, Sequence[Entry]],
         progress: Progress | None = None,
     ) -> None:
-        """Give *documents* other passages, none to remove one, and call the result *version*.
+        """Replace the passages of *documents*, with none to remove one, and name the result *version*.
 
-        In place: readers may meet a document half changed, and idf they looked up before; the mean length
-        stays as it was loaded. If it is cut short, `version` is None until a version is loaded.
+        It happens in place: readers may see a document half changed, and use an idf they cached; the mean
+        length stays as it was loaded. If it is interrupted, `version` is None until a version is loaded.
         """
         name = self._in_force()
         summary = self._summary(name) if name else None
@@ -203,7 +203,7 @@ class Cluster:
     # collections and points
 
     def _switched_back(self, version: str, in_force: str | None) -> bool:
-        """Whether *version* is in force, or was the one before and is now."""
+        """Whether *version* is current, or was the one before and has been made current again."""
         for name in self._collections():
             summary = self._summary(name)
             if summary is not None and summary.whole and summary.version == version:
@@ -223,7 +223,7 @@ class Cluster:
         return [f"{self._address.name}-{number}" for number in numbers]
 
     def _created(self) -> str:
-        """A new collection; all others but the one in force go, with what a load left that was cut short."""
+        """A new collection; all others but the current one are deleted, also those of interrupted loads."""
         there, in_force = self._collections(), self._in_force()
         for name in there:
             if name != in_force:
@@ -244,7 +244,7 @@ class Cluster:
         return name
 
     def _switch(self, name: str) -> None:
-        """Let the alias stand for *name*, in one step."""
+        """Point the alias to *name*, in one step."""
         gone = models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=self._address.name))
         new = models.CreateAlias(collection_name=name, alias_name=self._address.name)
         steps = [gone] if self._in_force() else []

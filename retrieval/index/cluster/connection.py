@@ -1,4 +1,4 @@
-"""Translated: a client whose failures are said in one sentence."""
+"""Translated: a client whose errors are ClusterErrors of one sentence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from retrieval.index.cluster.address import Address
 
 
 class Translated:
-    """A client whose failures are said in one sentence."""
+    """A client whose errors are ClusterErrors of one sentence."""
 
     def __init__(self, client: Any, address: Address) -> None:
         self._client, self._where = client, f"{address.host}:{address.port}"

@@ -38,10 +38,10 @@ VECTOR = "words"
 
 @dataclass(frozen=True)
 class Summary:
-    """What a collection holds, by which its passages are scored.
+    """The statistics of a collection, by which its passages are scored.
 
-    `average` is the mean number of terms when it was loaded, and is in every vector; `rows` the dimensions
-    given out; `spread` how many terms are held by 1, 2, … passages; `whole` is False while it changes.
+    `average` is the mean number of terms when it was loaded, and part of every vector; `rows` the number of
+    dimensions; `spread` how many terms are in 1, 2, … passages; `whole` is False during an update.
     """
 
     version: str
@@ -52,7 +52,7 @@ class Summary:
     whole: bool = True
 
     def idf(self, held: int) -> float:
-        """The idf of a term that *held* passages hold, floored as rank_bm25 floors it."""
+        """The idf of a term that *held* passages contain, with rank_bm25's floor."""
         own = self._plain(held)
         return own if own >= 0 else EPSILON * self._mean
 

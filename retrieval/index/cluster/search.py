@@ -1,4 +1,4 @@
-"""QdrantIndex: a collection searched as the embedded index is."""
+"""QdrantIndex: a collection, searched like the stored index."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from retrieval.index.search import Hit
 SPARE = 16  # hits fetched beyond those asked for, to see where a tie ends
 MOST = 10_000  # points fetched at most to settle a tie or to count a union
 TIED = 1e-6  # scores are float32: what differs by less is the same
-NOTHING = 1e-30  # in place of an idf of 0, whose term Qdrant would leave out
+NOTHING = 1e-30  # instead of an idf of 0, whose term Qdrant would ignore
 KEPT_TERMS = 100_000
 
 
 class QdrantIndex:
-    """One collection, searched. Keeps the terms it has looked up; safe to share between threads."""
+    """One collection. Caches the terms it has looked up; safe to share between threads."""
 
     def __init__(self, client: Any, name: str, summary: Summary) -> None:
         self._client, self._name, self._summary = client, name, summary

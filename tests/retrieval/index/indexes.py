@@ -19,7 +19,7 @@ from retrieval.index.arrays import Arrays, Mapped, write
 from retrieval.index.cluster import Address
 from retrieval.index.cluster.cluster import Cluster
 from retrieval.index.postings import merged
-from retrieval.index.schema import Head, Leaf, contents
+from retrieval.index.schema import ArticleEntry, DocumentEntry, contents
 from retrieval.index.search import Index, StoredIndex
 from tests.retrieval.index.cluster.edge_cluster import EdgeCluster
 from tests.retrieval.index.cluster.qdrant_server import serving
@@ -45,15 +45,15 @@ def arrays_of(entries: Iterable[Entry]) -> dict[str, Any]:
     sections = list(dict.fromkeys(p.section for p, _ in entries))
     numbers, rows = ({each: n for n, each in enumerate(some)} for some in (keys, sections))
     counts = Counter(name for name, _ in keys)
-    heads = [Head(name, 0, name, "", 0, count) for name, count in counts.items()]
-    leaves = [Leaf(number, None, "undecided", None, "") for _, number in keys]
+    documents = [DocumentEntry(name, 0, name, "", 0, count) for name, count in counts.items()]
+    articles = [ArticleEntry(number, None, "undecided", None, "") for _, number in keys]
     columns = {
         "article": [numbers[p.document, p.article] for p, _ in entries],
         "start": [p.start for p, _ in entries],
         "stop": [p.end for p, _ in entries],
         "section": [rows[p.section] for p, _ in entries],
     }
-    texts = {"documents": heads, "articles": leaves, "sections": sections}
+    texts = {"documents": documents, "articles": articles, "sections": sections}
     arrays = merged(None, np.empty(0, np.int32), ((n, held, []) for n, (_, held) in enumerate(entries)))
     arrays |= {name: np.array(column, np.int32) for name, column in columns.items()}
     return arrays | {name: np.frombuffer(json.dumps(text).encode(), np.uint8) for name, text in texts.items()}

@@ -1,4 +1,4 @@
-"""edition: kept beside the library, taken over where nothing changed, made anew when it is of no use."""
+"""Index files: stored beside the library, copied where nothing changed, rebuilt when they are of no use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from corpus.places.gazetteer import gazetteer
 from retrieval.desk import Desk
 from retrieval.index import arrays, files
 from retrieval.index.arrays import Arrays
-from retrieval.index.build import bound
+from retrieval.index.build import index_arrays
 from retrieval.index.files import FOLDER, opened
 from retrieval.index.fuzzy import Used
 from retrieval.index.sentences import read
@@ -39,7 +39,7 @@ YULIN = (
     "玉林市平安建设综述\n\n"
     "2021年以来，玉林市共化解矛盾纠纷{n}件，群众安全感满意度达98.6%，荣获“桂东卫士”称号。\n"
 )
-# Makes the edition of a library over and over, each in the place of the one before.
+# Builds the index of a library over and over, each replacing the one before.
 MAKING = """
 import sys
 from pathlib import Path
@@ -68,7 +68,7 @@ def arrays_of(library: Library) -> Arrays:
         return opened(source)
 
 
-def editions(library: Library) -> list[Path]:
+def indexes(library: Library) -> list[Path]:
     assert library.folder is not None
     return sorted((library.folder / FOLDER).glob("*"))
 
@@ -93,11 +93,11 @@ def expected(library: Library) -> list[tuple[str, str]]:
     return found
 
 
-def test_an_edition_is_made_once(library: Library, expected: list[Any]) -> None:
-    (folder,) = editions(library)
+def test_an_index_is_built_once(library: Library, expected: list[Any]) -> None:
+    (folder,) = indexes(library)
     before = (folder / arrays.BODY).stat()
     assert answered(Desk(library)) == expected
-    assert editions(library) == [folder]
+    assert indexes(library) == [folder]
     assert (folder / arrays.BODY).stat() == before
 
 
@@ -115,7 +115,7 @@ def test_a_new_document_is_found_and_a_removed_one_is_not(library: Library, tmp_
 
 
 @pytest.mark.parametrize("changed", ["added before", "added after", "removed", "read again", "placed", "all"])
-def test_what_is_taken_over_is_what_would_be_made(changed: str, library: Library, tmp_path: Path) -> None:
+def test_what_is_copied_is_what_would_be_read(changed: str, library: Library, tmp_path: Path) -> None:
     arrays_of(library)
     name = {"added before": "a.txt", "added after": "黿.txt"}.get(changed)
     if name or changed == "all":
@@ -132,22 +132,22 @@ def test_what_is_taken_over_is_what_would_be_made(changed: str, library: Library
         library.overrule("玉林.txt", 1, "昆明市")
     source = Joint(library).again()
     with source.snapshot():
-        there, anew = opened(source), Arrays(bound(source, None), {})
-    assert there.all().keys() == anew.all().keys()
+        there, rebuilt = opened(source), Arrays(index_arrays(source, None), {})
+    assert there.all().keys() == rebuilt.all().keys()
     for key, array in there.all().items():
-        assert array.dtype == anew[key].dtype, key
-        assert array.tobytes() == anew[key].tobytes(), key
+        assert array.dtype == rebuilt[key].dtype, key
+        assert array.tobytes() == rebuilt[key].tobytes(), key
 
 
 @given(CHANGES)
-def test_what_changes_led_to_is_what_would_be_made_at_once(made: list[tuple[Any, ...]]) -> None:
+def test_changes_lead_to_the_index_that_is_built_at_once(made: list[tuple[Any, ...]]) -> None:
     library, held = Library.in_memory(words=words, recipe=RECIPE), None
     with tempfile.TemporaryDirectory() as folder:
         for each in made:
             change(library, Path(folder), *each)
             source = Joint(library)
-            held, anew = (Arrays(bound(source, before), {}) for before in (held, None))
-            for name, array in anew.all().items():
+            held, rebuilt = (Arrays(index_arrays(source, before), {}) for before in (held, None))
+            for name, array in rebuilt.all().items():
                 assert (array.dtype, array.tolist()) == (held[name].dtype, held[name].tolist()), name
 
 
@@ -166,19 +166,19 @@ def test_only_what_changed_is_read_again(
     assert read == [library.digests()["a.txt"]]
 
 
-def test_only_two_editions_are_kept(library: Library, tmp_path: Path) -> None:
+def test_only_two_indexes_are_kept(library: Library, tmp_path: Path) -> None:
     for n in range(4):
         arrays_of(library)
         (tmp_path / "a.txt").write_text(YULIN.format(n=n), encoding="utf-8")
         library.ingest([tmp_path / "a.txt"])
     arrays_of(library)
-    assert len(editions(library)) == files.KEPT
+    assert len(indexes(library)) == files.KEPT
 
 
 @pytest.mark.parametrize("name", [arrays.HEAD, arrays.BODY])
 @pytest.mark.parametrize("part", [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
-def test_a_spoilt_edition_is_made_anew(name: str, part: float, library: Library, expected: list[Any]) -> None:
-    (folder,) = editions(library)
+def test_a_damaged_index_is_rebuilt(name: str, part: float, library: Library, expected: list[Any]) -> None:
+    (folder,) = indexes(library)
     data = bytearray((folder / name).read_bytes())
     sound = bytes(data)
     for at in range(int(part * len(data)), min(len(data), int(part * len(data)) + 40)):
@@ -189,8 +189,8 @@ def test_a_spoilt_edition_is_made_anew(name: str, part: float, library: Library,
 
 
 @pytest.mark.parametrize("name", [arrays.HEAD, arrays.BODY, ""])
-def test_a_missing_file_is_made_anew(name: str, library: Library, expected: list[Any]) -> None:
-    (folder,) = editions(library)
+def test_a_missing_file_is_rebuilt(name: str, library: Library, expected: list[Any]) -> None:
+    (folder,) = indexes(library)
     if name:
         (folder / name).unlink()
     else:
@@ -199,10 +199,10 @@ def test_a_missing_file_is_made_anew(name: str, library: Library, expected: list
     assert sorted(path.name for path in folder.iterdir()) == sorted([arrays.HEAD, arrays.BODY])
 
 
-def test_many_threads_that_find_an_edition_damaged_are_all_answered(
+def test_many_threads_that_find_an_index_damaged_are_all_answered(
     library: Library, expected: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (folder,) = editions(library)
+    (folder,) = indexes(library)
     shutil.rmtree(folder)
     monkeypatch.setattr(arrays, "BLOCK", 64)  # so that what a question reads is not checked on opening
     desk = Desk(library)
@@ -221,15 +221,15 @@ def test_many_threads_that_find_an_edition_damaged_are_all_answered(
         assert list(threads.map(ask, range(8))) == [expected] * 8
 
 
-def test_an_edition_of_another_recipe_is_not_taken(
+def test_an_index_of_another_recipe_is_not_copied(
     library: Library, expected: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (old,) = editions(library)
+    (old,) = indexes(library)
     monkeypatch.setattr(files, "FORMAT", 0)
-    monkeypatch.setattr("retrieval.index.build._Before", None)  # taking anything over would fail
+    monkeypatch.setattr("retrieval.index.build._Previous", None)  # copying anything would fail
     assert answered(Desk(library)) == expected
-    assert len(editions(library)) == 2
-    assert old in editions(library)
+    assert len(indexes(library)) == 2
+    assert old in indexes(library)
 
 
 def test_where_nothing_can_be_written_it_is_made_in_memory(library: Library, expected: list[Any]) -> None:
@@ -271,7 +271,7 @@ def test_what_was_left_half_made_is_taken_away(library: Library) -> None:
     assert not old.exists()
 
 
-def test_two_libraries_have_an_edition_of_their_own(library: Library, tmp_path: Path) -> None:
+def test_two_libraries_have_an_index_of_their_own(library: Library, tmp_path: Path) -> None:
     other = Library.open(tmp_path / "other", words=words, recipe=RECIPE, create=True)
     (tmp_path / "赣州.txt").write_text(YULIN.replace("玉林", "赣州").format(n=777), encoding="utf-8")
     other.ingest([tmp_path / "赣州.txt"])
@@ -281,12 +281,12 @@ def test_two_libraries_have_an_edition_of_their_own(library: Library, tmp_path: 
         assert answered(desk)
         assert desk.catalogue.copies == {("玉林.txt", 1): [("同文.txt", 1)]}
     assert answered(Desk(other)) == []
-    assert len(editions(other)) == 2
-    assert not editions(library)
+    assert len(indexes(other)) == 2
+    assert not indexes(library)
 
 
 def test_a_name_in_quotation_marks_is_known_to_the_speller(library: Library) -> None:
-    found = Desk(library).catalogue.likeness().sounding(["贵东卫士"])
+    found = Desk(library).catalogue.similar_words().sounding(["贵东卫士"])
     assert found == {"贵东卫士": [Used("桂东卫士", 2, 2)]}  # of a copy too, as it was
 
 
@@ -298,7 +298,7 @@ def test_an_article_names_the_places_in_its_own(library: Library) -> None:
 
 
 @pytest.mark.parametrize("seconds", [0.3, 0.6, 0.9, 1.2, 1.6])
-def test_a_process_killed_while_it_makes_an_edition_leaves_nothing_that_harms(
+def test_a_process_killed_while_it_builds_an_index_leaves_nothing_that_harms(
     seconds: float, library: Library
 ) -> None:
     process = subprocess.Popen(
@@ -316,8 +316,8 @@ def test_a_process_killed_while_it_makes_an_edition_leaves_nothing_that_harms(
     assert answered(Desk(library))
     source = Joint(library).again()
     with source.snapshot():
-        there, anew = opened(source), Arrays(bound(source, None), {})
-    assert all(np.array_equal(array, anew[name]) for name, array in there.all().items())
+        there, rebuilt = opened(source), Arrays(index_arrays(source, None), {})
+    assert all(np.array_equal(array, rebuilt[name]) for name, array in there.all().items())
 
 
 def test_the_sentences_kept_are_those_read_from_the_text(desk: Desk) -> None:

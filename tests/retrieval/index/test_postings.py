@@ -29,7 +29,7 @@ PAIRS = ["扫x", "黑除", "果的", "法平"]
 PASSAGES: st.SearchStrategy[Two] = st.tuples(
     st.lists(st.sampled_from(WORDS), max_size=9), st.lists(st.sampled_from(PAIRS), max_size=5)
 )
-# What becomes of each passage of an edition: how many come before it, and whether it stays.
+# What becomes of each passage: how many are added before it, and whether it stays.
 CHANGES = st.lists(st.tuples(st.lists(PASSAGES, max_size=2), st.booleans()), max_size=12)
 QUERIES = st.lists(st.lists(st.sampled_from([*WORDS, *PAIRS, "无此词"]), max_size=6), min_size=1, max_size=4)
 
@@ -142,7 +142,7 @@ def test_a_file_cut_short_is_not_opened(name: str, size: int, tmp_path: Path) ->
         Mapped(tmp_path)
 
 
-def test_a_head_of_another_time_is_not_read(tmp_path: Path) -> None:
+def test_a_head_of_another_format_is_not_read(tmp_path: Path) -> None:
     write(tmp_path, {"one": np.arange(3)}, {})
     head = b'{"about": {}, "arrays": {}}'
     (tmp_path / arrays.HEAD).write_bytes(b"%08x" % zlib.crc32(head) + head)
