@@ -18,7 +18,7 @@ TELEGRAM_COMMANDS = {
     "new": "忘掉前面的话，重新开始",
     "help": "怎么提问",
 }
-KEEPERS_COMMANDS = {
+ADMINISTRATORS_COMMANDS = {
     "add": "回复一条带文件的消息，把文件收入本群的库",
     "remove": "移出一个文件，例如：/remove 汇编.txt",
     "undo": "撤销上一次收入或移出",

@@ -1,12 +1,11 @@
-"""Libraries: which desk answers whom: over the common library, and beside it the chat's own.
+"""Libraries: which documents answer in which chat: the common library, and beside it the chat's own.
 
     libraries = Libraries(lambda: folder_to_ask(None, None), chats_folder())
     libraries.desk(reader).answer(question)
 
-What may be read depends on the chat alone, in whatever way it is asked for: a chat's own library, the
-folder named after its id, answers in that chat and nowhere else. A new version of a library, whoever
-made it, is noticed by the next question: that one waits for the new desk, those asked meanwhile are
-answered from the desk before. Every method may be called from any thread.
+What may be read depends on the chat alone: a chat's own library, the folder named after its id, answers in
+that chat and nowhere else. The next question notices a new version of a library, whichever process wrote it,
+and waits for the new desk; others meanwhile are answered by the old one. All methods are thread-safe.
 """
 
 from __future__ import annotations
@@ -40,10 +39,10 @@ COMMON = 0  # no chat has this id
 
 
 class Desks(Protocol):
-    """What the handlers ask for a desk."""
+    """Where handlers get a desk from."""
 
     def desk(self, reader: Reader) -> Desk:
-        """The desk of all that *reader* may see; may be slow, and is called off the event loop."""
+        """The desk over all that *reader* may read; may be slow: not to be called on the event loop."""
         ...
 
     def moved(self, old: int, new: int) -> None:
@@ -66,14 +65,14 @@ class OneDesk:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A library held open to see its version change; *file* tells it from another put in its place."""
+    """A library held open to read its version; *file* identifies the file, which may be replaced."""
 
     library: Library
     file: tuple[int, int] | None
 
 
 def libraries_of(settings: Settings, *, named: str | None = None) -> Libraries:
-    """The libraries that the settings say, the common one the one *named*, if one is."""
+    """The libraries by the settings; the common one is the one *named*, if one is."""
     cluster = opened(settings.index) if settings.index else None
     return Libraries(
         lambda: locations.folder_to_ask(named, settings.library),
@@ -85,11 +84,11 @@ def libraries_of(settings: Settings, *, named: str | None = None) -> Libraries:
 
 
 class Libraries:
-    """The common library, which *common* finds, and one for each chat that has a folder in *chats*.
+    """The common library, whose folder *common* finds, and one for each chat that has a folder in *chats*.
 
-    *kept* is the folder that the common library is kept in once it is added to; *index_of* gives the index
-    of a version of it, where that is kept elsewhere, and *send* sends a new one there. At most *limit* desks
-    are held; the longest unused is built anew when it is asked again.
+    *kept* finds the folder that changes of the common library are written to. If its index is on a cluster,
+    *index_of* gives the index of a version and *send* publishes a new version there. At most *limit* desks
+    are cached, the least recently used is dropped.
     """
 
     def __init__(
@@ -109,16 +108,17 @@ class Libraries:
         self._common: Folder = None
         self._chats = chats
         self._limit = limit
-        self._lock = threading.Lock()  # for the tables below, never held while a desk is built
+        self._lock = threading.Lock()  # for the dictionaries below; not held while a desk is built
         self._watched: dict[Folder, Watched] = {}
         self._desks: OrderedDict[tuple[Folder, ...], Desk] = OrderedDict()
         self._changing: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
         self._building: defaultdict[tuple[Folder, ...], threading.Lock] = defaultdict(threading.Lock)
 
     def desk(self, reader: Reader) -> Desk:
-        """The desk for *reader* over the libraries as they are now. Raises LibraryError.
+        """The desk for *reader* over the current versions of the libraries. Raises LibraryError.
 
-        Where a new version cannot be taken up, such as one that no index holds yet, the desk before stays.
+        If a new version cannot be opened, for example because the cluster does not have it yet, the old
+        desk stays.
         """
         folders = self.folders(reader.chat)
         kept, building = self._held(folders)
@@ -126,7 +126,7 @@ class Libraries:
             return kept
         if not building.acquire(blocking=kept is None):
             assert kept is not None
-            return kept  # another thread is about the new one
+            return kept  # another thread is building the new one
         try:
             kept, _ = self._held(folders)
             if kept is None or kept.version != self._version(folders):
@@ -150,7 +150,7 @@ class Libraries:
         return (self.common(), own) if (own / FILE).is_file() else (self.common(),)
 
     def common(self) -> Folder:
-        """The common library's folder. The bundled one gives way to the first of one's own."""
+        """The common library's folder; None while there is only the bundled library."""
         if self._common is None:
             self._common = self._find_common()
         return self._common
@@ -160,20 +160,20 @@ class Libraries:
         return self._chats / str(chat)
 
     def kept(self, library: int) -> Path:
-        """Where the library of the chat *library*, or the COMMON one, is kept. Raises BadSetting."""
+        """The folder of the library of chat *library*, or COMMON, for changes. Raises BadSetting."""
         return self._find_kept() if library == COMMON else self.own(library)
 
     def incoming(self) -> Path:
-        """Where files wait that were sent and not yet taken in."""
+        """The folder of the pending uploads."""
         return self._chats / "incoming"
 
     @contextmanager
     def to_change(self, library: int) -> Iterator[Library]:
-        """The library of the chat *library* (COMMON: the common one), for one change at a time.
+        """The library of chat *library* (COMMON: the common one), locked for one change at a time.
 
-        It is made if there is none, and sent to the cluster, if there is one, when it has changed. Raises
-        BadSetting for the bundled one, if that is what is set; ClusterError where the change is made and
-        cannot be sent.
+        It is created if there is none, and published to the cluster, if there is one, when it has changed.
+        Raises BadSetting if the bundled library is set; ClusterError if the change is made but cannot be
+        published.
         """
         with self._alone(library) as kept:
             before = kept.version
@@ -186,10 +186,7 @@ class Libraries:
 
     @contextmanager
     def to_try(self, library: int | None) -> Iterator[Library]:
-        """The same for a dry run, of which nothing is sent: an empty one in memory where there is none yet.
-
-        So also for None.
-        """
+        """The same for a dry run, which publishes nothing; an empty library if there is none, or for None."""
         if library is not None and (self.kept(library) / FILE).is_file():
             with self._alone(library) as kept:
                 yield kept
@@ -202,7 +199,7 @@ class Libraries:
 
     @contextmanager
     def _alone(self, library: int) -> Iterator[Library]:
-        """The library of the chat *library*, made if there is none, while nobody else changes it."""
+        """The library of chat *library*, created if there is none, while no other thread changes it."""
         folder = self.kept(library)
         with self._lock:
             changing = self._changing[folder]
@@ -214,9 +211,9 @@ class Libraries:
                 opened_alone.close()
 
     def moved(self, old: int, new: int) -> None:
-        """The chat *old* has become *new*, as a group that becomes a supergroup: its library goes along.
+        """The group *old* has become *new*: its library's folder is renamed.
 
-        Where it cannot, as where the new one has a library already, the log says so.
+        If it cannot be, for example because the new one has a library already, the log says so.
         """
         with self._lock:
             if not self.own(old).is_dir():
@@ -246,7 +243,7 @@ class Libraries:
             read = [locations.opened(folder) for folder in folders]
             for library in read:
                 stack.callback(library.close)
-            # an index kept elsewhere is of the common library alone
+            # the cluster has the common library alone
             desk = Desk(*read, index_of=self._index_of if len(folders) == 1 else None)
         with self._lock:
             self._desks[folders] = desk
@@ -256,7 +253,7 @@ class Libraries:
         return desk
 
     def _version(self, folders: tuple[Folder, ...]) -> str:
-        """The version of a desk over *folders*, were it built now."""
+        """The version that a desk over *folders* would have now."""
         with self._lock:
             return "+".join(self._watch(folder).version for folder in folders)
 
@@ -274,7 +271,7 @@ class Libraries:
 
 
 def identity(folder: Folder) -> tuple[int, int] | None:
-    """Which file the library in *folder* is: a folder made anew is another. None for the bundled one."""
+    """The device and inode of the library's file, to notice that it was replaced; None if bundled."""
     if folder is None:
         return None
     try:

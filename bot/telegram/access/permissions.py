@@ -76,7 +76,7 @@ class Permissions:
         """Whether *person* runs the bot."""
         return person in self._admins
 
-    async def may_keep(self, bot: Bot, chat: int, person: int) -> bool:
+    async def may_change(self, bot: Bot, chat: int, person: int) -> bool:
         """Whether *person* may change the library of *chat*, by what Telegram says now.
 
         The common library, changed in private chats, is for admins only.

@@ -1,8 +1,8 @@
 """How is a question answered?
 
-questions.py     a message becomes an answer: /ask, /compare, /new, /help
-citations.py     the buttons under an answer, and /start, which opens a link to a passage
-passages.py      a document opened at a quotation, a page at a time
-links.py         links that open a passage in a private chat
-inline.py        answers while somebody types in another chat
+questions.py       a message becomes an answer: /ask, /compare, /new, /help, and edited messages
+answer_buttons.py  the buttons under an answer: more, the question alone, back, a suggestion, a vote
+passages.py        a citation opened in its document, page by page; /start, which opens a link to one
+links.py           links that open a passage in a private chat
+inline.py          answers while somebody types in another chat
 """

@@ -1,7 +1,7 @@
 """Inline: `@wenju_bot 大理州 扫黑` typed in any chat offers cited statements to send there.
 
-Whoever types is answered as in private: from what that person may read there, never from a group's own
-library, whichever chat it is typed in; Telegram does not say which that is.
+The answer is the one that the person would get in private, never one from a group's own library: Telegram
+does not say in which chat an inline query is typed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from telegram.ext import ContextTypes
 from bot import logs, wording
 from bot.conversation import Conversation
 from bot.telegram.memory.reader import Reader
-from bot.telegram.memory.state import spared
+from bot.telegram.memory.state import best_effort
 from bot.telegram.messages.rendering import Page, answer_reply
 from bot.telegram.messages.service import NO_PREVIEW, Service
 from corpus.errors import WenjuError
@@ -40,23 +40,23 @@ class Inline:
         self.service = service
 
     async def on_query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """What is typed after the bot's name, at every pause of typing; answered or said why not."""
+        """Answer what was typed after the bot's name, or say why not; called at every pause in typing."""
         query = update.inline_query
         if query is None:
             return
         who, text = Reader(query.from_user.id, query.from_user.id), query.query.strip()
         refusal = self._refusal(who)
-        found: list[InlineQueryResultArticle] = []
+        results: list[InlineQueryResultArticle] = []
         if not refusal and text:
-            with spared():
+            with best_effort():
                 self.service.history.asked(who, text, way="inline")
-            found = await asyncio.to_thread(self._results, who, text)
-        said = refusal or (wording.INLINE_NOTHING if text else wording.INLINE_HOW)
+            results = await asyncio.to_thread(self._results, who, text)
+        notice = refusal or (wording.INLINE_NOTHING if text else wording.INLINE_HOW)
         await query.answer(
-            found,
-            cache_time=0,  # a library may change between two keys
+            results,
+            cache_time=0,  # a library may change between two queries
             is_personal=True,
-            button=None if found else InlineQueryResultsButton(said, start_parameter="inline"),
+            button=None if results else InlineQueryResultsButton(notice, start_parameter="inline"),
         )
 
     def _refusal(self, who: Reader) -> str | None:
@@ -65,12 +65,12 @@ class Inline:
         return wording.INLINE_QUOTA if self.service.permissions.over_quota(who) else None
 
     def _results(self, who: Reader, text: str) -> list[InlineQueryResultArticle]:
-        """The whole answer, if it has several statements, and each of them; none if there is none."""
+        """The whole answer, if it has several statements, and each statement alone."""
         try:
             answer = Conversation(self.service.libraries.desk(who)).reply(text)
         except WenjuError:
             return []
-        except Exception as error:  # an unfinished word may be anything; the log has the place
+        except Exception as error:  # an unfinished word may be anything; the log says where
             logger.error(wording.telegram_failed(logs.where(error)))
             return []
         if answer.status != "answered":
@@ -81,7 +81,7 @@ class Inline:
 
 
 def one(answer: Answer, number: int) -> InlineQueryResultArticle:
-    """A single statement of *answer*, by its place, with what it cites."""
+    """One statement of *answer* with its citations, under the line of its source."""
     statement = answer.statements[number]
     cited = tuple(c for c in answer.citations if c.n in statement.citations)
     alone = replace(answer, statements=(statement,), citations=cited, notes=())
@@ -89,7 +89,7 @@ def one(answer: Answer, number: int) -> InlineQueryResultArticle:
 
 
 def result(name: str, heading: str, answer: Answer) -> InlineQueryResultArticle:
-    """*answer* as something to send; of a long one, its first page."""
+    """*answer* as a message to send; only the first page of a long one."""
     page: Page = answer_reply(answer).pages[0]
     return InlineQueryResultArticle(
         name,

@@ -12,9 +12,9 @@ from telegram import Bot
 from bot import wording
 from bot.telegram.asking.links import MARK, Links
 from bot.telegram.memory.conversations import Quotation, Turn, digest
-from bot.telegram.memory.state import spared
+from bot.telegram.memory.state import best_effort
 from bot.telegram.messages.buttons import Buttons, Pressed
-from bot.telegram.messages.commands import Commands, Said
+from bot.telegram.messages.commands import Command, Commands
 from bot.telegram.messages.keyboard import Button, Rows
 from bot.telegram.messages.rendering import UNITS, Block, Reply, fitting, pages, plain, units
 from bot.telegram.messages.service import Service
@@ -54,26 +54,28 @@ class Passages:
         reply = await self.service.composed(pressed.bot, pressed.destination, compose)
         await self.service.edit(pressed.bot, pressed.reader.chat, pressed.message, reply)
 
-    async def start(self, said: Said) -> None:
+    async def start(self, command: Command) -> None:
         """/start shows the help; /start p_… opens the passage of a link."""
-        if not (said.private and said.text.startswith(MARK)):
-            await said.answer(self.service, wording.telegram_help(said.bot.username, private=said.private))
+        if not (command.private and command.text.startswith(MARK)):
+            await command.answer(
+                self.service, wording.telegram_help(command.bot.username, private=command.private)
+            )
             return
 
         def compose() -> Reply:
-            quotation = self.links.find(said.text)
+            quotation = self.links.find(command.text)
             if quotation is None:
                 return plain(wording.telegram_no_passage())
             try:
-                document = self.service.libraries.desk(said.reader).document(quotation.document)
+                document = self.service.libraries.desk(command.reader).document(quotation.document)
             except UnknownDocument:  # the name of a document that may not be read is not shown
                 return plain(wording.telegram_no_passage())
-            turn = Turn(said.reader, (), quotations=(quotation,))
-            with spared():
+            turn = Turn(command.reader, (), quotations=(quotation,))
+            with best_effort():
                 turn = self.service.turns.add(turn)
             return passage_reply(document, turn, 1, *span(document, quotation, "open", 0))
 
-        await self.service.reply(said.bot, said.destination, compose)
+        await self.service.reply(command.bot, command.destination, compose)
 
 
 def names_a_quotation(pressed: Pressed) -> bool:

@@ -14,12 +14,12 @@ from telegram.ext import ContextTypes
 
 from bot import wording
 from bot.conversation import Conversation
-from bot.telegram.memory.conversations import Seat, Turn
+from bot.telegram.memory.conversations import Session, Turn
 from bot.telegram.memory.journal import handling
 from bot.telegram.memory.reader import Reader
-from bot.telegram.memory.state import spared
+from bot.telegram.memory.state import best_effort
 from bot.telegram.messages.addressing import Call, called, reader_of
-from bot.telegram.messages.commands import Commands, Said
+from bot.telegram.messages.commands import Command, Commands
 from bot.telegram.messages.rendering import Reply, answer_reply
 from bot.telegram.messages.service import Destination, Service
 from retrieval.answering.answer import Answer
@@ -44,7 +44,7 @@ class Questions:
         elif call.command == "ask" and call.text:
             await self.ask(bot, to, who, call.text)
         elif call.command in self.commands:
-            await self.commands.run(call.command, Said(bot, message, who, call.text))
+            await self.commands.run(call.command, Command(bot, message, who, call.text))
         else:
             await self.service.say(bot, to, await self._told(message, call, bot.username))
 
@@ -63,7 +63,7 @@ class Questions:
         who = reader_of(message)
         if self.service.permissions.refusal(who):
             return
-        async with self.service.conversations.seat(who).lock:  # the question before the edit comes first
+        async with self.service.conversations.session(who).lock:  # the question before the edit comes first
             turn = self.service.turns.of_question(message.chat.id, message.message_id)
         if turn is None:
             await self.ask(bot, Destination.under(message), who, call.text)
@@ -79,20 +79,20 @@ class Questions:
         if isinstance(number, str):
             await service.say(bot, to, number)
             return
-        seat = service.conversations.seat(who)
+        session = service.conversations.session(who)
         turn = Turn(who, (question,), pressed=pressed, number=number, question=to.message)
-        async with seat.lock:
-            await service.reply(bot, to, lambda: self._answered(seat, turn))
-            with spared():
-                service.conversations.keep(who, seat)
+        async with session.lock:
+            await service.reply(bot, to, lambda: self._answered(session, turn))
+            with best_effort():
+                service.conversations.keep(who, session)
 
-    async def compare(self, said: Said) -> None:
+    async def compare(self, command: Command) -> None:
         """/compare 大理州 玉林市 扫黑除恶: the question 比较大理州 玉林市 扫黑除恶."""
-        if said.text:
-            question = wording.comparison(said.text)
-            await self.ask(said.bot, said.destination, said.reader, question)
+        if command.text:
+            question = wording.comparison(command.text)
+            await self.ask(command.bot, command.destination, command.reader, question)
         else:
-            await said.answer(self.service, wording.compare_how())
+            await command.answer(self.service, wording.compare_how())
 
     async def amend(self, bot: Bot, turn: Turn, texts: tuple[str, ...]) -> None:
         """Answer *texts* in the place of *turn*'s answer, or in new messages if it has several.
@@ -100,9 +100,9 @@ class Questions:
         If nothing was asked since, the conversation continues from there.
         """
         service = self.service
-        seat = service.conversations.seat(turn.reader)
-        async with seat.lock:
-            with spared():
+        session = service.conversations.session(turn.reader)
+        async with session.lock:
+            with best_effort():
                 service.turns.amend(turn.id, texts)
             started: list[Conversation] = []
 
@@ -114,10 +114,10 @@ class Questions:
 
             to = Destination(turn.reader.chat, turn.reader.topic or None, turn.question)
             reply = await service.composed(bot, to, compose)
-            if seat.last == turn.texts and started:
-                seat.conversation = started[0]
-                with spared():
-                    service.conversations.keep(turn.reader, seat)
+            if session.last == turn.texts and started:
+                session.conversation = started[0]
+                with best_effort():
+                    service.conversations.keep(turn.reader, session)
             if turn.reply is not None and turn.pages == len(reply.pages) == 1:
                 await service.edit(bot, turn.reader.chat, turn.reply, reply)
             else:
@@ -134,7 +134,7 @@ class Questions:
 
         Without an id, and so without buttons, where it cannot be stored.
         """
-        with spared():
+        with best_effort():
             return self.service.turns.show(turn, answer)
         return replace(turn, id=0)
 
@@ -149,28 +149,30 @@ class Questions:
         if refusal := self.service.permissions.over_quota(who):
             return refusal
         number = None
-        with spared():
+        with best_effort():
             number = self.service.history.asked(who, question, way="pressed" if pressed else "said")
             if now is not None:
                 now.number = number
         return number
 
-    def _answered(self, seat: Seat, turn: Turn) -> Reply:
+    def _answered(self, session: Session, turn: Turn) -> Reply:
         """The answer, with its result in the history; without buttons if the turn cannot be stored."""
         began, status = time.perf_counter(), "failed"
         try:
-            answer = seat.reply(self.service.libraries.desk(turn.reader), turn.texts[-1])
+            answer = session.reply(self.service.libraries.desk(turn.reader), turn.texts[-1])
             status = answer.status
         finally:
             took = (time.perf_counter() - began) * 1000
             if turn.number is not None:
-                with spared():
-                    self.service.history.answered(turn.number, context=seat.before, status=status, took=took)
-        assert seat.conversation is not None
-        turn = replace(turn, texts=seat.conversation.asked).showing(answer)
-        with spared():
+                with best_effort():
+                    self.service.history.answered(
+                        turn.number, context=session.before, status=status, took=took
+                    )
+        assert session.conversation is not None
+        turn = replace(turn, texts=session.conversation.asked).showing(answer)
+        with best_effort():
             turn = self.service.turns.add(turn)
-        return self._rendered(seat.conversation, answer, turn)
+        return self._rendered(session.conversation, answer, turn)
 
     @staticmethod
     def _rendered(conversation: Conversation, answer: Answer, turn: Turn) -> Reply:
@@ -186,6 +188,6 @@ class Questions:
         if call.command == "help":
             return wording.telegram_help(username, private=private)
         who = reader_of(message)
-        async with self.service.conversations.seat(who).lock:
+        async with self.service.conversations.session(who).lock:
             self.service.conversations.forget(who)
         return wording.telegram_forgotten()

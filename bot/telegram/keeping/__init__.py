@@ -1,7 +1,8 @@
 """How are libraries and the bot managed?
 
-uploads.py       files sent to the bot: described, then added to a library or deleted
-documents.py     /docs, /sources, /remove, /undo
-admin.py         /allow, /deny, /stats, /unanswered, /cases, /audit
-membership.py    the bot is added to a group, removed, or the group becomes a supergroup
+uploads.py          files sent to the bot: described, then added to a library or deleted; /add
+pending_uploads.py  the files that wait for that decision
+documents.py        /docs, /sources, /remove, /undo
+admin.py            /allow, /deny, /stats, /unanswered, /cases, /audit
+membership.py       the bot is added to a group or removed; a group becomes a supergroup
 """

@@ -1,4 +1,4 @@
-"""Comings and goings: the bot added to a group, thrown out, blocked; a group that becomes a supergroup."""
+"""Membership: the bot is added to a group, removed or blocked; a group becomes a supergroup."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GONE = (ChatMember.LEFT, ChatMember.BANNED)
 
 
 class Membership:
-    """What is said on coming into a group, and what is dropped on leaving a chat."""
+    """The greeting in a new group, and what is deleted when the bot leaves a chat."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
@@ -25,7 +25,7 @@ class Membership:
         service.when_moved(self._moved)
 
     async def on_member(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """The bot's own standing in a chat has changed."""
+        """The bot's own status in a chat has changed."""
         change = update.my_chat_member
         if change is None:
             return
@@ -38,7 +38,7 @@ class Membership:
             await self._greet(context.bot, chat.id, hears=hears)
 
     async def on_migrated(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A group has become a supergroup, said in the one and in the other: its state goes along."""
+        """A group has become a supergroup, which Telegram reports in both: everything stored follows."""
         message = update.effective_message
         if message is not None and message.migrate_to_chat_id:
             self.service.moved(message.chat.id, message.migrate_to_chat_id)
@@ -46,12 +46,12 @@ class Membership:
             self.service.moved(message.migrate_from_chat_id, message.chat.id)
 
     async def _greet(self, bot: Bot, chat: int, *, hears: bool) -> None:
-        """How to ask and what the bot can hear; and that the group is closed, where it is. Once."""
+        """Say once how to ask and which messages the bot receives; and if the group is closed, that it is."""
         if self._state.execute("SELECT 1 FROM greeted WHERE chat = ?", chat):
             return
-        said = wording.telegram_joined(bot.username, hears=hears)
+        greeting = wording.telegram_joined(bot.username, hears=hears)
         closed = self.service.permissions.refusal(Reader(chat, chat))
-        await self.service.say(bot, Destination(chat), f"{said}\n\n{closed}" if closed else said)
+        await self.service.say(bot, Destination(chat), f"{greeting}\n\n{closed}" if closed else greeting)
         self._state.execute("INSERT OR REPLACE INTO greeted VALUES (?, ?)", chat, time.time())
 
     def _moved(self, old: int, new: int) -> None:
@@ -59,5 +59,5 @@ class Membership:
 
 
 def hears_all(bot: Bot) -> bool:
-    """Whether Telegram hands the bot every message of a group, as its owner set it at @BotFather."""
+    """Whether the bot receives every message of a group (its privacy mode at @BotFather is off)."""
     return bool(bot.can_read_all_group_messages)

@@ -30,10 +30,10 @@ from bot.telegram.access.libraries import COMMON, Libraries
 from bot.telegram.keeping.pending_uploads import PendingUploads
 from bot.telegram.memory.conversations import Turn
 from bot.telegram.memory.reader import Reader
-from bot.telegram.memory.state import spared
+from bot.telegram.memory.state import best_effort
 from bot.telegram.messages.addressing import called, reader_of
 from bot.telegram.messages.buttons import Buttons, Pressed
-from bot.telegram.messages.commands import Commands, Said
+from bot.telegram.messages.commands import Command, Commands
 from bot.telegram.messages.keyboard import Button
 from bot.telegram.messages.rendering import Reply, plain
 from bot.telegram.messages.service import Service
@@ -79,52 +79,54 @@ class Uploads:
             return
         addressed = next((each for each in messages if called(each, context.bot.bot)), None)
         if addressed is not None:
-            said = Said(context.bot, addressed, reader_of(addressed))
-            await self._offered(said, [each.document for each in messages if each.document])
+            command = Command(context.bot, addressed, reader_of(addressed))
+            await self._offered(command, [each.document for each in messages if each.document])
 
-    async def add(self, said: Said) -> None:
+    async def add(self, command: Command) -> None:
         """/add, as a reply to a file."""
-        earlier = said.message.reply_to_message
+        earlier = command.message.reply_to_message
         if earlier is None or earlier.document is None:
-            await said.answer(self.service, wording.upload_how(private=said.private))
+            await command.answer(self.service, wording.upload_how(private=command.private))
         else:
-            await self._offered(said, [earlier.document])
+            await self._offered(command, [earlier.document])
 
-    async def _offered(self, said: Said, documents: Sequence[Document]) -> None:
+    async def _offered(self, command: Command, documents: Sequence[Document]) -> None:
         """Describe *documents*, and ask whether to add them."""
-        if refusal := self.service.permissions.refusal(said.reader):
-            await said.answer(self.service, refusal)
+        if refusal := self.service.permissions.refusal(command.reader):
+            await command.answer(self.service, refusal)
             return
-        targets = await self._targets(said.bot, said.reader)
+        targets = await self._targets(command.bot, command.reader)
         if not targets:
-            await said.answer(self.service, wording.upload_not_yours(private=said.private))
+            await command.answer(self.service, wording.upload_not_yours(private=command.private))
             return
-        if self.pending.count(said.reader.person) >= MOST_PENDING:
-            await said.answer(self.service, wording.upload_too_many(MOST_PENDING))
+        if self.pending.count(command.reader.person) >= MOST_PENDING:
+            await command.answer(self.service, wording.upload_too_many(MOST_PENDING))
             return
         number = 0
         try:
-            number = self.pending.add(said.reader.person)
-            refused = await self._download(said.bot, documents, number)
+            number = self.pending.add(command.reader.person)
+            refused = await self._download(command.bot, documents, number)
         except (OSError, sqlite3.Error) as error:  # most likely a full disk
             logger.error(wording.telegram_failed(logs.where(error)))
-            with spared():
+            with best_effort():
                 self.pending.delete(number)
-            await said.answer(self.service, wording.upload_no_room())
+            await command.answer(self.service, wording.upload_no_room())
             return
         reply = await self.service.composed(
-            said.bot, said.destination, lambda: self._described(said.reader, number, targets, refused)
+            command.bot,
+            command.destination,
+            lambda: self._described(command.reader, number, targets, refused),
         )
         if not reply.rows:
             self.pending.delete(number)
-        await self.service.send(said.bot, said.destination, reply)
+        await self.service.send(command.bot, command.destination, reply)
 
     async def take(self, pressed: Pressed) -> None:
         """收入, if who pressed may still change the library; the result replaces the description."""
         library = self._library(pressed)
         if library is None:
             return
-        if not await self.service.permissions.may_keep(pressed.bot, library, pressed.person):
+        if not await self.service.permissions.may_change(pressed.bot, library, pressed.person):
             reply = plain(wording.upload_not_yours(private=pressed.reader.chat > 0))
         else:
             reply = await self.service.composed(
@@ -155,11 +157,11 @@ class Uploads:
         """The libraries that *who* may add to from here."""
         permissions = self.service.permissions
         if who.chat < 0:
-            mine = await permissions.may_keep(bot, who.chat, who.person)
+            mine = await permissions.may_change(bot, who.chat, who.person)
             return [Target(who.chat, wording.LIBRARY_OF_GROUP)] if mine else []
         targets = [Target(COMMON, wording.LIBRARY_COMMON)] if permissions.is_admin(who.person) else []
         for group in permissions.groups()[:GROUPS]:
-            if await permissions.may_keep(bot, group, who.person):
+            if await permissions.may_change(bot, group, who.person):
                 targets.append(Target(group, wording.library_of(await title(bot, group))))
         return targets
 
@@ -198,7 +200,7 @@ class Uploads:
             return plain(wording.upload_described(report, refused))
         replaces = self.libraries.common() is None and any(t.library == COMMON for t in targets)
         described = plain(wording.upload_described(report, refused, replaces_bundled=replaces))
-        with spared():
+        with best_effort():
             turn = self.service.turns.add(Turn(who, ()))
             self.pending.offer(number, turn=turn.id, libraries=[t.library for t in targets])
             only = len(targets) == 1
@@ -227,7 +229,7 @@ class Uploads:
             report = library.ingest(sorted(folder.iterdir()), below=folder)
             total = len(library.names())
             names = [*report.added, *report.changed]
-            with spared():
+            with best_effort():
                 self.service.history.changed(who, "added", names, library=into)
                 self.pending.delete(upload.number)
         self.libraries.desk(Reader(into, who.person))

@@ -36,7 +36,7 @@ BY_QUESTION = "CREATE INDEX IF NOT EXISTS turns_by_question ON turns (chat, ques
 
 
 @dataclass(slots=True)
-class Seat:
+class Session:
     """One reader's conversation, and the lock that keeps the reader's questions in order."""
 
     thread: tuple[str, ...] = ()  # the questions to rebuild the conversation from
@@ -70,44 +70,44 @@ class Conversations:
     def __init__(self, state: State, *, limit: int = 1000, days: float = KEPT) -> None:
         self._state = state.table(CONVERSATIONS)
         self._limit = limit
-        self._seats: OrderedDict[Reader, Seat] = OrderedDict()
+        self._sessions: OrderedDict[Reader, Session] = OrderedDict()
         state.keep_for(days, "conversations", "used")
 
     def __len__(self) -> int:
-        return len(self._seats)
+        return len(self._sessions)
 
-    def seat(self, reader: Reader) -> Seat:
-        """The seat of *reader*: from memory, from the state, or a new one."""
-        if reader not in self._seats:
-            self._seats[reader] = Seat(self._thread(reader))
-        self._seats.move_to_end(reader)
+    def session(self, reader: Reader) -> Session:
+        """The session of *reader*: from memory, from the state, or a new one."""
+        if reader not in self._sessions:
+            self._sessions[reader] = Session(self._thread(reader))
+        self._sessions.move_to_end(reader)
         self._make_room(reader)
-        return self._seats[reader]
+        return self._sessions[reader]
 
-    def keep(self, reader: Reader, seat: Seat) -> None:
+    def keep(self, reader: Reader, session: Session) -> None:
         """Store what the conversation of *reader* is rebuilt from after a restart."""
-        if seat.conversation is not None:
-            thread = json.dumps(seat.conversation.thread, ensure_ascii=False)
+        if session.conversation is not None:
+            thread = json.dumps(session.conversation.thread, ensure_ascii=False)
             self._state.execute(
                 "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?)", *reader, thread, time.time()
             )
 
     def forget(self, reader: Reader) -> None:
         """Start a new conversation with *reader*."""
-        seat = self.seat(reader)
-        seat.thread, seat.conversation = (), None
+        session = self.session(reader)
+        session.thread, session.conversation = (), None
         self._state.execute("DELETE FROM conversations WHERE chat = ? AND person = ? AND topic = ?", *reader)
 
     def moved(self, old: int, new: int) -> None:
         """The conversations in the chat *old* continue in *new*."""
-        for reader in [reader for reader in self._seats if reader.chat == old]:
-            self._seats[reader._replace(chat=new)] = self._seats.pop(reader)
+        for reader in [reader for reader in self._sessions if reader.chat == old]:
+            self._sessions[reader._replace(chat=new)] = self._sessions.pop(reader)
         self._state.execute("UPDATE OR REPLACE conversations SET chat = ? WHERE chat = ?", new, old)
 
     def left(self, chat: int) -> None:
         """Delete every conversation in *chat*."""
-        for reader in [reader for reader in self._seats if reader.chat == chat]:
-            del self._seats[reader]
+        for reader in [reader for reader in self._sessions if reader.chat == chat]:
+            del self._sessions[reader]
         self._state.execute("DELETE FROM conversations WHERE chat = ?", chat)
 
     def _thread(self, reader: Reader) -> tuple[str, ...]:
@@ -118,9 +118,9 @@ class Conversations:
 
     def _make_room(self, newest: Reader) -> None:
         """Drop the conversations unused for longest from memory, but none that is being answered."""
-        for reader in list(self._seats)[: max(0, len(self._seats) - self._limit)]:
-            if reader != newest and not self._seats[reader].lock.locked():
-                del self._seats[reader]
+        for reader in list(self._sessions)[: max(0, len(self._sessions) - self._limit)]:
+            if reader != newest and not self._sessions[reader].lock.locked():
+                del self._sessions[reader]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""History: who asked what and what became of it, what readers thought of it, who changed which library.
+"""History: who asked what, with what result; what readers thought of the answers; who changed which library.
 
-It is kept in the state for as many days as the settings say, holds the readers' own words and the names
-of files, and never a word of a document.
+It is kept in the state for as many days as the settings say. It holds the readers' questions and the names of
+files, but no text of a document.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ What = Literal["added", "removed", "undone", "allowed", "denied"]
 
 
 class Stats(NamedTuple):
-    """Questions of a stretch of time, and how long their answers took: milliseconds, nearest rank."""
+    """Counts of questions and votes, and how many milliseconds the answers took (nearest rank)."""
 
     asked: int
     answered: int
@@ -46,7 +46,7 @@ class Stats(NamedTuple):
 
 
 class Unanswered(NamedTuple):
-    """A question that found nothing, how often it was asked, and when last (seconds since 1970)."""
+    """A question that found nothing, how often it was asked, and when last (Unix time)."""
 
     question: str
     times: int
@@ -54,7 +54,7 @@ class Unanswered(NamedTuple):
 
 
 class Event(NamedTuple):
-    """Something somebody did: a question, or a change of a library or of who may ask."""
+    """A question, or a change of a library or of who may ask; *chat* is where, 0 the common library."""
 
     at: float
     chat: int
@@ -71,7 +71,7 @@ class Event(NamedTuple):
 
 
 class History:
-    """What happened, for *days*; older rows go as new ones come. *clock* gives seconds since 1970."""
+    """The events of the last *days*; older rows are deleted as new ones come. *clock* gives Unix time."""
 
     def __init__(self, state: State, *, days: int = 90, clock: Callable[[], float] = time.time) -> None:
         self._state = state.table(*TABLES)
@@ -79,10 +79,10 @@ class History:
         self.days = days
         self._clock = clock
 
-    # what is written
+    # writing
 
     def asked(self, reader: Reader, question: str, *, way: Way = "said") -> int:
-        """*reader* asks; the number to say later what became of it."""
+        """Record a question of *reader*; its number."""
         self._forget_old()
         return self._state.insert(
             "INSERT INTO asked (at, chat, person, way, question) VALUES (?, ?, ?, ?, ?)",
@@ -94,19 +94,19 @@ class History:
         )
 
     def answered(self, number: int, *, context: str | None, status: str, took: float) -> None:
-        """The answer to question *number*: what was asked before it, its status, its milliseconds."""
+        """Record the answer to question *number*: the question before it, its status, its milliseconds."""
         self._state.execute(
             "UPDATE asked SET context = ?, status = ?, took = ? WHERE id = ?", context, status, took, number
         )
 
     def voted(self, number: int, person: int, *, good: bool) -> None:
-        """*person* finds the answer to question *number* good or bad; the last word counts."""
+        """Record the vote of *person* on the answer to question *number*; it replaces an earlier one."""
         self._state.execute(
             "INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?)", number, person, good, self._clock()
         )
 
     def changed(self, reader: Reader, what: What, names: Sequence[str], *, library: int) -> None:
-        """*reader* changed the library of the chat *library* (0: the common one), or who may ask there."""
+        """Record a change of the library of chat *library* (0: the common one), or of who may ask there."""
         self._state.execute(
             "INSERT INTO changes (at, chat, person, library, what, names) VALUES (?, ?, ?, ?, ?, ?)",
             self._clock(),
@@ -117,7 +117,7 @@ class History:
             json.dumps(list(names), ensure_ascii=False),
         )
 
-    # what is read
+    # reading
 
     def spent(self, *, seconds: float, person: int | None = None, chat: int | None = None) -> int:
         """How many questions *person*, or *chat*, has asked in the last *seconds*."""
@@ -128,7 +128,7 @@ class History:
         return int(rows[0][0])
 
     def stats(self, *, days: float) -> Stats:
-        """The questions of the last *days*; what is asked inline, key by key, is left out."""
+        """The counts of the last *days*, without inline queries, which come with every key."""
         since = self._clock() - days * DAY
         rows = self._state.execute(
             "SELECT status, took FROM asked WHERE at > ? AND way != 'inline' AND status IS NOT NULL", since
@@ -147,7 +147,7 @@ class History:
         )
 
     def unanswered(self, *, limit: int = 50) -> list[Unanswered]:
-        """The questions that found nothing, those asked most often first, then the latest."""
+        """The questions that found nothing, the most frequent first, then the latest."""
         rows = self._state.execute(
             "SELECT question, count(*) AS times, max(at) AS last FROM asked "
             "WHERE status = 'not_found' AND way != 'inline' GROUP BY question "
@@ -157,7 +157,7 @@ class History:
         return [Unanswered(*row) for row in rows]
 
     def cases(self) -> list[dict[str, Any]]:
-        """The questions with a 👎 as evaluation cases; what an answer must hold is for a person to say."""
+        """The questions with a 👎 as evaluation cases; a person has to add what the answer must hold."""
         rows = self._state.execute(
             "SELECT question, context, status FROM asked WHERE id IN "
             "(SELECT asked FROM votes WHERE NOT good) ORDER BY id"
@@ -165,7 +165,7 @@ class History:
         return [case(*row) for row in dict.fromkeys(rows)]
 
     def events(self, *, limit: int | None = None) -> list[Event]:
-        """What was done, the latest first."""
+        """The events, the latest first."""
         rows: list[Row] = self._state.execute(
             "SELECT at, chat, person, 'asked', question FROM asked WHERE way != 'inline' UNION ALL "
             "SELECT at, library, person, what, names FROM changes ORDER BY at DESC LIMIT ?",
@@ -177,7 +177,7 @@ class History:
         ]
 
     def _forget_old(self) -> None:
-        """Drop what is older than the days, once an hour."""
+        """Delete the rows that are too old, once an hour."""
         now = self._clock()
         if now < self._swept + HOUR:
             return
@@ -187,7 +187,7 @@ class History:
 
 
 def case(question: str, context: str | None, status: str) -> dict[str, Any]:
-    """An evaluation case, its keys in the order of the tables of cases."""
+    """An evaluation case, with its keys in the order of questions.jsonl."""
     before = {"context": context} if context else {}
     return {"kind": "disliked", "question": question, **before, "status": status, "must": [], "must_not": []}
 

@@ -31,7 +31,7 @@ SENT = """CREATE TABLE IF NOT EXISTS sent
 
 
 class Journal:
-    """The updates of the last days, and what is unfinished of them."""
+    """The updates of the last days, and which of them are unfinished."""
 
     def __init__(self, state: State) -> None:
         self._state = state.table(UPDATES, SENT)

@@ -1,12 +1,11 @@
-"""State: the one SQLite file of what the bot must not forget when it is stopped.
+"""State: the SQLite file that holds everything that must survive a restart.
 
     state = State.open(path)
     notes = state.table("CREATE TABLE IF NOT EXISTS notes (chat INTEGER PRIMARY KEY, text TEXT)")
     state.execute("INSERT INTO notes VALUES (?, ?)", 1, "……")
 
-The modules keep their own tables in it: journal.py, conversations.py, presses.py. A commit is on its
-way to the disk before `execute` returns: it survives a killed process; the last ones may be lost with
-the machine's power (WAL, synchronous=NORMAL).
+Each module creates its own tables in it. A commit survives a killed process; the last commits may be lost
+in a power failure (WAL, synchronous=NORMAL).
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ from corpus.errors import StateError
 logger = logging.getLogger("wenju.telegram")
 
 MARK = 0x77656E6A  # "wenj", in the header of the file: SQLite's application_id
-PATIENCE = 1.0  # seconds for another process to let go of the file
+PATIENCE = 1.0  # seconds to wait for another process to close the file
 SCHEMA = 2
-# What turns a file of the schema before into one of this schema: (table, statement), where the table exists.
+# The statements that bring a file of the schema before to this one: (table, statement), if the table exists.
 UPGRADES = {
     2: (  # a button refers to a turn, and has no row of its own
         ("presses", "DROP TABLE presses"),
@@ -44,8 +43,8 @@ Row = tuple[Any, ...]
 
 
 @contextlib.contextmanager
-def spared() -> Iterator[None]:
-    """What cannot be written inside, as on a full disk, is a line in the log and stops nothing else."""
+def best_effort() -> Iterator[None]:
+    """An SQLite error inside, such as a full disk, is logged and otherwise ignored."""
     try:
         yield
     except sqlite3.Error as error:
@@ -67,7 +66,7 @@ class State:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """The file at *path*, made if there is none, readable by its owner only.
+        """The file at *path*, created if there is none, readable by its owner only.
 
         Raises StateError, one sentence: in use, not writable, damaged, not ours, of a later version.
         """
@@ -91,13 +90,13 @@ class State:
 
     @classmethod
     def in_memory(cls) -> Self:
-        """A state that is gone when it is closed."""
+        """A state in memory, for tests."""
         path = Path(":memory:")
         return cls(path, cls._connected(path), None)
 
     @staticmethod
     def _held(path: Path) -> sqlite3.Connection:
-        """A lock that ends with the process, however it ends. Raises StateError where another holds it."""
+        """A lock that is released when the process ends. Raises StateError if another process holds it."""
         lock = path.with_name(path.name + ".lock")
         with contextlib.ExitStack() as stack:
             try:
@@ -114,13 +113,13 @@ class State:
 
     @classmethod
     def _connected(cls, path: Path) -> sqlite3.Connection:
-        """A connection to the file, which is whole and ours. Raises StateError."""
+        """A connection to the file, checked and brought to the schema. Raises StateError."""
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             cls._check(connection, path)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
-            connection.execute("PRAGMA secure_delete=ON")  # what is forgotten is overwritten
+            connection.execute("PRAGMA secure_delete=ON")  # deleted rows are overwritten
             connection.execute(f"PRAGMA application_id={MARK}")
             cls._upgrade(connection)
             connection.execute("CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value BLOB)")
@@ -135,7 +134,7 @@ class State:
 
     @staticmethod
     def _check(connection: sqlite3.Connection, path: Path) -> None:
-        """Refuse a file that is not ours, that a later Wenju wrote, or that is damaged."""
+        """Raise StateError for a foreign or newer file, DatabaseError for a damaged one."""
         (mark,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -159,12 +158,12 @@ class State:
         connection.execute("COMMIT")
 
     def _kept(self, name: str, value: bytes) -> bytes:
-        """The value kept under *name*, *value* from now on if there is none."""
+        """The value stored under *name*; *value* is stored if there is none."""
         self.execute("INSERT OR IGNORE INTO kept VALUES (?, ?)", name, value)
         return bytes(self.execute("SELECT value FROM kept WHERE name = ?", name)[0][0])
 
     def belongs_to(self, bot: int) -> None:
-        """Note whose state this is. Raises StateError where it is another bot's."""
+        """Store whose state this is. Raises StateError if it is another bot's."""
         if self._kept("bot", str(bot).encode()) != str(bot).encode():
             raise StateError(wording.state_of_another_bot(str(self.path)))
 
@@ -184,23 +183,23 @@ class State:
             return int(self._connection.execute(statement, values).lastrowid or 0)
 
     def table(self, *statements: str) -> Self:
-        """Run the CREATE statements of a module's own tables; the state itself, for the module to keep."""
+        """Run the CREATE statements of a module's tables; returns the state itself."""
         for statement in statements:
             self.execute(statement)
         return self
 
     def keep_for(self, days: float, table: str, column: str) -> None:
-        """Rows of *table* go once *column* (seconds since 1970) is *days* ago: now, and as the bot runs."""
+        """Delete the rows of *table* whose *column* (Unix time) is *days* ago, now and with every sweep."""
         self._kept_days[table, column] = days
         self.sweep()
 
     def sweep_with(self, does: Callable[[], None]) -> None:
-        """Run *does* now and with every sweep: for files that stand beside their rows."""
+        """Run *does* now and with every sweep: for files that belong to rows."""
         self._sweeps.append(does)
         does()
 
     def sweep(self, *, every: float = 0.0) -> None:
-        """Drop the rows whose days are over, unless that was done in the last *every* seconds."""
+        """Delete the rows that are too old, unless that was done in the last *every* seconds."""
         now = time.time()
         if now - self._swept >= every:
             self._swept = now
@@ -211,19 +210,19 @@ class State:
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
-        """All that is executed inside is one transaction: done whole, or not at all."""
+        """Everything executed inside is one transaction."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:  # SQLite itself ends one for which there is no room
+                if self._connection.in_transaction:  # on a full disk SQLite itself ends the transaction
                     self._connection.execute("ROLLBACK")
                 raise
 
     def close(self) -> None:
-        """Close the file, and let another have it."""
+        """Close the file and release the lock."""
         with self._lock:
             self._connection.close()
             if self._hold is not None:

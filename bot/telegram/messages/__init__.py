@@ -1,8 +1,12 @@
 """How is a message read, and how is a reply sent?
 
-addressing.py    is a message for the bot, and what does it want?
-commands.py      /docs and the others: who handles each, and the menus that Telegram shows
-buttons.py       a pressed button: may this person press it, and who handles it? (actions.py)
+addressing.py    is a message for the bot, and what does it ask?
+commands.py      the handler of each command, and the menus that Telegram shows
+buttons.py       a pressed button: may this person press it, and who handles it?
+keyboard.py      a button, and its callback data: action:turn:n
 rendering.py     an Answer as pages of text with entities, and its buttons
 service.py       what every handler works with: it composes replies off the event loop and sends them
+
+The handlers themselves are in asking/ and keeping/; they register with commands.on(name, …) and
+buttons.on(action, …).
 """

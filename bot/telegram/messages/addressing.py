@@ -1,7 +1,7 @@
 """Addressing: which messages are for the bot, and what they ask.
 
-In a private chat every message is; in a group one that is a command of the bot, mentions it, or
-replies to it. The marks of address are taken off: `/ask@wenju_bot 大理州` -> 大理州.
+In a private chat every message is for the bot; in a group, a command of the bot, a mention, or a reply to one
+of its messages. The command and the mention are removed: `/ask@wenju_bot 大理州` -> 大理州.
 """
 
 from __future__ import annotations
@@ -13,14 +13,11 @@ from telegram import Message, MessageEntity, User
 
 from bot.telegram.memory.reader import Reader
 
-# A command's name, and the one it is another name for.
-COMMANDS = {
-    **{"ask": "ask", "start": "start", "help": "help", "new": "new"},
-    **{"sources": "sources", "compare": "compare", "docs": "docs"},
-    **{"add": "add", "remove": "remove", "undo": "undo"},
-    **{"allow": "allow", "deny": "deny"},
-    **{"stats": "stats", "unanswered": "unanswered", "cases": "cases", "audit": "audit"},
-}
+COMMANDS = (
+    {"ask", "compare", "start", "help", "new", "sources", "docs"}
+    | {"add", "remove", "undo"}
+    | {"allow", "deny", "stats", "unanswered", "cases", "audit"}
+)
 
 # No \b: a Chinese character right after a command or a name is a word character to Python too,
 # and people write /ask大理州 and @wenju_bot大理州 without a space.
@@ -29,14 +26,14 @@ COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a message wants of the bot; *text* is what stands after the command, and may be empty."""
+    """The command of a message, and the text after it, which may be empty."""
 
     command: str
     text: str = ""
 
 
 def called(message: Message, me: User) -> Call | None:
-    """What *message* wants of *me*, or None if it is not for *me*."""
+    """What *message* asks of *me*, or None if it is not for *me*."""
     private = message.chat.type == message.chat.PRIVATE
     if not private and not from_a_person(message):
         return None
@@ -50,22 +47,22 @@ def called(message: Message, me: User) -> Call | None:
 
 
 def command_call(text: str, command: re.Match[str], *, me: User, private: bool) -> Call | None:
-    """What *text*, which begins with *command*, wants; one of another bot's is not for *me*."""
+    """What *text*, which begins with *command*, asks; None for another bot's command."""
     name, whose = command.group(1).lower(), command.group(2)
     ours = whose is not None and whose.lower() == (me.username or "").lower()
     if whose is not None and not ours:
         return None
     rest = text[command.end() :].strip()
     if name in COMMANDS:
-        return Call(COMMANDS[name], without_name(rest, me)[0] if COMMANDS[name] != "help" else "")
-    # an unknown command is an attempt to talk to us only where nobody else could be meant
+        return Call(name, without_name(rest, me)[0] if name != "help" else "")
+    # an unknown command gets the help only where no other bot can be meant
     return Call("help") if ours or private else None
 
 
 def from_a_person(message: Message) -> bool:
-    """Whether somebody wrote *message*: not a bot, not a post forwarded from the linked channel.
+    """Whether a person wrote *message*, not a bot, nor the linked channel.
 
-    An anonymous admin writes as the group itself, behind an account that is a bot's.
+    An anonymous administrator writes as the group itself, with a bot's account as sender.
     """
     if message.is_automatic_forward or message.via_bot:
         return False
@@ -75,10 +72,10 @@ def from_a_person(message: Message) -> bool:
 
 
 def replies_to(message: Message, me: User) -> bool:
-    """Whether *message* answers something *me* said.
+    """Whether *message* replies to a message of *me*.
 
-    Every message of a forum topic counts as a reply to the service message that opened the topic:
-    in a topic made by the bot none of them would otherwise be for somebody else.
+    Telegram reports every message of a forum topic as a reply to the service message that opened the
+    topic. Without the check, all messages in a topic that the bot opened would be for the bot.
     """
     earlier = message.reply_to_message
     if earlier is None or earlier.from_user is None or earlier.forum_topic_created is not None:
@@ -87,7 +84,7 @@ def replies_to(message: Message, me: User) -> bool:
 
 
 def without_mentions(message: Message, me: User) -> tuple[str, bool]:
-    """The text without *me*'s names, and whether one stood there."""
+    """The text without mentions of *me*, and whether there was one."""
     text = message.text or message.caption or ""
     marked = message.parse_entities if message.text else message.parse_caption_entities
     linked = marked([MessageEntity.TEXT_MENTION])
@@ -99,7 +96,7 @@ def without_mentions(message: Message, me: User) -> tuple[str, bool]:
 
 
 def without_name(text: str, me: User) -> tuple[str, bool]:
-    """*text* without `@name` of *me*, wherever it stands, and whether it did."""
+    """*text* without `@name` of *me*, and whether it was there."""
     if not me.username:
         return text.strip(), False
     name = re.compile(rf"(?<![A-Za-z0-9_])@{re.escape(me.username)}(?![A-Za-z0-9_])\s*", re.IGNORECASE)
@@ -108,7 +105,7 @@ def without_name(text: str, me: User) -> tuple[str, bool]:
 
 
 def reader_of(message: Message) -> Reader:
-    """Whose conversation *message* belongs to. A thread id outside a forum names no topic."""
+    """Whose conversation *message* belongs to."""
     if message.sender_chat is not None:
         person = message.sender_chat.id
     else:
@@ -117,5 +114,5 @@ def reader_of(message: Message) -> Reader:
 
 
 def topic_of(message: Message) -> int | None:
-    """The forum topic of *message*. A thread id outside a forum names no place to write to."""
+    """The forum topic of *message*. Outside a forum, a thread id is no topic: nothing can be sent to it."""
     return message.message_thread_id if message.is_topic_message else None

@@ -47,7 +47,7 @@ class Pressed:
         return Destination(self.reader.chat, self.reader.topic or None, self.message)
 
 
-Does = Callable[[Pressed], Awaitable[None]]
+Handler = Callable[[Pressed], Awaitable[None]]
 Says = Callable[[Pressed], str]
 
 
@@ -56,7 +56,7 @@ class Buttons:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self._does: dict[str, Does] = {}
+        self._handlers: dict[str, Handler] = {}
         self._valid: dict[str, Callable[[Pressed], bool]] = {}
         self._notices: dict[str, Says] = {}
         self._links: dict[str, Says] = {}
@@ -64,7 +64,7 @@ class Buttons:
     def on(
         self,
         action: Action,
-        does: Does,
+        does: Handler,
         *,
         valid: Callable[[Pressed], bool] | None = None,
         notice: Says | None = None,
@@ -74,7 +74,7 @@ class Buttons:
 
         *notice* is shown for a moment. Others than who asked are led to the address that *link* gives.
         """
-        self._does[action] = does
+        self._handlers[action] = does
         if valid is not None:
             self._valid[action] = valid
         if notice is not None:
@@ -99,7 +99,7 @@ class Buttons:
             notice = self._notices.get(pressed.action)
             with contextlib.suppress(TelegramError):  # too late for the notice, but not for the reply
                 await query.answer(notice(pressed) if notice else None)
-            await self._does[pressed.action](pressed)
+            await self._handlers[pressed.action](pressed)
 
     def _found(self, query: CallbackQuery, bot: Bot) -> Pressed | str:
         """The press, or the sentence that says why nothing is done."""
@@ -110,7 +110,7 @@ class Buttons:
             return refusal
         data = Data.parse(query.data) if query.data and stands_under(query.data, message) else None
         turn = self.service.turns.find(data.turn) if data is not None else None
-        if data is None or turn is None or data.action not in self._does:
+        if data is None or turn is None or data.action not in self._handlers:
             return wording.telegram_expired()
         # where the bot was killed before it could note the message, the chat has to do
         if turn.reader.chat != message.chat.id or turn.reply not in (None, message.message_id):

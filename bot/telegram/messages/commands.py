@@ -1,6 +1,6 @@
-"""Commands: what is done for /docs, /remove and the others that are no questions.
+"""Commands: the handlers of /docs, /remove and the other commands, and the menus that Telegram shows.
 
-commands.on("docs", holdings.docs)
+commands.on("docs", documents.docs)
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from bot.telegram.messages.service import Destination, Service
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A message for the bot: who said it, and *text*, what stands after the command."""
+class Command:
+    """A message with a command: who sent it, and the text after the command."""
 
     bot: Bot
     message: Message
@@ -44,28 +44,28 @@ class Said:
         return self.reader.chat > 0
 
     async def answer(self, service: Service, sentence: str) -> None:
-        """Reply with a sentence of ours."""
+        """Reply with one sentence of the wording."""
         await service.say(self.bot, self.destination, sentence)
 
 
-Does = Callable[[Said], Awaitable[None]]
+Handler = Callable[[Command], Awaitable[None]]
 
 
 class Commands:
-    """The commands known, by name, and who does them."""
+    """The handler of each command."""
 
     def __init__(self) -> None:
-        self._does: dict[str, Does] = {}
+        self._handlers: dict[str, Handler] = {}
 
     def __contains__(self, name: str) -> bool:
-        return name in self._does
+        return name in self._handlers
 
-    def on(self, name: str, does: Does) -> None:
-        """The command *name* is for *does* from now on."""
-        self._does[name] = does
+    def on(self, name: str, does: Handler) -> None:
+        """*does* handles the command *name*."""
+        self._handlers[name] = does
 
-    async def run(self, name: str, said: Said) -> None:
-        await self._does[name](said)
+    async def run(self, name: str, command: Command) -> None:
+        await self._handlers[name](command)
 
 
 ALWAYS = ("ask", "new", "help")
@@ -79,7 +79,7 @@ class Menu:
     commands: dict[str, str]
 
     async def set(self, bot: Bot) -> None:
-        """Tell Telegram; a menu is a comfort, not a need, and a chat may not be there yet."""
+        """Set the menu at Telegram; errors are ignored, as the commands work without it."""
         english = {name: wording.COMMANDS_IN_ENGLISH[name] for name in self.commands}
         for language, commands in ((None, self.commands), ("en", english)):
             shown = [BotCommand(*each) for each in commands.items()]
@@ -88,14 +88,14 @@ class Menu:
 
 
 def menus(known: Commands, admins: Iterable[int]) -> Iterator[Menu]:
-    """What everybody sees, what groups' administrators see, and what each of *admins* sees in private."""
+    """The menus of everybody, of the administrators of groups, and of each of *admins* in private."""
 
     def there(commands: dict[str, str]) -> dict[str, str]:
         return {name: what for name, what in commands.items() if name in ALWAYS or name in known}
 
     everybody = there(wording.TELEGRAM_COMMANDS)
     yield Menu(BotCommandScopeDefault(), everybody)
-    if keeping := there(wording.KEEPERS_COMMANDS):
+    if keeping := there(wording.ADMINISTRATORS_COMMANDS):
         yield Menu(BotCommandScopeAllChatAdministrators(), everybody | keeping)
     for admin in admins:
         running = there(wording.ADMINS_COMMANDS)

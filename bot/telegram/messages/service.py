@@ -24,7 +24,7 @@ from bot.telegram.access.permissions import Permissions
 from bot.telegram.memory.conversations import KEPT, Conversations, Turns
 from bot.telegram.memory.history import History
 from bot.telegram.memory.journal import handling
-from bot.telegram.memory.state import State, spared
+from bot.telegram.memory.state import State, best_effort
 from bot.telegram.messages.addressing import topic_of
 from bot.telegram.messages.keyboard import keyboard
 from bot.telegram.messages.rendering import Page, Reply, plain
@@ -130,11 +130,11 @@ class Service:
                 to = Destination(error.new_chat_id)
                 last = await self._send(bot, to, page, buttons)
             if now is not None:
-                with spared():
+                with best_effort():
                     now.note(last)
             to = replace(to, message=None)
         if reply.turn and last:
-            with spared():
+            with best_effort():
                 self.turns.place(reply.turn, reply=last, pages=len(reply.pages))
 
     async def _send(self, bot: Bot, to: Destination, page: Page, buttons: InlineKeyboardMarkup | None) -> int:

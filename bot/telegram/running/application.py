@@ -1,4 +1,4 @@
-"""The front: the Application, built from the settings, with everything it answers to."""
+"""The Application of the Telegram library with its handlers, built from the settings."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 POOL = 64  # connections
 TIMEOUT = 20.0  # seconds
 
-# An answer is computed in a thread: by default it keeps the interpreter for 5 ms at a time, and every
-# step of every other chat waits for that long.
+# Answers are computed in threads. By default a thread keeps the interpreter for 5 ms at a time, during
+# which all other chats wait.
 SWITCH = 0.0005  # seconds
 
 
@@ -72,15 +72,15 @@ def run(settings: Settings, desk: Desk | Libraries) -> int:
 
 
 def build(settings: Settings, desk: Desk | Libraries) -> App:
-    """The Application with its handlers, not started. Raises BadSetting, one sentence.
+    """The Application with its handlers, not started. Raises BadSetting.
 
-    A single *desk* answers everybody; only libraries can be added to and taken from.
+    A single *desk* answers everybody; documents can be added and removed only with Libraries.
     """
     proxy, connection = proxy_of(settings), Connection()
     try:
         request = Request(connection_pool_size=POOL, proxy=proxy, read_timeout=TIMEOUT, pool_timeout=TIMEOUT)
         polling = WatchedRequest(connection.saw, connection_pool_size=1, proxy=proxy)
-    except RuntimeError as error:  # what the library raises where httpx lacks its socks extra
+    except RuntimeError as error:  # raised if httpx lacks its socks extra
         raise BadSetting(wording.telegram_no_socks()) from error
     state = State.open(settings.telegram_state or locations.telegram_state(bot_id(settings)))
     state.belongs_to(bot_id(settings))
@@ -108,14 +108,14 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
 
 
 def proxy_of(settings: Settings) -> str | None:
-    """The proxy, for updates and for everything else."""
+    """The address of the proxy for all requests."""
     return settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
 
 
 def webhook_of(settings: Settings, *, key: bytes) -> Webhook | None:
-    """Where updates are listened for; None where they are polled. Raises BadSetting.
+    """The webhook's address and port; None if updates are polled. Raises BadSetting.
 
-    Without a secret of one's own it is made from *key*, and stays the same from start to start.
+    A secret that is not set is derived from *key*, and so stays the same at every start.
     """
     if settings.telegram_webhook is None:
         return None
@@ -134,7 +134,7 @@ def webhook_of(settings: Settings, *, key: bytes) -> Webhook | None:
 
 
 def service_of(settings: Settings, state: State, desks: Desks) -> Service:
-    """What the handlers work with, as the settings say."""
+    """What the handlers work with, by the settings."""
     history = History(state, days=settings.telegram_retention_days)
     permissions = Permissions(
         state,
@@ -150,12 +150,12 @@ def service_of(settings: Settings, state: State, desks: Desks) -> Service:
 
 
 def bot_id(settings: Settings) -> int:
-    """The bot's id, which its token begins with."""
+    """The bot's id, with which its token begins."""
     return int(token(settings).partition(":")[0])
 
 
 def token(settings: Settings) -> str:
-    """The bot's token. Raises BadSetting where there is none or it does not look like one."""
+    """The bot's token. Raises BadSetting if there is none or it is malformed."""
     value = settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
     if not value:
         raise BadSetting(wording.telegram_no_token())
@@ -165,7 +165,7 @@ def token(settings: Settings) -> str:
 
 
 def add_handlers(application: App, service: Service) -> Commands:
-    """What is done about each kind of update; the commands there are. A channel's post is no question."""
+    """Add the handler of each kind of update; the commands. A channel's post is no question."""
     commands, buttons = Commands(), Buttons(service)
     questions = Questions(service, commands)
     Passages(service).add_to(commands, buttons)
@@ -192,7 +192,7 @@ def add_handlers(application: App, service: Service) -> Commands:
 
 
 async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Whatever else went wrong: one line in the log, without the words of the message."""
+    """Log an error in one line, without the text of the message."""
     error, now = context.error, handling()
     if isinstance(error, LeftForLater) and now is not None:
         now.left = True

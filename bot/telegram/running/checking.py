@@ -1,6 +1,6 @@
-"""Checking: what is configured, whether Telegram can be reached with it, and what is wrong.
+"""Checking: `wenju telegram --check` lists the configuration, tries the connection, and says what is wrong.
 
-`wenju telegram --check` starts nothing, takes no update and changes nothing; a running bot goes on.
+It receives no update and changes no setting at Telegram; a running bot is not disturbed.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ PATIENCE = 10.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of what was found: fine, or wrong with the exit code it makes."""
+    """One line of the result; *wrong* is its exit code, 0 if all is well."""
 
     said: str
     wrong: int = 0
 
 
 def checked(settings: Settings, documents: int) -> list[Finding]:
-    """What `check` finds, waited for; nothing is logged but what is found."""
+    """The findings of `check`, for callers without an event loop."""
     logs.set_up(settings)
     return asyncio.run(check(settings, documents))
 
 
 async def check(settings: Settings, documents: int) -> list[Finding]:
-    """Everything that is set, and what is wrong with it; *documents* is how many the library holds."""
+    """All findings; *documents* is the number of documents in the library."""
     try:
         number = bot_id(settings)
         request = Request(proxy=proxy_of(settings), connect_timeout=PATIENCE, read_timeout=PATIENCE)
         webhook = webhook_of(settings, key=b"")
-    except WenjuError as error:  # without a token, or with a bad proxy, there is nothing to try
+    except WenjuError as error:  # without a token or with a bad proxy, no connection can be tried
         return [Finding(str(error), error.exit_code)]
     except RuntimeError:
         return [Finding(wording.telegram_no_socks(), 2)]
@@ -69,13 +69,13 @@ async def check(settings: Settings, documents: int) -> list[Finding]:
 
 
 def exit_code(found: list[Finding]) -> int:
-    """2 if a setting is wrong, 3 if something else is, 0 if all is well."""
+    """2 if a setting is wrong, 3 if anything else is, 0 if all is well."""
     codes = {finding.wrong for finding in found}
     return 2 if 2 in codes else max(codes, default=0)
 
 
 def of_settings(settings: Settings, documents: int) -> Iterator[Finding]:
-    """What the settings say of the library and of who may ask."""
+    """The library, and who may ask."""
     yield Finding(wording.check_library(documents), 0 if documents else 2)
     yield Finding(wording.check_admins(len(settings.telegram_admins)))
     yield Finding(
@@ -88,7 +88,7 @@ def of_settings(settings: Settings, documents: int) -> Iterator[Finding]:
 
 
 def of_state(settings: Settings, number: int) -> Finding:
-    """Whether the state can be written; that a running bot holds it is fine."""
+    """Whether the state can be opened; a running bot may have it open."""
     path = settings.telegram_state or locations.telegram_state(number)
     if not path.exists():
         return Finding(wording.check_state_new(str(path)))
@@ -108,7 +108,7 @@ def of_state(settings: Settings, number: int) -> Finding:
 
 
 def of_bot(me: User, *, open_groups: bool) -> Iterator[Finding]:
-    """What Telegram knows the bot as, and what @BotFather would have to change."""
+    """The bot's name, and what has to be changed at @BotFather."""
     yield Finding(wording.check_reached(me.username or ""))
     yield Finding(wording.check_hears(hears=bool(me.can_read_all_group_messages)))
     if not me.can_join_groups:
@@ -118,7 +118,7 @@ def of_bot(me: User, *, open_groups: bool) -> Iterator[Finding]:
 
 
 def of_webhook(info: WebhookInfo, wanted: str | None) -> Iterator[Finding]:
-    """How Telegram hands over updates now, and how it will."""
+    """How Telegram delivers updates now, and how it will."""
     if wanted is None:
         yield Finding(wording.check_polling(webhook_set=bool(info.url)))
     else:

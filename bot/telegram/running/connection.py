@@ -1,6 +1,6 @@
-"""The connection to Telegram: one line when it changes, instead of a traceback a second.
+"""Connection: one log line when the connection to Telegram changes, instead of a traceback a second.
 
-Polling itself, its pauses and its retries are the library's; this watches what they meet.
+Polling with its pauses and retries is the library's; this watches the results.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ State = Literal["up", "unreachable", "conflict", "limited", "refused"]
 
 
 class Connection:
-    """What the last request for updates met; says each change once."""
+    """The result of the last request for updates; each change is logged once."""
 
     def __init__(self) -> None:
         self.state: State = "up"
         self.refused = asyncio.Event()
 
     def saw(self, state: State) -> None:
-        """Note *state*; log one line if it is news."""
+        """Store *state*; log one line if it has changed."""
         if state == self.state:
             return
         self.state = state
         if state == "refused":
-            self.refused.set()  # whoever runs the bot ends with the sentence for it
+            self.refused.set()  # serving.py ends with the error
         elif state == "up":
             logger.info(wording.connection_restored())
         else:
@@ -45,7 +45,7 @@ class Connection:
 
 
 def state_of(status: int) -> State:
-    """What an HTTP status of the Bot API means: 200 -> up, 409 -> conflict."""
+    """The state that an HTTP status means: 200 -> up, 409 -> conflict."""
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
         return "refused"  # 404 is what a malformed token gets
     if status == HTTPStatus.CONFLICT:
@@ -69,7 +69,7 @@ class Request(HTTPXRequest):
 
 
 class WatchedRequest(Request):
-    """Requests that tell *saw* how each one went."""
+    """Requests that report each result to *saw*."""
 
     __slots__ = ("_saw",)
 

@@ -1,12 +1,11 @@
-"""Limiter: the requests to each chat in a lane of its own, in their order.
+"""Limiter: requests to each chat in order, one at a time, and not before Telegram's retry_after is over.
 
-A chat that Telegram asks to wait (429, retry_after) waits alone; what it is sent meanwhile waits behind,
-"typing…" is dropped, and nothing is tried before the time is over. That Telegram means all chats is not
-said in its answer: it is taken to be so when a chat is refused that was sent less than the least any
-chat may be sent, while another waits already.
+A chat that gets 429 waits alone: its later requests queue behind, "typing…" is dropped, nothing is tried
+before the time is over. Telegram does not say when a 429 applies to all chats. The limiter assumes so when a
+chat is refused that was sent less than the documented limit while another chat is waiting already.
 
-A request that never left this machine is tried again until it does, one whose fate is unknown (a
-timeout, a 502) once more: a message is better there twice than not at all.
+A request that never left this machine is retried until it does. One whose result is unknown (a timeout,
+a 502) is retried once: a duplicate is better than a lost message.
 """
 
 from __future__ import annotations
@@ -26,24 +25,24 @@ from telegram.ext import BaseRateLimiter
 # https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 GROUP = (20, 60.0)  # messages, seconds
 PRIVATE = (1, 1.0)
-SLACK = 0.1  # seconds after the time that Telegram names
+SLACK = 0.1  # seconds added to retry_after
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between two attempts of a request that failed
 UNKNOWN_FATE_TRIES = 2
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
-# The library says times as timedeltas from version 23 on; until then it does if told to, and else warns.
+# From version 23 on the library gives times as timedelta; before, it does so if this is set, and else warns.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 Result = Any
 
 
 class LeftForLater(TelegramError):
-    """A request given up because the bot is stopping; its update is handled at the next start."""
+    """A request abandoned because the bot is stopping; its update is handled at the next start."""
 
 
 @dataclass(slots=True)
 class Lane:
-    """The requests to one chat: who is in it, until when it waits, and when it was last sent something."""
+    """The queue of one chat: how many requests are in it, until when it waits, when it was sent messages."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
@@ -51,13 +50,13 @@ class Lane:
     sent: deque[float] = field(default_factory=lambda: deque(maxlen=GROUP[0]))
 
     def below(self, limit: tuple[int, float], now: float) -> bool:
-        """Whether fewer messages than *limit* allows were sent of late."""
+        """Whether fewer messages were sent than *limit* allows."""
         count, seconds = limit
         return sum(1 for at in self.sent if at > now - seconds) < count
 
 
 class Limiter(BaseRateLimiter[None]):
-    """Keeps each chat's order and every chat's pauses."""
+    """Keeps the order of requests and the pauses of each chat."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -66,13 +65,13 @@ class Limiter(BaseRateLimiter[None]):
         self._stopping = asyncio.Event()
 
     async def initialize(self) -> None:
-        """Nothing to begin."""
+        """Nothing to set up."""
 
     async def shutdown(self) -> None:
-        """Nothing to end."""
+        """Nothing to close."""
 
     def stop_waiting(self) -> None:
-        """The bot is stopping: what waits for its time is left for later."""
+        """The bot is stopping: requests that wait are abandoned."""
         self._stopping.set()
 
     async def process_request(
@@ -84,7 +83,7 @@ class Limiter(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,
     ) -> Result:
-        """Make the request when its chat may be sent something. Raises LeftForLater."""
+        """Make the request as soon as its chat's turn has come. Raises LeftForLater."""
         chat = data.get("chat_id")
         if chat is None:
             await self._its_time(Lane())
@@ -101,7 +100,7 @@ class Limiter(BaseRateLimiter[None]):
             self._sweep()
 
     def _busy(self, lane: Lane) -> bool:
-        """Whether *lane* waits, or has something more useful to send."""
+        """Whether *lane* waits, or has other requests."""
         return lane.lock.locked() or max(lane.until, self._until) > self._clock()
 
     async def _made(
@@ -112,7 +111,7 @@ class Limiter(BaseRateLimiter[None]):
         args: Any,
         kwargs: dict[str, Any],
     ) -> Result:
-        """The result of the request, tried as often as it takes."""
+        """The result of the request, retried as described above."""
         pause, unknown = FIRST_PAUSE, 0
         while True:
             await self._its_time(lane)
@@ -121,7 +120,7 @@ class Limiter(BaseRateLimiter[None]):
             except RetryAfter as error:
                 self._cool(lane, chat, _seconds(error))
             except BadRequest:
-                raise  # a kind of NetworkError to the library, though Telegram has answered
+                raise  # a subclass of NetworkError, although Telegram has answered
             except NetworkError as error:
                 if not isinstance(error.__cause__, NEVER_SENT):
                     unknown += 1
@@ -134,7 +133,7 @@ class Limiter(BaseRateLimiter[None]):
                 return result
 
     async def _its_time(self, lane: Lane) -> None:
-        """Wait until *lane* may be sent something. Raises LeftForLater when the bot is stopping."""
+        """Wait until *lane* may be used. Raises LeftForLater when the bot is stopping."""
         while (wait := max(lane.until, self._until) - self._clock()) > 0:
             try:
                 await asyncio.wait_for(self._stopping.wait(), wait)
@@ -143,7 +142,7 @@ class Limiter(BaseRateLimiter[None]):
             raise LeftForLater("stopping")
 
     def _cool(self, lane: Lane, chat: Any, seconds: float) -> None:
-        """Let *lane* wait for *seconds*; and all others, if it is not this chat that was sent too much."""
+        """Let *lane* wait for *seconds*, and all others too if this chat alone is not over its limit."""
         now = self._clock()
         others = any(other.until > now for other in self._lanes.values() if other is not lane)
         lane.until = now + seconds + SLACK
@@ -152,7 +151,7 @@ class Limiter(BaseRateLimiter[None]):
             self._until = max(self._until, lane.until)
 
     def _sweep(self) -> None:
-        """Let go of lanes nobody is in and nothing is known of, once there are many."""
+        """Drop the lanes that are idle, once there are many."""
         if len(self._lanes) > 1000:
             late = self._clock() - GROUP[1]
             for chat, lane in list(self._lanes.items()):
@@ -161,6 +160,6 @@ class Limiter(BaseRateLimiter[None]):
 
 
 def _seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
+    """retry_after in seconds."""
     wait = error.retry_after
     return float(wait) if isinstance(wait, int | float) else wait.total_seconds()

@@ -1,4 +1,4 @@
-"""Serving: connect, take updates by polling or by webhook, and take everything down again."""
+"""Serving: connect, receive updates by polling or webhook, and shut down."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ UPDATES = [
 ]
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two attempts to reach Telegram
 
-# Telling the updater to stop in the very moment a poll fails leaves the poll's error to nobody, and
-# asyncio prints it with its traceback; a little later the updater itself has taken it.
+# If the updater is stopped at the moment a poll fails, nobody retrieves the poll's error and asyncio prints
+# its traceback; a little later the updater has handled it.
 GRACE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where Telegram sends updates (*url*, behind TLS), where they are listened for, and their secret."""
+    """Where Telegram sends updates (*url*, over TLS), where the bot listens, and the shared secret."""
 
     url: str
     path: str
@@ -54,7 +54,7 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an Application is served with."""
+    """What serving an Application needs beside it."""
 
     connection: Connection
     state: State
@@ -64,13 +64,13 @@ class Parts:
 
 
 def parts(application: App) -> Parts:
-    """What *application* was built with."""
+    """The parts that *application* was built with."""
     found: Parts = application.bot_data["parts"]
     return found
 
 
 async def until_stopped(application: App) -> None:
-    """Serve; SIGTERM ends it as Ctrl-C does, by cancelling."""
+    """Serve until cancelled; SIGTERM cancels as Ctrl-C does."""
     task = asyncio.current_task()
     assert task is not None
     with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
@@ -79,9 +79,9 @@ async def until_stopped(application: App) -> None:
 
 
 async def serve(application: App) -> None:
-    """Connect, answer what was left unfinished, take updates, and take everything down, however it ends.
+    """Connect, resume unfinished updates, receive updates; shuts down whatever happens.
 
-    Ends only by being cancelled, or by BadSetting when Telegram refuses the token or the webhook.
+    Ends only when cancelled, or with BadSetting when Telegram refuses the token or the webhook.
     """
     found, updater, inbox = parts(application), application.updater, application.update_queue
     assert updater is not None
@@ -107,7 +107,7 @@ async def serve(application: App) -> None:
 
 
 async def connect(application: App) -> None:
-    """Reach Telegram, however long that takes, then tell it the commands. Raises InvalidToken."""
+    """Connect to Telegram, retrying for ever, and set the menus. Raises InvalidToken."""
     connection = parts(application).connection
     pause = FIRST_PAUSE
     while True:
@@ -124,8 +124,8 @@ async def connect(application: App) -> None:
 
 
 async def listen(updater: Updater, webhook: Webhook, connection: Connection) -> None:
-    """Listen for updates and tell Telegram where. Raises BadSetting: a port taken, an address refused."""
-    try:  # the library asks Telegram first, and leaves a socket open where the port is taken
+    """Listen, and set the webhook at Telegram. Raises BadSetting: port in use, address refused."""
+    try:  # the library calls Telegram first, and leaks a socket if the port is in use
         family = socket.AF_INET6 if ":" in webhook.host else socket.AF_INET
         socket.create_server((webhook.host, webhook.port), family=family).close()
     except OSError as error:
@@ -153,17 +153,17 @@ async def listen(updater: Updater, webhook: Webhook, connection: Connection) -> 
 
 
 def can_listen() -> bool:
-    """Whether the component is there that the library listens with."""
+    """Whether tornado is installed, with which the library listens."""
     return importlib.util.find_spec("tornado") is not None
 
 
 async def close(application: App) -> None:
-    """Stop what runs and close every connection; what waits for its time is left for the next start."""
+    """Stop everything and close every connection; delayed requests are left for the next start."""
     found = parts(application)
     found.limiter.stop_waiting()
     updater = application.updater
     if updater is not None and updater.running:
-        with contextlib.suppress(TelegramError):  # a poll that had failed for good raises it here
+        with contextlib.suppress(TelegramError):  # the error of a poll that failed permanently is raised here
             await updater.stop()
     if application.running:
         await application.stop()
@@ -173,4 +173,4 @@ async def close(application: App) -> None:
 
 
 def watched_already(error: TelegramError) -> None:
-    """The error of a poll, which the connection has put into one line."""
+    """Ignore the error of a poll: connection.py has logged it."""

@@ -175,7 +175,7 @@ def test_a_file_of_the_schema_before_keeps_all_but_its_buttons(path: Path) -> No
     assert turns.find(9) == turns.of_question(1, 70) == turn
     assert turns.show(turn, answered("问", CLEARED)).quotations != ()
     assert [event.detail for event in history.events()] == ["问"]
-    assert conversations.seat(Reader(1, 5)).last == ("问",)
+    assert conversations.session(Reader(1, 5)).last == ("问",)
     assert state.key == b"key"
     assert PendingUploads(state, path.parent).count(5) == 1
     assert state.execute("SELECT name FROM sqlite_master WHERE name LIKE 'presses%'") == []
