@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot import locations
 
-REPORT = "{place}平安建设综述\n\n2021年以来，{place}共化解矛盾纠纷{figure}件，群众安全感满意度达98.6%。\n"
+REPORT = "{place}平安建设综述\n\n2021年，{place}共化解矛盾纠纷{figure}件，群众安全感满意度达98.6%。\n"
 
 
 def report(place: str, figure: int) -> str:
