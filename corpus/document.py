@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from corpus.files.blocks import Kinds, Offsets, Places
-from corpus.places.gazetteer import chain_of
+from corpus.places.gazetteer import chain_of, names_of
 
 if TYPE_CHECKING:
     from corpus.places.gazetteer import Place
-    from corpus.places.inference import Basis
+    from corpus.places.verdict import Basis
 
 ArticleKey = tuple[str, int]  # document name, article number
 
@@ -36,7 +36,9 @@ class Section:
 class Article:
     """One report inside a document, and the place and period it speaks of.
 
-    `place` is None where it cannot be decided; `basis` and `evidence` say why it is what it is.
+    `organ` wrote or issued it, on `date` (ISO 8601, as far as it is known); `institution` is the one whose
+    figures it gives, if it is one's. `place` is None where it cannot be decided; `basis` and `evidence` say
+    why it is what it is.
     `masked` is the share of sentences with figures whose figures are blanked out (0.0 to 1.0).
     `twin_of` names the whole copy, as (document name, article number), if this one is a
     blanked-out or repeated copy of it.
@@ -54,6 +56,9 @@ class Article:
     masked: float = 0.0
     twin_of: tuple[str, int] | None = None
     sections: tuple[Section, ...] = ()
+    organ: str | None = None
+    date: str | None = None
+    institution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ class Document:
 def packed(article: Article) -> str:
     """*article* as it is stored: JSON, its place by names."""
     fields: dict[str, Any] = {name: getattr(article, name) for name in Article.__slots__}
-    fields["place"] = " ".join(p.name for p in article.place.chain) if article.place else None
+    fields["place"] = names_of(article.place) if article.place else None
     fields["sections"] = [(s.heading, s.start, s.end) for s in article.sections]
     return json.dumps(fields, ensure_ascii=False)
 

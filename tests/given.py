@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from corpus.articles import cutting, splitting
+from corpus.document import Article
 from corpus.files.blocks import lines
 from corpus.text import joining
+from corpus.text.frontmatter import FrontMatter
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ROOT / "corpus" / "library" / "documents"
@@ -42,3 +45,13 @@ def squeezed(text: str) -> str:
 def cleaned(text: str) -> joining.Clean:
     """The clean text of a plain text file that holds *text*."""
     return joining.clean(lines(text, wrapped=True))
+
+
+def cut_alone(text: str, matter: FrontMatter | None = None, *, other: str | None = None) -> list[Article]:
+    """The articles of a clean *text* that stands in a library with *other*, or else by itself."""
+    parts = splitting.parts(text)
+    beside = text if other is None else other
+    offered = cutting.firsts(beside, splitting.parts(beside))
+    if other is not None or offered & cutting.openings(text, parts):
+        parts = splitting.parts(text, anchors=cutting.anchored(text, offered))
+    return cutting.cut(text, matter, parts)

@@ -137,6 +137,9 @@ def _described(
         first, last = _first_and_last(document, article)
         return {
             "title": article.title,
+            "organ": article.organ,
+            "date": article.date,
+            "institution": article.institution,
             "start_line": first,
             "end_line": last,
             "place": article.place.full if article.place else None,

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from corpus.articles import periods, splitting
 from corpus.articles.doubts import doubts
+from corpus.articles.splitting import Part, Parts
 from corpus.document import Article, Passage
-from corpus.files.blocks import Kinds
-from corpus.places.gazetteer import Place, chain_of, related
-from corpus.places.inference import Basis, Inference, infer, titled
+from corpus.places.gazetteer import chain_of
+from corpus.places.verdict import Basis, Clue, verdict
 from corpus.text import masking
 from corpus.text.frontmatter import FrontMatter
 from corpus.text.period import Period
@@ -23,39 +23,39 @@ from corpus.text.period import Period
 _ANCHOR = 20  # letters; a shorter first paragraph says too little
 
 
-def firsts(text: str, kinds: Kinds = ()) -> frozenset[int]:
+def firsts(text: str, parts: Parts) -> frozenset[int]:
     """The anchors that *text* offers to others: the first paragraphs of its titled articles."""
     return frozenset(
         _hashed(paragraph)
-        for title, start, end in splitting.spans(text)
-        if title is not None and len(paragraph := splitting.anchor(_first(text, start, end))) >= _ANCHOR
+        for part in parts
+        if part.title is not None
+        and len(paragraph := splitting.anchor(_first(text, part.start, part.end))) >= _ANCHOR
     )
 
 
-def openings(text: str, kinds: Kinds = ()) -> frozenset[int]:
+def openings(text: str, parts: Parts) -> frozenset[int]:
     """The anchors that *text* could be cut at: its paragraphs, where it has a long untitled stretch."""
     return frozenset(
         _hashed(paragraph)
-        for title, start, end in splitting.spans(text)
-        if title is None
-        for line in text[start:end].split("\n")
+        for part in parts
+        if part.title is None
+        for line in text[part.start : part.end].split("\n")
         if len(paragraph := splitting.anchor(line)) >= _ANCHOR
     )
 
 
-def cut(text: str, matter: FrontMatter | None, anchors: frozenset[int], kinds: Kinds = ()) -> list[Article]:
-    """The articles of *text* by itself, cut also at the paragraphs that hash to *anchors*.
-
-    *kinds* says which of its lines are titles, headings, items, rows or notes in the file.
-    """
-    if matter is not None:
-        return [_given(text, matter)]
-    begins = {
+def anchored(text: str, hits: frozenset[int]) -> frozenset[str]:
+    """The paragraphs of *text* that hash to *hits*."""
+    return frozenset(
         anchor
         for line in text.split("\n")
-        if anchors and len(anchor := splitting.anchor(line)) >= _ANCHOR and _hashed(anchor) in anchors
-    }
-    return list(_cut(text, frozenset(begins)))
+        if hits and len(anchor := splitting.anchor(line)) >= _ANCHOR and _hashed(anchor) in hits
+    )
+
+
+def cut(text: str, matter: FrontMatter | None, parts: Parts) -> list[Article]:
+    """The articles of *text* by itself: its *parts*, or the one that its front matter tells of."""
+    return [_given(text, matter)] if matter is not None else list(_cut(text, parts))
 
 
 def identity(text: str, article: Article) -> str:
@@ -83,51 +83,60 @@ def passages(name: str, text: str, article: Article) -> Iterator[tuple[Passage, 
         yield passage, "\n".join(filter(None, carried))
 
 
-def _cut(text: str, anchors: frozenset[str]) -> Iterator[Article]:
-    before = 0
-    for number, (title, start, end) in enumerate(splitting.spans(text, anchors), 1):
-        body = text[start:end]
-        own = titled(title) if title else None
+def _cut(text: str, parts: Parts) -> Iterator[Article]:
+    ends = [0, *(part.end for part in parts)]
+    begins = [*(part.start for part in parts), len(text)]
+    for number, part in enumerate(parts, 1):
+        title, body = part.title, text[part.start : part.end]
+        around = text[ends[number - 1] : part.start], text[part.start : begins[number]]
         level = splitting.level(f"{title or ''}\n{body}")
-        level = own.level if own and level else level
-        verdict = infer(f"{title or ''}\n{body}", level)
-        if own is not None and verdict.place != own:
-            # 筑牢武陵屏障 over a report that names 利川、来凤、巴东: the title only sounds like a place
-            if verdict.basis == "inferred" and verdict.place and not related(own, verdict.place):
-                own = None
-            else:
-                verdict = Inference(own, "stated", (own.name,), 0.0)
-        dated = periods.written(text[before:start], body)
-        before = end
+        blanked = bool(masking.NAME.search(f"{title or ''}\n{body}"))
+        found = verdict(list(_clues(part)), body, level, blanked=blanked)
+        organs = (*part.head.organs, *part.foot.organs)
+        date = part.head.date or part.foot.date
+        dated = periods.of(date) if date else periods.written(*around)
         article = Article(
             number=number,
             title=title,
-            start=start,
-            end=end,
-            place=verdict.place,
-            basis=verdict.basis,
-            evidence=verdict.evidence,
-            level=level,
+            start=part.start,
+            end=part.end,
+            place=found.place,
+            basis=found.basis,
+            evidence=found.evidence,
+            level=found.place.level if found.basis == "stated" and found.place else level,
             period=_written(periods.reported(title, body, dated)),
             masked=masking.masked_share(body),
-            sections=splitting.sections(text, start, end),
+            sections=splitting.sections(text, part.start, part.end),
+            organ=organs[0].text if organs else None,
+            date=date,
         )
-        own = own or (verdict.place if verdict.basis == "stated" else None)
-        yield article if not _merged(text, article, own) else replace(article, place=None, basis="undecided")
+        yield replace(article, place=None, basis="undecided") if _merged(text, article) else article
 
 
 def _written(period: Period | None) -> str | None:
     return str(period) if period is not None else None
 
 
-def _merged(text: str, article: Article, own: Place | None) -> bool:
+def _clues(part: Part) -> Iterator[Clue]:
+    """What the head and foot of *part* say of its place."""
+    head, foot = part.head, part.foot
+    for kind, text in (("title", head.title), ("meeting", head.meeting), ("addressee", head.to)):
+        if text:
+            yield Clue(kind, text)
+    yield from (Clue("organ", organ.text) for organ in (*head.organs, *foot.organs))
+    yield from (Clue("issued", organ.text) for organ in head.issued)
+    yield from (Clue("source", source) for source in (*head.sources, *foot.sources))
+    yield from (Clue("mast", line) for line in head.mast)
+
+
+def _merged(text: str, article: Article) -> bool:
     """Whether two places' reports seem to stand in *article*: then neither's figures get the other's name.
 
-    Where it states its *own* place, the other may be a neighbour often spoken of, unless the headings
+    Where it states its own place, the other may be a neighbour often spoken of, unless the headings
     count anew.
     """
     kinds = {doubt.kind for doubt in doubts(text, article)}
-    return bool(kinds & {"provinces", "cities"}) and (own is None or "restart" in kinds)
+    return bool(kinds & {"provinces", "cities"}) and (article.basis != "stated" or "restart" in kinds)
 
 
 def _given(text: str, matter: FrontMatter) -> Article:
@@ -146,4 +155,5 @@ def _given(text: str, matter: FrontMatter) -> Article:
         period=matter.period or _written(periods.reported(matter.title, text, None)),
         masked=masking.masked_share(text),
         sections=splitting.sections(text, start, len(text)),
+        organ=matter.organ,
     )

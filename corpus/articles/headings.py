@@ -91,6 +91,12 @@ def numbered_title(line: str) -> tuple[str, bool] | None:
     return None
 
 
+def unordered(title: str) -> str:
+    """*title* without a compiler's number before it: 【一】道县工作总结 -> 道县工作总结."""
+    order = _ORDER.match(title)
+    return title[order.end() :] if order and len(title) - order.end() >= 4 else title
+
+
 def is_contents_entry(line: str) -> bool:
     """1.推进平安建设综述（公安） -> True."""
     return len(line) <= 60 and bool(_ENTRY.match(line) or _ORDER.match(line)) and line[-1] not in "。！？；，"

@@ -46,6 +46,13 @@ def written(before: str, body: str) -> Period | None:
     return None
 
 
+def of(date: str) -> Period | None:
+    """The month of a date as ISO 8601 writes it: 2024-04-12 -> 2024年4月."""
+    year, month, *_ = date.split("-")
+    told = expressions(f"{year}年{int(month)}月")
+    return told[0].period if len(told) == 1 else None
+
+
 def _month(found: re.Match[str]) -> Period | None:
     told = expressions(f"{found['year']}年{found['month']}月")
     return told[0].period if len(told) == 1 else None

@@ -8,15 +8,19 @@ not blank or heading.
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from corpus.articles import boundaries, headings, titles
 from corpus.articles.doubts import contradictions
-from corpus.articles.titles import Line
+from corpus.articles.foot import Foot, foot
+from corpus.articles.head import Head
+from corpus.articles.lines import Line, lines
 from corpus.document import Article, Passage, Section
+from corpus.files.blocks import Kinds
 from corpus.places.gazetteer import gazetteer
 from corpus.text.sentences import Span, sentences
 
@@ -26,40 +30,85 @@ _NO_LETTER = re.compile(r"[\W\d_xX〇零]+")
 _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]{1,2}、")
 
 
-@functools.lru_cache(maxsize=64)  # asked for what a text offers others, and again when it is cut
-def spans(text: str, anchors: frozenset[str] = frozenset()) -> tuple[tuple[str | None, int, int], ...]:
-    """(title, start, end) of each article in *text*; the span leaves the title out.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An article of a text: its head and foot, and where its text stands without them."""
 
+    head: Head
+    start: int
+    end: int
+    foot: Foot = field(default_factory=Foot)
+
+    @property
+    def title(self) -> str | None:
+        return self.head.title
+
+
+Parts = tuple[Part, ...]
+
+
+def parts(
+    text: str, kinds: Kinds = (), known: str | None = None, anchors: frozenset[str] = frozenset()
+) -> Parts:
+    """Each article in *text*, in order.
+
+    *kinds* says what its lines are in the file, *known* is a title that the file gives outside its text.
     *anchors* are first paragraphs of articles known from other documents: an untitled
     compilation that holds one of them is cut there.
     """
-    lines = _lines(text)
-    titled = [group for group in titles.grouped(lines) if group[1]]
-    found: list[tuple[str | None, int, int]] = []
-    for title, body in titled:
-        size = body[-1].end - body[0].start
-        if title is None and (size < 80 or (len(titled) > 1 and size < 200)):
-            continue  # a compilation's title, a contents list
-        if title is not None:
-            body, *others = _runs(body)
-            found.append((title, body[0].start, body[-1].end))
-            found += [(own, part[0].start, part[-1].end) for own, part in titles.taken(others)]
-            continue
-        parts = list(_parts(body, anchors)) if size >= UNTITLED else [body]
-        found += [(own, part[0].start, part[-1].end) for own, part in titles.taken(parts)]
-    if not found and lines:
-        found.append((None, lines[0].start, lines[-1].end))
-    return tuple(found)
+    all_lines = list(lines(text, kinds))
+    groups = titles.grouped(all_lines, known)
+    filled = [group for group in groups if group.lines]
+    found: list[Part] = []
+    for group in filled:
+        found += _cut(group, anchors, alone=len(filled) == 1)
+    if not found and all_lines:
+        found.append(Part(groups[0].head, all_lines[0].start, all_lines[-1].end))
+    return tuple(_with_document(_without_foot(part, all_lines), groups[0].head) for part in found)
 
 
-def _lines(text: str) -> list[Line]:
-    lines, offset, alone = [], 0, True
-    for piece in text.split("\n"):
-        if piece.strip():
-            lines.append(Line(piece, offset, alone))
-        alone = not piece.strip()
-        offset += len(piece) + 1
-    return lines
+def _cut(group: titles.Group, anchors: frozenset[str], *, alone: bool) -> Iterator[Part]:
+    """The articles among the lines of one title."""
+    body = group.lines
+    size = body[-1].end - body[0].start
+    if _is_preface(group.title) and (size < 80 or (not alone and size < 200)):
+        return  # a compilation's title and preface
+    if group.title is not None:
+        body, *others = titles.moved(_runs(body))
+        yield Part(group.head, body[0].start, body[-1].end)
+        yield from _titled(titles.taken(others))
+        return
+    cut = list(_parts(body, anchors)) if size >= UNTITLED else [body]
+    first, *rest = titles.taken(titles.moved(cut))
+    yield Part(replace(group.head, title=first[0]), first[1][0].start, first[1][-1].end)
+    yield from _titled(rest)
+
+
+def _is_preface(title: str | None) -> bool:
+    return title is None or headings.is_compilation_title(title)
+
+
+def _titled(taken: Iterable[tuple[str | None, list[Line]]]) -> Iterator[Part]:
+    return (Part(Head(title), body[0].start, body[-1].end) for title, body in taken)
+
+
+def _without_foot(part: Part, all_lines: list[Line]) -> Part:
+    first = bisect_left(all_lines, part.start, key=_start)
+    own = all_lines[first : bisect_left(all_lines, part.end, key=_start)]
+    found = foot(own)
+    return replace(part, end=own[len(own) - 1 - found.size].end if own else part.end, foot=found)
+
+
+def _start(line: Line) -> int:
+    return line.start
+
+
+def _with_document(part: Part, document: Head) -> Part:
+    """*part* with the organ and date of its document, if it names none of its own."""
+    own = part.head
+    if own is document or (own.date and own.organs):
+        return part
+    return replace(part, head=replace(own, date=own.date or document.date, issued=document.organs))
 
 
 def _parts(body: list[Line], anchors: frozenset[str]) -> Iterator[list[Line]]:
@@ -104,8 +153,8 @@ def sections(text: str, start: int, end: int) -> tuple[Section, ...]:
     found: list[Section] = []
     heading: str | None = None
     begin = start
-    lines = _lines(text[start:end])
-    for line, named in zip(lines, headings.named([line.text for line in lines]), strict=True):
+    here = list(lines(text[start:end]))
+    for line, named in zip(here, headings.named([line.text for line in here]), strict=True):
         at = start + line.start
         if named is None:
             continue
@@ -136,8 +185,8 @@ def passages(text: str, document: str, article: Article) -> Iterator[Passage]:
 
 _LEVELS = (
     ("省", re.compile(r"全省|省委|我省|全区(?!域)|自治区党委|自治区")),
-    ("市", re.compile(r"全市(?!域)|全州|市委|州委|我市|我州|该市|该州|[xX*]{1,3}市")),
-    ("县", re.compile(r"全县|县委|我县|该县|[xX*]{1,3}县|[xX*]{1,3}区|街道党工委")),
+    ("市", re.compile(r"全市(?!域)|全州|市委|州委|我市|我州|该市|该州|(?:[xX*×]{1,3}|某)[市州]")),
+    ("县", re.compile(r"全县|县委|我县|该县|(?:[xX*×]{1,3}|某)[县区旗]|街道党工委")),
 )
 _ANY_LEVEL = re.compile("|".join(pattern.pattern for _, pattern in _LEVELS))
 

@@ -4,61 +4,74 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.articles import headings
-from corpus.places.gazetteer import gazetteer
+from corpus.articles.head import Head, head
+from corpus.articles.lines import Line
+from corpus.places.gazetteer import Place, gazetteer, highest
 from corpus.text.cleaning import NUMBERED, TERMINAL, TITLE_MAX
 
-_CONTENTS = frozenset({"目录", "目錄", "目次", "目　录", "本期目录", "contents"})
+_CONTENTS = frozenset({"目录", "目錄", "目次", "本期目录", "本期要目", "要目", "本期导读", "contents"})
 _DASHES = ("—", "－－", "--")
 _BLANKS = re.compile(r"\s+")
+_BULLET = re.compile(r"^[●▲■◆★○·•▪▶◎※☆◇□]\s*")
+_HEAD = 12  # lines behind a title that may belong to its head
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a text that is not blank, and where it begins."""
+class Group:
+    """The lines of an article, and its head: what stands before them."""
 
-    text: str
-    start: int
-    alone: bool  # a blank line, or the text's beginning, stands before it
+    head: Head
+    lines: list[Line]
 
     @property
-    def end(self) -> int:
-        return self.start + len(self.text)
+    def title(self) -> str | None:
+        return self.head.title
 
 
-Group = tuple[str | None, list[Line]]
+def grouped(lines: list[Line], known: str | None = None) -> list[Group]:
+    """The lines under the titles that stand among them; heads and contents lists are left out.
 
-
-def grouped(lines: list[Line]) -> list[Group]:
-    """The lines under the titles that stand among them, contents lists and titles left out.
-
-    The first group has no title: what stands before the first one.
+    The head of the first group is the document's. *known* is a title that the file gives outside its text.
     """
     contents, listed = _contents(lines)
-    numbered = _numbered(lines)
-    groups: list[Group] = [(None, [])]
+    begins = (i for i, line in enumerate(lines) if i in contents or (listed and _key(line.text) in listed))
+    first = head(lines[: next(begins, len(lines))], known=known)
+    first = replace(first, title=first.title and headings.unordered(first.title))
+    titles = _numbered(lines) | _series(lines, first)
+    groups = [Group(first, [])]
+    skipped = first.size
     for i, line in enumerate(lines):
-        if i in contents or (
-            headings.is_compilation_title(line.text) and not any(body for _, body in groups)
-        ):
+        if i < skipped or i in contents or _is_compilation(line, groups):
             continue
-        title = numbered.get(i) or _title(lines, i, listed)
+        title = titles.get(i) or _title(lines, i, listed)
         if title is None:
-            groups[-1][1].append(line)
+            groups[-1].lines.append(line)
         elif title.startswith(_DASHES):
             _subtitled(groups, title)
         else:
-            groups.append((title, []))
+            own = head(lines[i : i + _HEAD], title_at=0)
+            skipped = i + own.size
+            groups.append(Group(replace(own, title=title + (own.subtitle or "")), []))
     return groups
 
 
-def taken(parts: list[list[Line]]) -> Iterator[Group]:
-    """*parts* of an untitled stretch, each with the title that its first line, or the last before it, is."""
+def _is_compilation(line: Line, groups: list[Group]) -> bool:
+    return headings.is_compilation_title(line.text) and not any(group.lines for group in groups)
+
+
+def moved(parts: list[list[Line]]) -> list[list[Line]]:
+    """*parts* of a stretch, each with the title that stands at the end of the one before."""
     for i, part in enumerate(parts[:-1]):
         if len(part) > 2 and _is_caption(part[-1].text) and part[-2].text[-1] in TERMINAL:
             parts[i + 1].insert(0, part.pop())
+    return parts
+
+
+def taken(parts: list[list[Line]]) -> Iterator[tuple[str | None, list[Line]]]:
+    """*parts* of an untitled stretch, each with the title that its first line is."""
     for part in parts:
         while len(part) > 1 and headings.is_rule(part[0].text):
             del part[0]
@@ -85,7 +98,7 @@ def _contents(lines: list[Line]) -> tuple[frozenset[int], frozenset[str]]:
     found: set[int] = set()
     begin: int | None = None  # of the list that line i may belong to
     for i, line in enumerate(lines):
-        if keys[i] in _CONTENTS:
+        if keys[i].strip("【】[]：:") in _CONTENTS:
             begin = i + 1
             found.add(i)
         elif begin is None and i <= len(lines) // 2 and _three_again(keys, last, i):
@@ -112,7 +125,7 @@ def _three_again(keys: list[str], last: dict[str, int], i: int) -> bool:
 
 
 def _key(text: str) -> str:
-    return _BLANKS.sub("", headings.entry_title(text)) if len(text) <= 60 else text
+    return _BLANKS.sub("", headings.entry_title(_BULLET.sub("", text))) if len(text) <= 60 else text
 
 
 def _title(lines: list[Line], i: int, listed: frozenset[str]) -> str | None:
@@ -125,7 +138,7 @@ def _title(lines: list[Line], i: int, listed: frozenset[str]) -> str | None:
     if len(text) > TITLE_MAX + 8:
         return None
     if listed and (key := _key(text)) in listed:
-        return headings.entry_title(text) if key != text else text
+        return headings.entry_title(_BULLET.sub("", text)) if key != text else text
     if (order := headings.numbered_title(text)) and order[1]:
         return order[0]
     if not headings.is_title(text):
@@ -154,12 +167,37 @@ def _numbered(lines: list[Line]) -> dict[int, str]:
     return found if len(places) >= 2 else {}
 
 
+def _series(lines: list[Line], first: Head) -> dict[int, str]:
+    """Headlines on a place each, by index: 临水县：… and 河口市：…, if two and more follow each other.
+
+    Not those on parts of the place that the document is titled by: they head its sections.
+    """
+    found = {i: place for i in range(len(lines)) if (place := _headlined(lines, i)) is not None}
+    own = {place for m in gazetteer().mentions(first.title or "") for place in m.places}
+    if len(set(found.values())) < 2 or any(place.within(each) for place in found.values() for each in own):
+        return {}
+    return {i: lines[i].text for i in found if i not in first.titled}
+
+
+def _headlined(lines: list[Line], i: int) -> Place | None:
+    """The place that line *i* begins with, if it stands as a headline over a paragraph."""
+    text = lines[i].text
+    if not 6 <= len(text) <= TITLE_MAX or lines[i].kind in ("row", "item") or text[-1] in "。！？；，：、":
+        return None
+    alone = lines[i].alone or i == 0 or lines[i - 1].text[-1] in TERMINAL
+    if not alone or i + 1 == len(lines) or len(lines[i + 1].text) <= 25 or "｜" in text or "，" in text:
+        return None
+    named = gazetteer().chains(text)
+    places = highest(named[0].places) if named and named[0].start == 0 else ()
+    return places[0] if len(places) == 1 else None
+
+
 def _subtitled(groups: list[Group], subtitle: str) -> None:
     """Puts *subtitle* (——道县基层治理纪实) behind the title above it."""
-    title, body = groups[-1]
-    if title is not None and not body:
-        groups[-1] = (title + subtitle, body)
-    elif body and _is_caption(body[-1].text):
-        groups.append((body.pop().text + subtitle, []))
+    last = groups[-1]
+    if last.title is not None and not last.lines:
+        groups[-1] = Group(replace(last.head, title=last.title + subtitle), [])
+    elif last.lines and _is_caption(last.lines[-1].text):
+        groups.append(Group(Head(last.lines.pop().text + subtitle), []))
     else:
-        groups.append((subtitle, []))
+        groups.append(Group(Head(subtitle), []))

@@ -15,7 +15,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.articles import cutting
+from corpus.articles import cutting, splitting
+from corpus.articles.splitting import Parts
 from corpus.document import Article, ArticleKey, Passage
 from corpus.library import place_overrides
 from corpus.library.copies import (
@@ -34,7 +35,7 @@ from corpus.places.gazetteer import chain_of
 from corpus.text import masking
 
 if TYPE_CHECKING:
-    from corpus.places.inference import Basis
+    from corpus.places.verdict import Basis
 
     Words = Callable[[str], list[str]]
 
@@ -51,11 +52,12 @@ class State(NamedTuple):
 
 def settle(store: Store, words: Words, before: State, now: State) -> None:
     """Bring articles and passages in *store*, as settled for *before*, up to *now*, its newest version."""
-    anew = _to_be_cut(store, now.members)
+    parts: dict[str, Parts] = {}  # of each new text, as it is cut without anchors
+    anew = _to_be_cut(store, now.members, parts)
     touched = _changed(before, now) | {name for name, m in now.members.items() if m.digest in anew}
     old = _sketches(store, before.members, touched)
     for digest, anchors in anew.items():
-        _cut(store, digest, anchors)
+        _cut(store, digest, anchors, parts)
     own = _Own(store, now)
     for name, articles in _settled(store, own, touched, old):
         same_text = name in before.members and before.members[name].digest == now.members[name].digest
@@ -73,10 +75,11 @@ def _changed(before: State, now: State) -> set[str]:
     return changed | {key.split("\t")[0] for key, _ in before.overrules.items() ^ now.overrules.items()}
 
 
-def _to_be_cut(store: Store, members: Mapping[str, Member]) -> dict[str, Anchors]:
+def _to_be_cut(store: Store, members: Mapping[str, Member], parts: dict[str, Parts]) -> dict[str, Anchors]:
     """The texts, by digest, that are new, or are cut at other paragraphs now that others came or went."""
     known = store.anchors()
-    offered = known | {m.digest: _offered(store, m.digest) for m in members.values() if m.digest not in known}
+    new = {m.digest for m in members.values() if m.digest not in known}
+    offered = known | {digest: _offered(store, digest, parts) for digest in sorted(new)}
     firsts = frozenset[int]().union(*(each.firsts for each in offered.values()))
     return {
         digest: replace(each, hits=hits)
@@ -85,15 +88,21 @@ def _to_be_cut(store: Store, members: Mapping[str, Member]) -> dict[str, Anchors
     }
 
 
-def _offered(store: Store, digest: str) -> Anchors:
+def _offered(store: Store, digest: str, parts: dict[str, Parts]) -> Anchors:
     stored = store.text(digest)
-    text = stored.text if stored.matter is None else ""  # what says itself what it is stands alone
-    return Anchors(cutting.firsts(text, stored.kinds), cutting.openings(text, stored.kinds), frozenset())
+    if stored.matter is not None:  # what says itself what it is stands alone
+        return Anchors(frozenset(), frozenset(), frozenset())
+    parts[digest] = found = splitting.parts(stored.text, stored.kinds, stored.title)
+    return Anchors(cutting.firsts(stored.text, found), cutting.openings(stored.text, found), frozenset())
 
 
-def _cut(store: Store, digest: str, anchors: Anchors) -> None:
+def _cut(store: Store, digest: str, anchors: Anchors, parts: Mapping[str, Parts]) -> None:
     stored = store.text(digest)
-    articles = cutting.cut(stored.text, stored.matter, anchors.hits, stored.kinds)
+    found = parts.get(digest, ())
+    if stored.matter is None and (anchors.hits or digest not in parts):
+        at = cutting.anchored(stored.text, anchors.hits)
+        found = splitting.parts(stored.text, stored.kinds, stored.title, at)
+    articles = cutting.cut(stored.text, stored.matter, found)
     store.set_cut(digest, anchors, [(a, sketch(stored.text[a.start : a.end], a.masked)) for a in articles])
 
 

@@ -20,11 +20,11 @@ from typing import Literal, NamedTuple
 
 from corpus.errors import UnknownPlace
 
-Level = Literal["省", "市", "县"]
+Level = Literal["省", "市", "县", "乡"]
 
 PLACES = Path(__file__).with_name("places.tsv")
 CROSSINGS = Path(__file__).with_name("crossings.tsv")
-LEVELS: tuple[Level, ...] = ("省", "市", "县")
+LEVELS: tuple[Level, ...] = ("省", "市", "县", "乡")
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 
 # A name begins clearly after these, or after anything that is no Chinese character.
@@ -132,8 +132,9 @@ class Gazetteer:
         self._bare.update(alias for alias in place.aliases if name.startswith(alias))
 
     def coded(self, code: str) -> Place:
-        """The place of that code. Raises KeyError."""
-        return self._by_code[code]
+        """The place of that code, which may be a locality's: 330681/枫桥镇. Raises KeyError."""
+        parent, slash, name = code.rpartition("/")
+        return local(self.coded(parent), name) if slash else self._by_code[code]
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -147,6 +148,10 @@ class Gazetteer:
     def mentions(self, text: str) -> list[Mention]:
         """The names in *text*, left to right, the longest first: 在鹤庆县、大理市试点 -> 鹤庆县, 大理市."""
         return list(_in_company(text, list(self._read(text)), self._guards["beside"]))
+
+    def beside(self, text: str) -> list[Mention]:
+        """The names in *text* that count only next to a related place: 平安区."""
+        return [mention for mention in self._read(text) if mention.text in self._guards["beside"]]
 
     def chains(self, text: str) -> list[Mention]:
         """The names in *text*, chains made one: 云南省大理州鹤庆县 is one mention of 鹤庆县."""
@@ -243,8 +248,15 @@ def placeholder(parent: Place | None, name: str) -> Place:
     return Place("", name, "省" if name[-1] == "省" else level, parent)
 
 
+def local(parent: Place, name: str) -> Place:
+    """A locality below the county, which the gazetteer does not list: 枫桥镇 below 诸暨市."""
+    return Place(f"{parent.code}/{name}", name, "乡", parent)
+
+
 def chain_of(names: str) -> Place:
     """The last place of a chain of official names: "陕西省 某县" -> 某县 below 陕西省.
+
+    A locality has a slash before its name (see `names_of`): "浙江省 绍兴市 诸暨市 /枫桥镇".
 
     Raises UnknownPlace for a name that is no place there, or no single one, and does not begin with 某.
     """
@@ -253,6 +265,9 @@ def chain_of(names: str) -> Place:
         if name.startswith("某"):
             place = placeholder(place, name)
             continue
+        if name.startswith("/") and place is not None:
+            place = local(place, name[1:])
+            continue
         found = [p for p in gazetteer().named(name) if p.name == name and (place is None or p.within(place))]
         if len(found) != 1:
             raise UnknownPlace(f"{name}：{'不止一处，请写明上级' if found else '地名表中没有'}（{names}）")
@@ -260,6 +275,11 @@ def chain_of(names: str) -> Place:
     if place is None:
         raise UnknownPlace("没有写地名")
     return place
+
+
+def names_of(place: Place) -> str:
+    """The names by which chain_of knows *place* again: "陕西省 某县"."""
+    return " ".join(f"/{p.name}" if p.level == "乡" else p.name for p in place.chain)
 
 
 def one_place(given: str) -> str:
@@ -272,7 +292,7 @@ def one_place(given: str) -> str:
         raise UnknownPlace(
             f"“{given}”" + (f"可以指 {choices}，请写明上级。" if choices else "不是地名表里的一个地方。")
         )
-    return " ".join(place.name for place in places[0].chain)
+    return names_of(places[0])
 
 
 def _in_company(text: str, found: list[Mention], beside: set[str]) -> Iterator[Mention]:

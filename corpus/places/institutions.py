@@ -45,7 +45,8 @@ class Institution:
 
     `kind` is the canonical name of what it is (法院, 派出所, 镇), `core` its own name (枫桥, 鼓楼; "" for
     市公安局), `places` what the place before it may be, `level` the word before it where it names none
-    (县 in 县妇联). `local` says that it is a locality, which has a territory.
+    (县 in 县妇联). `local` says that it is a locality, which has a territory, `within` are the localities
+    that its name begins with (文峰镇 of 陇西县文峰镇火焰社区), `name` is its name without all these.
     """
 
     start: int
@@ -56,11 +57,8 @@ class Institution:
     places: tuple[Place, ...] = ()
     level: str = ""
     local: bool = False
-
-    @property
-    def name(self) -> str:
-        """Its own name and what it is, without its place: 诸暨市枫桥派出所 -> 枫桥派出所."""
-        return f"{self.core}{self.kind}" if self.core else self.text
+    within: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def institutions(text: str, mentions: Sequence[Mention] | None = None) -> list[I
         last = found[-1] if found and found[-1].end == ending.start else None
         if ending.role == "unit":
             if last is not None and not last.local:
-                found[-1] = replace(last, end=ending.end, text=text[last.start : ending.end])
+                found[-1] = _longer(text, last, ending.end)
             continue
         begin = found[-1].end if found else 0
         read = _read(text, ending, begin, chains)
@@ -96,15 +94,26 @@ def institutions(text: str, mentions: Sequence[Mention] | None = None) -> list[I
     return found
 
 
+def _longer(text: str, first: Institution, end: int) -> Institution:
+    """*first* with the unit behind it: 神木市人民法院 | 研究室."""
+    name = first.name + text[first.end : end]
+    return replace(first, end=end, text=text[first.start : end], name=name)
+
+
 def _joined(text: str, first: Institution, second: Institution) -> Institution:
     """Two names that touch as one: 南京市公安局 | 鼓楼分局."""
-    places = second.places or first.places
-    level = second.level or first.level
-    core = second.core
-    if not core and first.local:  # 枫桥镇 | 司法所, 苏州工业园区 | 综治中心
-        core = first.core if second.kind not in _bodies() else first.text
+    within = (*first.within, first.name) if first.local else first.within
+    if second.places:  # 雄安新区 | 容城县综治中心
+        return replace(second, start=first.start, text=text[first.start : second.end])
+    core = second.core or (first.core or first.name if first.local else "")
     return replace(
-        second, start=first.start, text=text[first.start : second.end], places=places, level=level, core=core
+        second,
+        start=first.start,
+        text=text[first.start : second.end],
+        places=second.places or first.places,
+        level=second.level or first.level,
+        core=core,
+        within=within,
     )
 
 
@@ -115,23 +124,28 @@ def _read(text: str, ending: _Ending, begin: int, chains: dict[int, Mention]) ->
     return _named(text, ending, begin, chains)
 
 
+def _made(
+    text: str, start: int, own: int, ending: _Ending, *, core: str = "", places: tuple[Place, ...] = ()
+) -> Institution:
+    """The name at text[start:], whose own part begins at *own*."""
+    name, local = text[own : ending.end], ending.role == "local"
+    return Institution(
+        start, ending.end, text[start : ending.end], ending.kind, core, places, local=local, name=name
+    )
+
+
 def _body(text: str, ending: _Ending, begin: int, chains: dict[int, Mention]) -> Institution | None:
     """A public body: behind a place, a level, or nothing."""
     at = ending.start
     owner = at - 1 if at > begin and text[at - 1] == "委" else at  # 县委 | 政法委
     if (chain := chains.get(owner)) is not None and chain.start >= begin:
-        at = _behind_party(text, chain.start, begin)
-        return Institution(at, ending.end, text[at : ending.end], ending.kind, places=chain.places)
+        return _made(text, _behind_party(text, chain.start, begin), at, ending, places=chain.places)
     if owner > begin and text[owner - 1] in _LEVELS:
         level = _level(text, owner, begin)
         if level is not None:
-            name = text[level : ending.end]
-            return Institution(level, ending.end, name, ending.kind, level=text[owner - 1])
-    if at == begin and begin:
-        return Institution(at, ending.end, text[at : ending.end], ending.kind)  # behind another name
-    return (
-        Institution(at, ending.end, text[at : ending.end], ending.kind) if _opens(text, at, begin) else None
-    )
+            return replace(_made(text, level, at, ending), level=text[owner - 1])
+    behind = at == begin and begin > 0  # another name
+    return _made(text, at, at, ending) if behind or _opens(text, at, begin) else None
 
 
 def _level(text: str, owner: int, begin: int) -> int | None:
@@ -156,22 +170,23 @@ def _named(text: str, ending: _Ending, begin: int, chains: dict[int, Mention]) -
     local = ending.role == "local"
     if ending.kind == "师":
         return _division(text, ending, begin, chains)
+    if ending.end in chains:
+        return None  # the gazetteer has it: 浦东新区
     if ending.start == begin and begin:  # behind another name: 古田镇 | 司法所
-        return None if local else Institution(begin, ending.end, text[begin : ending.end], ending.kind)
+        return None if local else _made(text, begin, begin, ending)
     own = _own_name(text, ending, begin, chains)
     if own is None:
         return None
     chain = chains.get(own)
-    core, name = text[own : ending.start], text[own : ending.end]
+    core = text[own : ending.start]
     if chain is None or chain.start < begin:
-        alone = not core and name not in _words()["alone"]
-        return None if alone else Institution(own, ending.end, name, ending.kind, core, local=local)
-    if not core and local:
+        alone = not core and text[own : ending.end] not in _words()["alone"]
+        return None if alone else _made(text, own, own, ending, core=core)
+    if not core and local and ending.kind != "开发区":
         return None
-    if not core and chain.text[-1] not in _LEVELS:  # 柯城派出所: the place is the name
+    if not core and chain.text[-1] not in _LEVELS and not local:  # 柯城派出所: the place is the name
         core = chain.text
-    name = text[chain.start : ending.end]
-    return Institution(chain.start, ending.end, name, ending.kind, core, chain.places, local=local)
+    return _made(text, chain.start, own, ending, core=core, places=chain.places)
 
 
 def _division(text: str, ending: _Ending, begin: int, chains: dict[int, Mention]) -> Institution | None:
@@ -184,9 +199,9 @@ def _division(text: str, ending: _Ending, begin: int, chains: dict[int, Mention]
     start -= len(corps.group()) if corps else 0
     city = next((m for m in chains.values() if m.start == ending.end), None)
     end = city.end if city else ending.end
-    return Institution(
-        start, end, text[start:end], "师", number.group(), city.places if city else (), local=True
-    )
+    places = city.places if city else ()
+    name = text[ending.start - len(number.group()) : ending.end]
+    return Institution(start, end, text[start:end], "师", number.group(), places, local=True, name=name)
 
 
 def _own_name(text: str, ending: _Ending, begin: int, chains: dict[int, Mention]) -> int | None:
@@ -195,20 +210,22 @@ def _own_name(text: str, ending: _Ending, begin: int, chains: dict[int, Mention]
     if known is not None:
         return known
     own = _unlisted(text, ending, begin, chains)
-    return own if own is not None and _is_name(text[own : ending.start]) else None
+    if own is None or (ending.kind in ("镇", "乡") and ending.start - own == 1):  # 壮乡, 侨乡
+        return None
+    return own if _is_name(text[own : ending.start]) else None
 
 
 def _unlisted(text: str, ending: _Ending, begin: int, chains: dict[int, Mention]) -> int | None:
     most = _LONGEST if ending.kind in _LONG_NAMES else _LONGEST_NAME[ending.role]
     lowest = max(begin, ending.start - most)
     at = ending.start
-    while at > lowest and _is_letter(text[at - 1]) and not _stops(text, lowest, at):
+    while at > lowest and _is_letter(text[at - 1]) and not _breaks(text, lowest, at):
         if at in chains and at < ending.start:
             break
         at -= 1
     if at == ending.start and ending.start in chains:
         return ending.start
-    hard = at == begin or not _is_letter(text[at - 1]) or _stops(text, lowest, at) or at in chains
+    hard = at == begin or not _is_letter(text[at - 1]) or _breaks(text, lowest, at) or at in chains
     return at if hard else None
 
 
@@ -236,9 +253,14 @@ def _stops(text: str, lowest: int, at: int) -> bool:
     return any(text.endswith(word, lowest, at) for word in _words()["stop"])
 
 
+def _breaks(text: str, lowest: int, at: int) -> bool:
+    """Whether no name reaches back over *at*: behind a stop word, behind 2017年."""
+    return _stops(text, lowest, at) or (text[at - 1] in "年月日" and at > 1 and text[at - 2].isdigit())
+
+
 def _opens(text: str, at: int, begin: int) -> bool:
     """Whether a name may begin at *at*: at the beginning, behind what is no letter, behind a stop word."""
-    return at == begin or not _is_letter(text[at - 1]) or _stops(text, max(begin, at - 4), at)
+    return at == begin or not _is_letter(text[at - 1]) or _breaks(text, max(begin, at - 4), at)
 
 
 def _is_letter(character: str) -> bool:
@@ -263,6 +285,10 @@ def _endings(text: str) -> Iterator[_Ending]:
         role, kind = forms[match.group()]
         if role != "ordinary":
             yield _Ending(match.start(), match.end(), role, kind)
+        elif (suffix := match.group()[-1]) in "镇乡":  # 全乡 of 安全乡, which is listed
+            ending = _Ending(match.end() - 1, match.end(), "local", suffix)
+            if _listed(text, ending, 0) not in (None, match.start()):
+                yield ending
 
 
 @cache

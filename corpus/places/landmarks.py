@@ -9,7 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from corpus.places.gazetteer import Place, gazetteer
+from corpus.places.gazetteer import Mention, Place, gazetteer
 
 
 def _rows(name: str) -> dict[str, str]:
@@ -23,12 +23,35 @@ PROVINCE_OF = _rows("provinces.tsv")  # the one character that stands for a prov
 _GOING = re.compile(rf"[离入返来出进回]([{''.join(PROVINCE_OF)}])(?![\u4e00-\u9fff]?[市县区])")
 
 
+# A province's short name at the beginning of a quoted name: “豫筑平安”, “粤政易”.
+_SHORT = re.compile(rf"[“\"「]([{''.join(PROVINCE_OF)}][\u4e00-\u9fff]{{1,5}})[”\"」]")
+
+
 def landmarks_in(text: str) -> dict[str, tuple[Place, ...]]:
     """What *text* names of landmarks, with their prefectures, and of words for its province, with that."""
     found = {name: places for name, places in _landmarks().items() if name in text}
     for match in _GOING.finditer(text):
         found.setdefault(match.group(), gazetteer().named(PROVINCE_OF[match.group(1)])[:1])
     return found
+
+
+def provinces_in(text: str) -> dict[Place, dict[str, None]]:
+    """The provinces that *text* names, each with the ways in which: 视察广东, “粤政易” -> 广东省."""
+    found: dict[Place, dict[str, None]] = {}
+    for mention in gazetteer().chains(text):
+        for place in mention.places:
+            found.setdefault(place.chain[0], {})[_around(text, mention)] = None
+    for match in _SHORT.finditer(text):
+        province = gazetteer().named(PROVINCE_OF[match.group(1)[0]])[0]
+        found.setdefault(province, {})[match.group(1)] = None
+    return found
+
+
+def _around(text: str, mention: Mention) -> str:
+    """A name with the letters beside it, to tell its uses apart: 视察广东, 陕西移动微法院."""
+    before = re.search(r"[\u4e00-\u9fff]{0,2}$", text[max(0, mention.start - 2) : mention.start])
+    after = re.match(r"[\u4e00-\u9fff]{0,5}", text[mention.end : mention.end + 5])
+    return (before.group() if before else "") + mention.text + (after.group() if after else "")
 
 
 @cache

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from corpus.places.gazetteer import Place, gazetteer
+from corpus.places.gazetteer import Place, chain_of, gazetteer
 
 _NAMED = re.compile(r"(?=([\u4e00-\u9fff]{2,6}?(?:街道|镇|乡|苏木)))")
 _OFFICE = re.compile(r"(?=([\u4e00-\u9fff]{2,3})(?:派出所|司法所|人民法庭|法庭|综治中心|卫生院))")
@@ -39,8 +39,23 @@ def towns_in(text: str) -> dict[str, tuple[Place, ...]]:
 
 
 def towns_named(name: str) -> tuple[Place, ...]:
-    """The counties that have a town of that full name: 枫桥镇 -> 诸暨市, 吴中区."""
-    return _towns().get(name, ())
+    """The counties that have a town of that full name: 枫桥镇 -> 诸暨市, 吴中区.
+
+    The people it is named after may be left out of the list: 乌拉街满族镇 is 乌拉街镇 there.
+    """
+    if name in _towns():
+        return _towns()[name]
+    people = name.rfind("族")
+    shorter = (name[: people - size] + name[people + 1 :] for size in (1, 2, 3)) if people > 3 else ()
+    return next((_towns()[each] for each in shorter if each in _towns()), ())
+
+
+@cache
+def zone(name: str) -> Place | None:
+    """Where a zone or a division of the 兵团 lies, if it is a known one: 贵安新区 -> 贵州省."""
+    rows = Path(__file__).with_name("zones.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = (row.split("\t") for row in rows if not row.startswith("#"))
+    return next((chain_of(place) for zone_name, place in pairs if zone_name == name), None)
 
 
 @cache

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.files.blocks import Block, Kind
+from corpus.text import furniture
 
-# Whole lines that web pages and shops put around a text.
-FURNITURE = re.compile(
-    r"(?:微信)?扫一扫.{0,20}|本文(?:标题|链接|地址|来源|编辑)[:：].*|(?:链接|原文|下载)地址[:：].*|https?://\S+|www\.\S+"
-    r"|版权声明[:：]?|微信(?:订阅号|公众号)|联系客服|上一[篇页](?:[:：].*)?|下一[篇页](?:[:：].*)?|返回(?:首页|顶部|目录|列表)"
-    r"|打印本页|关闭窗口|点击(?:上方|下方|这里|下载|查看).{0,16}|(?:分享到|相关阅读|责任编辑|阅读原文|展开全文)[:：]?.{0,16}"
-    r"|仅供(?:学习|参考|内部).{0,12}|.{0,12}(?:禁止|严禁)(?:外传|转载|传播).{0,12}|作者原创.{0,60}"
+# Whole lines that shops and apps put around a text, beside those that furniture.tsv knows by their words.
+_WRAPPING = re.compile(
+    r"(?:微信)?扫一扫.{0,20}|https?://\S+|www\.\S+|微信(?:订阅号|公众号)|联系客服"
+    r"|点击(?:上方|下方|这里|下载|查看).{0,16}|仅供(?:学习|参考|内部).{0,12}"
+    r"|.{0,12}(?:禁止|严禁)(?:外传|转载|传播).{0,12}|作者原创.{0,60}"
 )
 # Page numbers, which also part a sentence that goes on over the page: - 12 -, 第3页 共9页, 3/9, ·3·.
 PAGE = re.compile(
@@ -150,7 +150,7 @@ def without_advertising(lines: list[Line]) -> list[Line]:
     kept = [Line("", line.number) if is_advertising(line.text) else line for line in lines]
     for ends in (range(len(lines)), range(len(lines) - 1, -1, -1)):
         for block in blocks(lines, ends):
-            sold = [at for at, i in enumerate(block) if not kept[i].text]
+            sold = [at for at, i in enumerate(block) if not kept[i].text and not is_furniture(lines[i].text)]
             outer = block[: sold[-1]] if sold else block
             if not sold or any(is_prose(lines[i].text) for i in outer if kept[i].text):
                 break
@@ -172,9 +172,14 @@ def blocks(lines: list[Line], order: Iterable[int]) -> Iterator[list[int]]:
         yield block
 
 
+def is_furniture(text: str) -> bool:
+    """Whether *text* belongs to the page alone; a breadcrumb does not, it says whose page it is."""
+    return bool(_WRAPPING.fullmatch(text)) or (furniture.is_page(text) and not furniture.is_crumb(text))
+
+
 def is_advertising(text: str) -> bool:
     """Whether *text* sells or belongs to the page: 【某素材库】……会员群 -> True."""
-    if FURNITURE.fullmatch(text):
+    if is_furniture(text):
         return True
     words = set(_ANY_SELLING.findall(text))
     if len(words) < 2:

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from corpus.files.blocks import Block, Kinds, Offsets, Places
-from corpus.text import cleaning, masking
+from corpus.text import cleaning, furniture, masking
 from corpus.text.cleaning import NUMBERED, TERMINAL, TITLE_MAX, Line
 
 
@@ -133,6 +133,8 @@ class Layout:
     def is_broken(self, line: Line, following: Line, *, page: bool) -> bool:
         """Whether *line* breaks off in mid-sentence and *following*, on another *page* or not, goes on."""
         text, more = line.text, following.text
+        if furniture.stands_alone(text) or furniture.stands_alone(more):
+            return False
         if _figures_meet(text, more):
             return self.is_figure_broken(line, more, page=page)
         if more[0] in _NO_BEGINNING:

@@ -19,7 +19,7 @@ from retrieval.index.sentences import Sentence
 from retrieval.question.question import Candidates
 
 if TYPE_CHECKING:
-    from corpus.places.inference import Basis
+    from corpus.places.verdict import Basis
 
 _BLANKED = re.compile(r"[xX*]{1,3}[省区]|全省唯一")  # the province's name, blanked out
 Kind = Literal["own", "unnamed", "mentioned", "below"]

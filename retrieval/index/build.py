@@ -25,7 +25,7 @@ import numpy as np
 
 from corpus.document import unpacked
 from corpus.library.union import Entry, Joint
-from corpus.places.gazetteer import gazetteer, highest
+from corpus.places.gazetteer import gazetteer, highest, names_of
 from retrieval.index.arrays import Arrays
 from retrieval.index.fuzzy import similar_words
 from retrieval.index.postings import merged, used
@@ -206,7 +206,7 @@ def _start(sentence: Sentence) -> int:
 
 
 def _article_entry(article: Article, text: str) -> ArticleEntry:
-    place = " ".join(each.name for each in article.place.chain) if article.place else None
+    place = names_of(article.place) if article.place else None
     named: dict[str, None] = {}
     if article.place is not None and article.twin_of is None:
         for mention in gazetteer().mentions(text[article.start : article.end]):

@@ -19,7 +19,7 @@ from retrieval.index.schema import ArticleEntry, Contents, DocumentEntry, unpack
 from retrieval.index.sentences import Sentence
 
 if TYPE_CHECKING:
-    from corpus.places.inference import Basis
+    from corpus.places.verdict import Basis
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")

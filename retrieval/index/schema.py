@@ -17,7 +17,7 @@ from retrieval.index.arrays import Arrays
 from retrieval.index.sentences import Sentence
 
 if TYPE_CHECKING:
-    from corpus.places.inference import Basis
+    from corpus.places.verdict import Basis
 
 _GIVEN = ("document", "article", "section")  # known from the passage
 _FIELDS = {name: kind for name, kind in Sentence.__annotations__.items() if name not in _GIVEN}

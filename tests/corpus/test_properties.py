@@ -15,7 +15,7 @@ from corpus.document import ArticleKey, Document
 from corpus.library import copies
 from corpus.text import cleaning
 from corpus.text.sentences import sentences
-from tests.given import cleaned
+from tests.given import cleaned, cut_alone
 
 LONGEST = 300  # characters of a passage, unless it is one sentence
 LINES = st.sampled_from(
@@ -45,7 +45,7 @@ LONG = 200_000
 
 def document(text: str) -> Document:
     clean, lines, *_ = cleaned(text)
-    articles = cutting.cut(clean, None, cutting.firsts(clean) & cutting.openings(clean))
+    articles = cut_alone(clean)
     return Document("a.txt", clean, "", lines, tuple(articles))
 
 

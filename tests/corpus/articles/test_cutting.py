@@ -17,7 +17,7 @@ from corpus.document import Article, Document, Passage
 from corpus.text import cleaning, frontmatter
 from corpus.text.sentences import sentences
 from retrieval.desk import Desk
-from tests.given import DOCUMENTS, EVAL, RAW, cleaned, needs_shared
+from tests.given import DOCUMENTS, EVAL, RAW, cleaned, cut_alone, needs_shared
 
 BUNDLED = sorted(DOCUMENTS.glob("*.md"))
 SOURCES = [*BUNDLED, *(sorted(RAW.glob("*.txt")) if RAW.is_dir() else ())]
@@ -30,7 +30,7 @@ def cut(text: str, name: str = "a.txt") -> Document:
     """*text* cleaned and cut, as a library does it with one document."""
     matter, body = frontmatter.split(text, name)
     clean, lines, *_ = cleaned(body)
-    articles = cutting.cut(clean, matter, cutting.firsts(clean) & cutting.openings(clean))
+    articles = cut_alone(clean, matter)
     return Document(name, clean, "", lines, tuple(articles))
 
 

@@ -24,7 +24,7 @@ from corpus.articles import cutting
 from corpus.articles.doubts import doubts
 from corpus.document import Article
 from corpus.text import masking
-from tests.given import cleaned
+from tests.given import cleaned, cut_alone
 
 WIDTH = 14
 FOLDER = Path(__file__).with_name("messy")
@@ -68,7 +68,7 @@ MASKS = masks()
 
 def cut(case: Case) -> Cut:
     text, *_ = cleaned(case.parts["raw"])
-    articles = cutting.cut(text, None, cutting.firsts(cleaned(case.parts.get("other", ""))[0]))
+    articles = cut_alone(text, other=cleaned(case.parts.get("other", ""))[0])
     passages = [p for article in articles for p, _ in cutting.passages("a", text, article)]
     return Cut(text, articles, [text[passage.start : passage.end] for passage in passages])
 

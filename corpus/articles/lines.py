@@ -1,0 +1,255 @@
+"""The lines of a text, and what each looks like by itself: a date, an organ, a numbered line, prose.
+
+tagged(line).tag    "labels" for 来源：县司法局　时间：2023-04-12, "prose" for 全县破案12起。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from corpus.articles.dateline import dates, without_dates
+from corpus.files.blocks import Kind, Kinds
+from corpus.places.institutions import Institution, institutions
+from corpus.text import furniture
+from corpus.text.cleaning import NUMBERED
+from corpus.text.furniture import Label
+
+TITLE_WORDS = Path(__file__).with_name("title_words.tsv")
+Tag = Literal[
+    "page", "crumb", "labels", "date", "dateline", "number", "secret", "annex", "rule", "mast", "organ",
+    "salutation", "numbered", "prose", "row", "item", "unit", "subtitle", "text",
+]  # fmt: skip
+
+_NUMBER = re.compile(
+    r"[（(]?(?:\d{4}年)?第?\s*[\d一二三四五六七八九十]{1,4}\s*期.{0,16}|[（(]?总第\s*\d+\s*期.{0,6}"
+    r"|.{1,14}[〔\[［（(【]\s*(?:19|20)\d\d\s*[〕\]］）)】]\s*(?:第)?\s*\d+\s*号.{0,14}|第\s*\d+\s*号"
+)
+_SALUTATION = re.compile(r"[^，。；！？]{2,28}(?:[，、][^，。；！？]{2,20}){0,3}[：:]")
+_ADDRESSED = re.compile(
+    r"(?:代表|同志|同志们|朋友|朋友们|委员|委员会|领导|来宾|媒体|局|办|委|院|厅|府|部|所|会|组|单位|大队|街道|处|乡镇|党委|市民|群众)[们）)]?[：:]$"
+)
+_MEETING = re.compile(r"在.{4,40}(?:会议|大会|全会|座谈会|推进会|发布会|会|上)(?:上|第.{1,6}会议上)?[）)]?$")
+_BRACKETED = re.compile(r"[（(【\[].*[）)】\]]")
+_SPACED = re.compile(r"(?:[\u4e00-\u9fff][ 　]+){2,}[\u4e00-\u9fff]")
+_ROW = re.compile(r"[｜|].*[｜|]|\S[｜]\S|\t|\S {3,}\S+ {3,}\S")
+_CELL = re.compile(r"[：:].*，.+[：:]")  # of a row that is written with its heads: 县区：临水县，立案：1286
+_MARKED = re.compile(r"(?P<mark>[*_]{1,3})(?P<text>[^*_]+)(?P=mark)")
+_ITEM = re.compile(r"[●▲■◆★○·•▪▶→◎※☆]|[-–*]\s")
+_UNIT = re.compile(r"[（(]?(?:计量)?单位[:：]|表\s*\d")
+_SERVED = re.compile(r"[编印发布制作宣]{1,2}$|供稿$|（章）$|\(章\)$")
+_BESIDE_DATE = re.compile(r"[\W_]|星期[一二三四五六日天]|[上下]午|发布$|第?[A-Za-z]?\d{0,2}版.*$")
+_DISPATCH = re.compile(r"[（(]?(?:本报|本网|新华社|中新社)[^，。；]{1,14}(?:电|讯)(?:[（(].{1,8}[）)])?")
+_LONGEST = 60  # characters of a line that may be a title
+_WORD = re.compile(r"\w")
+_PREFACE = re.compile(
+    r"^(?:中国)?[^，。]{0,10}(?:讯|电)[（(　 ]|^本报|^本网|^新华社|^编者按|^摘要|^\[摘要\]|^导语"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a text that is not blank, where it begins, and what it is in its file, if that says."""
+
+    text: str
+    start: int
+    alone: bool  # a blank line, or the text's beginning, stands before it
+    kind: Kind = "paragraph"
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A line, what it looks like, and what it says where that is a label or an organ."""
+
+    line: Line
+    tag: Tag
+    labels: tuple[Label, ...] = ()
+    organs: tuple[Institution, ...] = ()
+    dated: str | None = None
+
+
+def lines(text: str, kinds: Kinds = ()) -> Iterator[Line]:
+    """The lines of *text* that are not blank."""
+    known, offset, alone = dict(kinds), 0, True
+    for piece in text.split("\n"):
+        if piece.strip():
+            yield Line(piece, offset, alone, known.get(offset, "paragraph"))
+        alone = not piece.strip()
+        offset += len(piece) + 1
+
+
+def tagged(line: Line) -> Tagged:
+    """*line* with what it looks like by itself."""
+    text = bare(line.text)
+    labels = furniture.labels(text)
+    dated = next((each.iso for each in dates(text)), None)
+    if labels and any(label.role not in ("page", "mail") for label in labels):
+        said = next((d.iso for each in labels if each.role == "date" for d in dates(each.value)), dated)
+        return Tagged(line, "labels", labels, _organs_of(labels), said)
+    if labels and labels[0].role == "mail":
+        return Tagged(line, "labels", labels)
+    for tag, looks in _LOOKS:
+        if looks(text, line):
+            return Tagged(line, tag, labels, dated=dated)
+    organs = _only_organs(text)
+    if organs:
+        return Tagged(line, "organ", organs=organs, dated=dated)
+    if _is_mast(text):
+        return Tagged(line, "mast", organs=tuple(institutions(text)), dated=dated)
+    return Tagged(line, "text", dated=dated)
+
+
+def bare(text: str) -> str:
+    """*text* without the marks of a markdown heading, quotation or emphasis around it."""
+    text = re.sub(r"^(?:[#>]+\s*)+", "", text.strip())
+    marked = _MARKED.fullmatch(text)
+    return (marked["text"] if marked else text).strip()
+
+
+def closed_up(text: str) -> str:
+    """*text* with letters that are spaced out put together: 工 作 报 告 -> 工作报告."""
+    if not _SPACED.fullmatch(re.sub(r"[^\u4e00-\u9fff \u3000]", "", text).strip()):
+        return re.sub(r"[ \u3000]+", " ", text).strip()
+    return re.sub(r"[ \u3000]+", "", text)
+
+
+def ends(text: str, role: str) -> bool:
+    """Whether *text* ends as a line of that role does: (临水县工作总结（摘要）, title) -> True."""
+    return _ending(role).search(closed_up(text)) is not None
+
+
+def _is_number(text: str, line: Line) -> bool:
+    return _NUMBER.fullmatch(closed_up(text)) is not None
+
+
+def _is_secret(text: str, line: Line) -> bool:
+    return len(text) <= 24 and any(word in text for word in _words()["secret"])
+
+
+def _is_annex(text: str, line: Line) -> bool:
+    return (
+        re.fullmatch(rf"(?:{'|'.join(_words()['annex'])})\s*[\d一二三四五六七八九十]{{0,2}}\s*[：:]?", text)
+        is not None
+    )
+
+
+def _is_rule(text: str, line: Line) -> bool:
+    return not _WORD.search(text)
+
+
+def _is_date(text: str, line: Line) -> bool:
+    rest = re.sub(
+        r"[\W_]|星期[一二三四五六日天]|[上下]午|发布$|第?[A-Za-z]?\d{0,2}版.*$", "", without_dates(text)
+    )
+    return any(dates(text)) and len(rest) <= 1
+
+
+def _is_dateline(text: str, line: Line) -> bool:
+    begins = text.startswith(("（", "(", "——", "—", "－－")) or next(dates(text), None) is not None
+    if not begins or len(text) > 60:
+        return False
+    said = text.strip("（）()—－ ")
+    return (
+        bool(any(dates(text)) and _MEETING.search(said))
+        or bool(_BRACKETED.fullmatch(text) and _MEETING.search(said))
+        or bool(_BRACKETED.fullmatch(text) and re.search("会议）?$", said) and len(said) > 8)
+    )
+
+
+def _is_salutation(text: str, line: Line) -> bool:
+    return len(text) <= 60 and bool(_SALUTATION.fullmatch(text)) and bool(_ADDRESSED.search(text))
+
+
+def _is_numbered(text: str, line: Line) -> bool:
+    return NUMBERED.match(text) is not None
+
+
+def _is_row(text: str, line: Line) -> bool:
+    return _ROW.search(text) is not None or (line.kind == "row" and _CELL.search(text) is not None)
+
+
+def _is_item(text: str, line: Line) -> bool:
+    return line.kind == "item" or _ITEM.match(text) is not None
+
+
+def _is_unit(text: str, line: Line) -> bool:
+    return _UNIT.match(text) is not None
+
+
+def _is_prose(text: str, line: Line) -> bool:
+    ended = text[-1] in "。！？；;!?" and len(text) > 12
+    return ended or len(text) > _LONGEST or "。" in text[:-1] or bool(_PREFACE.match(text) and len(text) > 12)
+
+
+def _is_subtitle(text: str, line: Line) -> bool:
+    return text.startswith(("——", "--", "－－")) and bool(_WORD.search(text))
+
+
+def _is_dispatch(text: str, line: Line) -> bool:
+    """Whence a report was sent, on a line of its own: 本报临水5月16日电."""
+    return len(text) <= 24 and _DISPATCH.fullmatch(text) is not None
+
+
+_LOOKS: tuple[tuple[Tag, Callable[[str, Line], bool]], ...] = (
+    ("crumb", lambda text, line: line.kind != "row" and furniture.is_crumb(text)),
+    ("page", lambda text, line: furniture.is_page(text)),
+    ("rule", _is_rule),
+    ("row", _is_row),
+    ("number", _is_number),
+    ("annex", _is_annex),
+    ("date", _is_date),
+    ("dateline", _is_dateline),
+    ("dateline", _is_dispatch),
+    ("secret", _is_secret),
+    ("unit", _is_unit),
+    ("item", _is_item),
+    ("numbered", _is_numbered),
+    ("salutation", _is_salutation),
+    ("subtitle", _is_subtitle),
+    ("prose", _is_prose),
+)  # fmt: skip
+
+
+def _organs_of(labels: tuple[Label, ...]) -> tuple[Institution, ...]:
+    values = (label.value for label in labels if label.role in ("organ", "source"))
+    return tuple(each for value in values for each in institutions(value))
+
+
+def _only_organs(text: str) -> tuple[Institution, ...]:
+    """The institutions that *text* is made of, with a date or 编印 beside them; () if it says more."""
+    rest = _SERVED.sub("", re.sub(r"^[（(]|[）)]$", "", without_dates(text)).strip())
+    rest = re.sub(r"第\s*\d+\s*期.*$", "", rest).strip()
+    found = tuple(institutions(rest))
+    if not found or len(rest) > 40:
+        return ()
+    covered = sum(each.end - each.start for each in found)
+    left = len(re.sub(r"[\s　、，,·]", "", rest)) - covered
+    return found if left <= 1 else ()
+
+
+def _is_mast(text: str) -> bool:
+    return len(text) <= 30 and ends(text, "mast") and not ends(text, "title")
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    rows = (row.split("\t") for row in TITLE_WORDS.read_text(encoding="utf-8").splitlines())
+    return {row[0]: tuple(row[1].split()) for row in rows if not row[0].startswith("#")}
+
+
+@cache
+def _ending(role: str) -> re.Pattern[str]:
+    tails = "|".join(_words()["tail"])
+    words = "|".join(map(re.escape, sorted(_words()[role], key=len, reverse=True)))
+    return re.compile(
+        rf"(?:{words})(?:{tails})?(?:[（(【][^（）()]{{1,20}}[）)】])?"
+        r"(?:[一二三四五六七八九十\d]{0,2}|[（(]?之[一二三四五六七八九十]{1,2}[）)]?)$"
+    )
