@@ -22,6 +22,7 @@ from retrieval.answering.answer import Answer, Citation
 from retrieval.answering.composer import Composer
 from retrieval.answering.scopes import Catalogue
 from retrieval.index.arrays import Damaged
+from retrieval.index.figures import Figures
 from retrieval.index.files import opened
 from retrieval.index.reader import IndexReader
 from retrieval.index.schema import contents
@@ -30,6 +31,8 @@ from retrieval.question.question import LONGEST, Question
 
 if TYPE_CHECKING:
     from retrieval.answering.explanation import Explanation
+    from retrieval.answering.figure_listing import Listed
+    from retrieval.index.figures import Row
 
 T = TypeVar("T")
 AROUND = 240  # characters shown before and after a citation in its context
@@ -71,6 +74,7 @@ class Desk:
             self.catalogue = Catalogue(IndexReader(arrays, held, self._source))
             index = self._index_of(self.version) if self._index_of else StoredIndex(arrays, held)
             self._composer = Composer(self.catalogue, index)
+            self._figures = Figures(arrays, held)
         except Damaged:
             if rebuild:
                 raise
@@ -111,6 +115,12 @@ class Desk:
         """What else stands in the library on *question*, without what was *shown*; not yet verified."""
         found = self._sound(lambda composer: composer.further(question, shown))
         return replace(found, library_version=self.version)
+
+    def figures(self, listed: Listed) -> list[Row]:
+        """The rows of figures that *listed* asks for."""
+        from retrieval.answering.figure_listing import listing
+
+        return self._sound(lambda _: listing(self._figures, self.catalogue.articles, listed))
 
     def explain(self, question: Question) -> Explanation:
         """Why *question* is answered as it is."""

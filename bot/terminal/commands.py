@@ -63,6 +63,13 @@ def parser() -> Parser:
     listed = command("docs", _kept("docs"))
     listed.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
     listed.add_argument("--problems", action="store_true", help=wording.OPTION_PROBLEMS)
+    tabled = command("figures", figures)
+    tabled.add_argument("--place", metavar="PLACE", help=wording.OPTION_PLACE)
+    tabled.add_argument("--topic", metavar="TOPIC", help=wording.OPTION_TOPIC)
+    tabled.add_argument("--period", metavar="PERIOD", help=wording.OPTION_PERIOD)
+    tabled.add_argument("--csv", action="store_true", help=wording.OPTION_CSV)
+    tabled.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
+    tabled.add_argument("--left-out", action="store_true", help=wording.OPTION_LEFT_OUT)
     shown = command("show", _kept("show"))
     shown.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
     shown.add_argument("--at", type=int, metavar="N", help=wording.OPTION_AT)
@@ -161,6 +168,13 @@ def chat(options: argparse.Namespace) -> int:
         sys.stdin.reconfigure(errors="replace")  # a line that cannot be read is not understood, no more
     asked, answered = screen.chat(conversation, sys.stdin, write)
     return 0 if answered or not asked else 1
+
+
+def figures(options: argparse.Namespace) -> int:
+    """The figures of the library as a table, CSV or JSON."""
+    from bot.terminal import figure_commands
+
+    return figure_commands.figures(options, _desk(options))
 
 
 def telegram(options: argparse.Namespace) -> int:

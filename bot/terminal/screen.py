@@ -131,6 +131,11 @@ def chat(conversation: Conversation, lines: Iterable[str], write: Write) -> tupl
                 write([("note", wording.NO_SUCH_COMMAND)])
                 continue
             asked += 1
+            figures = _figures(conversation, text)
+            if figures:
+                answered += 1
+                write([*figures, ("plain", "")])
+                continue
             answer = conversation.reply(text)
             answered += answer.status == "answered"
             write([*lines_of(answer), ("plain", "")])
@@ -139,6 +144,19 @@ def chat(conversation: Conversation, lines: Iterable[str], write: Write) -> tupl
         except KeyboardInterrupt:  # while an answer is worked out: that answer is given up, not the chat
             write([("note", wording.INTERRUPTED)])
     return asked, answered
+
+
+def _figures(conversation: Conversation, text: str) -> list[Line]:
+    """The table that 大理州有哪些数据 asks for; nothing for another question, or where no place is named."""
+    asked = wording.FIGURES_ASKED.fullmatch(text)
+    if asked is None:
+        return []
+    from bot.terminal.figure_commands import lines_of
+    from retrieval.answering.figure_listing import asked_of
+
+    listed = asked_of(asked["about"])
+    rows = conversation.desk.figures(listed) if listed is not None else []
+    return list(lines_of(rows, conversation.desk)) if rows else []
 
 
 def _acted(conversation: Conversation, act: str, argument: str) -> list[Line]:

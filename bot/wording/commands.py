@@ -65,6 +65,7 @@ COMMAND_HELP = {
     "chat": "连续问答",
     "ingest": "把文件收入自己的资料库",
     "docs": "列出资料库里的文件和文章",
+    "figures": "列出资料里的数据：指标、数值、时间、范围和出处",
     "show": "打开一个文件",
     "place": "指定一篇文章是哪个地方的",
     "library": "查看资料库的历次版本（versions），或退回某一版本（rollback N）",

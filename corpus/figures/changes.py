@@ -9,9 +9,9 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
+from corpus.figures.figure import Direction
 from corpus.figures.lexicon import longest_first, rows, words
 
-Direction = Literal["up", "down"]
 Said = Literal["by", "to", "compared", "noun"]
 
 # In place of words that are read already: a date, and the name of whose figure it is.

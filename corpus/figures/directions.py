@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from corpus.figures.changes import Direction
-from corpus.figures.figure import Figure
+from corpus.figures.figure import Direction, Figure
 from corpus.text.period import Period
 
 # Compared with another place, not with another time.

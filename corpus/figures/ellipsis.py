@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from corpus.figures import vocabulary
 from corpus.figures.changes import BLANK, Change, told
 from corpus.figures.clauses import Item
+from corpus.figures.figure import Relation
 from corpus.figures.lexicon import words
-from corpus.figures.named import SUSPECTS, Named, Paragraph, Relation
+from corpus.figures.named import SUSPECTS, Named, Paragraph
 
 LONGEST = 80  # characters of an indicator
 NEAR = 200  # characters back to the words that a figure takes over

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Literal
 
-from corpus.figures.changes import Direction
-from corpus.figures.named import Relation
-
 Kind = Literal["count", "share", "money", "duration", "rank", "change", "other"]
+Direction = Literal["up", "down"]
+# part: 其中; ratio: 占45%; before: of an earlier time; change: by how much it changed.
+Relation = Literal["part", "ratio", "before", "change"]
 PeriodBasis = Literal["sentence", "relative", "paragraph", "heading", "title", "article"]
 
 
@@ -31,7 +31,7 @@ class Figure:
     concept     the id in concepts.tsv of what is counted, if it has one
     period      what it is of, in the notation of Period; None where nothing says
     scope       whose figure it is, as the text calls it: 全省, 七贤街道, 交警大队
-    place       the full name of the place it is of, at or below the article's
+    place       the full name of the place it is of, at or below the article's, and its `code`
     outside     whether the scope lies above or beside the article's place
     planned     whether it is aimed at, not reached
     of          where the value begins that it is a part, a ratio, the value before or a change of
@@ -53,6 +53,7 @@ class Figure:
     period_basis: PeriodBasis | None
     scope: str | None
     place: str | None
+    code: str
     outside: bool
     institution: str | None
     planned: bool

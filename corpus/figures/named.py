@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from corpus.figures.changes import Change
 from corpus.figures.clauses import Item
+from corpus.figures.figure import Relation
 
 SUSPECTS = "犯罪嫌疑人"  # whom one seizes, where it is not said
-
-# part: 其中; ratio: 占45%; before: of an earlier time; change: by how much it changed.
-Relation = Literal["part", "ratio", "before", "change"]
 
 
 @dataclass(frozen=True, slots=True)

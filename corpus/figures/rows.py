@@ -30,9 +30,9 @@ from corpus.figures.scopes import Ground, Whose
 from corpus.figures.units import Unit
 from corpus.text.sentences import Span, sentences
 
-RULES = "figures-1"  # changes whenever the same article would give other rows
 _OPENING = 80  # characters of an article in which it says what it is of
 _REMEMBERED = 12  # figures of the paragraphs before that a new one may go on with
+_RATES = ("同比", "环比")  # said of a change, not of a time
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万半]|[xX×*＊]")
 _SCORE = re.compile("(?:平均|总|得|评|测评|考核|综合)分$")
 _MEASURED = re.compile("(?:率|度|指数|系数|比|数|数量|总量|得分|人数|起数|件数)$")
@@ -121,6 +121,7 @@ class _Reader:
         if not _NUMERAL.search(sentence):
             self.calendar.told([], times, start, sentence)
             return
+        times = [each for each in times if sentence[each.start : each.end] not in _RATES]
         dates = [(start + each.start, start + each.end) for each in times]
         found, left = quantities(self.text, start, end, dates)
         self.reading.left += left
@@ -178,7 +179,7 @@ class _Reader:
         whose: Whose,
     ) -> Figure:
         found, at = number
-        home = self.ground.home.full if self.ground.home else None
+        place = whose.place if whose.place is not None and not whose.outside else self.ground.home
         family = unit.family if unit else ""
         return Figure(
             value=self.text[found.start + at : found.end + at],
@@ -196,7 +197,8 @@ class _Reader:
             period=str(told.period) if told.period else None,
             period_basis=told.basis,
             scope=whose.scope,
-            place=whose.place.full if whose.place and not whose.outside else home,
+            place=place.full if place else None,
+            code=place.code if place else "",
             outside=whose.outside,
             institution=self.ground.institution,
             planned=told.planned or self.planned,

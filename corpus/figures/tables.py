@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.figures import vocabulary
-from corpus.figures.changes import Direction, change
+from corpus.figures.changes import change
+from corpus.figures.figure import Direction
 from corpus.figures.numbers import Number, numbers, qualified
 from corpus.figures.units import Unit, unit, unit_at
 from corpus.places.gazetteer import gazetteer

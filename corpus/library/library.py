@@ -13,13 +13,15 @@ import functools
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Article, Document, Passage
-from corpus.errors import InputError, UnknownDocument, UnreadableDocument
+from corpus.errors import InputError, LibraryError, UnknownDocument, UnreadableDocument
+from corpus.figures import RULES
+from corpus.library import figures
 from corpus.library.store import CUTTING, Member, Store, Version
 from corpus.library.texts import Text
 from corpus.places.gazetteer import one_place
@@ -71,6 +73,17 @@ class Library:
                 if self._is_outdated():  # still: several processes may meet it
                     store.forget_all()
                     self._settle(({}, {}), (store.members(), store.overrules()))
+        elif figures.are_outdated(store):
+            self._renew_figures()
+
+    def _renew_figures(self) -> None:
+        """Read the figures anew, by other rules; of a library that cannot be written to, when asked."""
+        with suppress(LibraryError), self._store.transaction(patience=RECUTTING):
+            if figures.are_outdated(self._store):
+                figures.renew(self._store)
+                self._store.set_meta(
+                    "version", self._version_of(self._store.members(), self._store.overrules())
+                )
 
     def _is_outdated(self) -> bool:
         return self._store.meta("recipe") not in ("", self.recipe)
@@ -243,8 +256,12 @@ class Library:
         from corpus.library.updating import State, settle
 
         settle(self._store, self._words, State(*before), State(*now))
-        self._store.set_meta("version", _version(self.recipe, *now))
+        figures.settled(self._store)
+        self._store.set_meta("version", self._version_of(*now))
         self._store.set_meta("recipe", self.recipe)
+
+    def _version_of(self, members: Mapping[str, Member], overrules: Mapping[str, str]) -> str:
+        return _version(f"{self.recipe}/{RULES}", members, overrules)
 
     # what comes out
 
@@ -314,6 +331,12 @@ class Library:
     def passages(self) -> Iterator[tuple[Passage, list[str]]]:
         """Every passage with its words, in order of document and place in it."""
         return self._store.passages()
+
+    def figures_of(self, name: str) -> dict[int, str]:
+        """The figures of each article of the document *name* by its number, as figure.packed has them."""
+        members = self._store.members()
+        self._known(name, members)
+        return figures.of(self._store, name, members[name].digest)
 
     def passage_counts(self) -> dict[tuple[str, int], int]:
         """How many passages each article, by (document name, number), was cut into."""

@@ -7,6 +7,7 @@ anchors    what a text offers to other texts and takes from them to be cut at
 own_articles   of each text alone, and what they are compared by
 articles   of the newest version, settled among all its documents, and their
 passages   with their words, so that indexing anew needs no segmenting
+figures    of each article, as figure.packed has them
 """
 
 from __future__ import annotations
@@ -55,6 +56,9 @@ create table if not exists articles (
 create table if not exists passages (
     id integer primary key, document text not null, article integer not null, section text,
     start integer not null, end integer not null, words text not null);
+create table if not exists figures (
+    document text not null, article integer not null, fields text not null,
+    primary key (document, article)) without rowid;
 create index if not exists passages_of on passages (document, article);
 """
 
@@ -353,12 +357,12 @@ class Store:
 
     def forget(self, document: str) -> None:
         """Drop what was worked out for *document*."""
-        for table in ("articles", "passages"):
+        for table in ("articles", "passages", "figures"):
             self.db.execute(f"delete from {table} where document = ?", (document,))
 
     def forget_all(self) -> None:
         """Drop all that was worked out: the way of doing so has changed."""
-        for table in ("anchors", "own_articles", "articles", "passages"):
+        for table in ("anchors", "own_articles", "articles", "passages", "figures"):
             self.db.execute(f"delete from {table}")
         for table in ("cuts", "sketches"):  # of an earlier way
             self.db.execute(f"drop table if exists {table}")

@@ -66,6 +66,10 @@ class Joint:
         """The passages of a document with their words, in order, under the name it has in its library."""
         return self._libraries[entry.library].passages_of(entry.outline.name)
 
+    def figures_of(self, entry: Entry) -> dict[int, str]:
+        """The figures of each article of a document by its number, as figure.packed has them."""
+        return self._libraries[entry.library].figures_of(entry.outline.name)
+
     def text(self, library: int, digest: str) -> Text:
         """The text of the document with that digest. Raises LibraryError if it is long gone."""
         return self._libraries[library].stored(digest)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corpus.articles import cutting, splitting
 from corpus.articles.splitting import Parts
 from corpus.document import Article, ArticleKey, Passage
-from corpus.library import place_overrides
+from corpus.library import figures, place_overrides
 from corpus.library.copies import (
     CONTAINED,
     INDEXED,
@@ -64,6 +64,7 @@ def settle(store: Store, words: Words, before: State, now: State) -> None:
         if not same_text or store.articles_of(name) != articles:
             store.set_articles(name, articles)
             store.set_passages(name, list(_passages(name, own.text(name), articles, words)))
+            figures.keep(store, name, store.text(now.members[name].digest), articles)
     for name in touched - now.members.keys():
         store.forget(name)
 

@@ -8,6 +8,7 @@ quoted, quoted_ends        of each document, the names that stand in quotation m
 article, start, stop       of each passage, the number of its article among all, and its span
 section, sections          of each passage, which of the headings, a JSON list
 sentences, sentences_ends  of each passage, its sentences, see schema.packed
+figure_…                   the figures, see figure_columns.py
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from corpus.document import unpacked
 from corpus.library.union import Entry, Joint
 from corpus.places.gazetteer import gazetteer, highest, names_of
 from retrieval.index.arrays import Arrays
+from retrieval.index.figure_columns import FigureColumns
 from retrieval.index.fuzzy import similar_words
 from retrieval.index.postings import merged, used
 from retrieval.index.schema import ArticleEntry, DocumentEntry, contents, packed
@@ -49,7 +51,7 @@ def index_arrays(source: Joint, previous: Arrays | None) -> dict[str, Whole]:
     columns = build.columns()
     quoted = Counter(columns["quoted"].tobytes().decode().split())
     columns |= similar_words(dict(used(Arrays(arrays, {}))), quoted)
-    return {**arrays, **columns, "sentences": build.sentences()}
+    return {**arrays, **columns, **build.figures.arrays(), "sentences": build.sentences()}
 
 
 def indexed(source: Joint) -> Iterator[tuple[Passage, list[str]]]:
@@ -83,6 +85,7 @@ class _IndexBuild:
     def __init__(self, source: Joint, previous: Arrays | None) -> None:
         self._source = source
         self._previous = _Previous(previous) if previous is not None else None
+        self.figures = FigureColumns(previous)
         self.moved = np.full(self._previous.size if self._previous else 0, -1, np.int32)
         self._documents: list[DocumentEntry] = []
         self._articles: list[ArticleEntry] = []
@@ -128,6 +131,7 @@ class _IndexBuild:
         column["article"] = column["article"] + (len(self._articles) - first)
         column["quoted"], column["quoted_spans"] = previous.pieces("quoted", slice(run, end))
         column["sentences"], column["sentences_spans"] = previous.pieces("sentences", passages)
+        self.figures.copy(first, last, len(self._articles) - first)
         self._articles += previous.articles[first:last]
         self.moved[passages] = np.arange(self._size, self._size + len(column["start"]))
         self._add(column)
@@ -137,6 +141,7 @@ class _IndexBuild:
         articles = [unpacked(fields) for fields in entry.outline.articles]
         numbers = {article.number: len(self._articles) + i for i, article in enumerate(articles)}
         self._articles += [_article_entry(article, text) for article in articles]
+        self.figures.read(numbers, self._source.figures_of(entry))
         read = {a.number: list(sentences(entry.name, text, a)) for a in articles if a.twin_of is None}
         quoted = "".join(f"{name}\n" for name in _QUOTED.findall(text)).encode()
         rows: list[tuple[int, int, int, int]] = []

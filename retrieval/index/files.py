@@ -19,6 +19,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.figures import RULES
 from corpus.library.union import Joint
 from retrieval.index.arrays import Arrays, Damaged, Mapped, write
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from retrieval.index.arrays import Whole
 
 FOLDER = "index"
-FORMAT = 3  # raise it when the index of the same library has other bytes: test_format.py checks it
+FORMAT = 4  # raise it when the index of the same library has other bytes: test_format.py checks it
 KEPT = 2  # indexes of one library: the newest, and one that may just be opened
 ABANDONED = 3600  # seconds after which a temporary folder is removed: its process was killed
 
@@ -63,7 +64,7 @@ def prepare(library: Library) -> None:
 
 def recipe(source: Joint) -> str:
     """How an index of *source* is built; one that was built otherwise is not used."""
-    return f"{FORMAT}/{source.recipe}"
+    return f"{FORMAT}/{RULES}/{source.recipe}"
 
 
 def _built(source: Joint, previous: Arrays | None) -> tuple[dict[str, Whole], dict[str, str]]:

@@ -28,7 +28,7 @@ USUAL = {
     "planned": False,
     "masked": False,
 }
-_UNTOLD = ("family", "start", "end", "value_start", "value_end", "institution")
+_UNTOLD = ("family", "start", "end", "value_start", "value_end", "institution", "code")
 
 
 def read(text: str) -> list[dict[str, Any]]:

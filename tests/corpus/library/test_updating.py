@@ -15,8 +15,9 @@ RECIPE = "characters"
 
 
 def state(library: Library) -> list[Any]:
-    """All that a reader can see: texts, articles with places and whole versions, passages with words."""
-    return [list(library.documents()), list(library.passages()), library.passage_counts()]
+    """All that a reader can see: texts, articles with places and whole versions, passages, figures."""
+    figures = {name: library.figures_of(name) for name in library.names()}
+    return [list(library.documents()), list(library.passages()), library.passage_counts(), figures]
 
 
 def anew(library: Library) -> Library:

@@ -1,0 +1,64 @@
+"""The figures of a library's articles, kept beside them and read anew when the rules change.
+
+keep(store, name, stored, articles)    # when a document's articles have changed
+renew(store)                           # when the rules have
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from corpus.figures import RULES
+
+if TYPE_CHECKING:
+    from corpus.document import Article
+    from corpus.library.store import Store
+    from corpus.library.texts import Text
+
+_META = "figures"  # by which rules those that are kept were read
+
+
+def are_outdated(store: Store) -> bool:
+    """Whether those that are kept were read by other rules, or never."""
+    return store.meta(_META) != RULES and store.head() > 0
+
+
+def keep(store: Store, name: str, stored: Text, articles: Iterable[Article]) -> None:
+    """Read the figures of the document *name* and keep them in place of those that were kept."""
+    store.db.execute("delete from figures where document = ?", (name,))
+    rows = [(name, *row) for row in _read(stored, articles)]
+    store.db.executemany("insert into figures values (?, ?, ?)", rows)
+
+
+def renew(store: Store) -> None:
+    """Read the figures of every document by the rules as they are now."""
+    for name, member in store.members().items():
+        keep(store, name, store.text(member.digest), store.articles_of(name))
+    settled(store)
+
+
+def settled(store: Store) -> None:
+    """What is kept was read by the rules as they are now."""
+    store.set_meta(_META, RULES)
+
+
+def of(store: Store, name: str, digest: str) -> dict[int, str]:
+    """The figures of each article of a document by its number, as figure.packed has them.
+
+    In a library that cannot be written to, those read by other rules are read anew each time.
+    """
+    if are_outdated(store):
+        return dict(_read(store.text(digest), store.articles_of(name)))
+    return dict(store.db.execute("select article, fields from figures where document = ?", (name,)))
+
+
+def _read(stored: Text, articles: Iterable[Article]) -> Iterator[tuple[int, str]]:
+    from corpus.figures.figure import packed
+    from corpus.figures.rows import Lines, figures
+
+    lines = Lines(dict(stored.kinds), dict(stored.places))
+    for article in articles:
+        found = list(figures(article, stored.text, lines))
+        if found:
+            yield article.number, packed(found)

@@ -1,0 +1,79 @@
+"""Figures of an index: found by what they count, where, when and in which unit."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.library.library import Library
+from corpus.library.union import Joint
+from corpus.places.gazetteer import Place, chain_of
+from corpus.text.period import Period
+from retrieval.index.figure_columns import Flag
+from retrieval.index.figures import STATISTICS, Figures, Sought
+from retrieval.index.files import opened
+from retrieval.index.schema import contents
+from retrieval.language.terms import RECIPE, analyse, words
+
+TEXTS = {
+    "dali.txt": (
+        "大理州2021年平安建设工作总结\n\n"
+        "全州共打掉涉黑组织3个、恶势力集团21个，刑拘犯罪嫌疑人412人，同比下降12.3%。2020年打掉涉黑组织5个。"
+        "群众安全感满意度达98.6%。大理市打掉涉黑组织1个。2022年力争群众安全感达到99%。"
+    ),
+    "yushu.txt": "玉树州2021年平安建设工作汇报\n\n玉树州化解矛盾纠纷5713件，化解率97.7%，打掉涉黑组织xx个。",
+}
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    folder = tmp_path_factory.mktemp("figures")
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    library = Library.in_memory(words=words, recipe=RECIPE)
+    library.ingest([folder])
+    source = Joint(library).again()
+    with source.snapshot():
+        arrays = opened(source)
+    return Figures(arrays, contents(arrays))
+
+
+def place(names: str) -> tuple[Place, ...]:
+    return (chain_of(names),)
+
+
+DALI, YUSHU = place("云南省 大理白族自治州"), place("青海省 玉树藏族自治州")
+GANG = tuple(analyse("打掉涉黑组织"))
+
+SOUGHT = {
+    "terms": (Sought(terms=GANG), ["3", "5", "1", "21"]),
+    "place": (Sought(terms=GANG, places=place("云南省 大理白族自治州 大理市")), ["1"]),
+    "place above": (Sought(terms=GANG, places=place("云南省"), concept="涉黑组织数"), ["3", "5", "1"]),
+    "another place": (Sought(terms=GANG, places=YUSHU), []),
+    "blanked out": (Sought(terms=GANG, places=YUSHU, flags=STATISTICS | Flag.MASKED), ["xx"]),
+    "period": (Sought(terms=GANG, concept="涉黑组织数", period=Period.of(2020)), ["5"]),
+    "concept": (Sought(concept="群众安全感"), ["98.6"]),
+    "planned too": (Sought(concept="群众安全感", flags=STATISTICS | Flag.PLANNED), ["98.6", "99"]),
+    "unit": (Sought(families=("person",)), ["412"]),
+    "changes": (Sought(flags=Flag.CHANGE), ["12.3"]),
+    "within": (Sought(within=[("yushu.txt", 1)]), ["5713", "97.7"]),
+    "nothing": (Sought(terms=("没有的词",)), []),
+}
+
+
+@pytest.mark.parametrize("what", SOUGHT)
+def test_figures_are_found_by(what: str, figures: Figures) -> None:
+    sought, values = SOUGHT[what]
+    assert [row.figure.value for row in figures.search(sought)] == values
+
+
+def test_the_figures_of_an_article_are_in_order(figures: Figures) -> None:
+    found = [row.figure.value for row in figures.of(("dali.txt", 1))]
+    assert found == ["3", "21", "412", "12.3", "5", "98.6", "1", "99"]
+
+
+def test_a_library_without_figures_has_none() -> None:
+    library = Library.in_memory(words=words, recipe=RECIPE)
+    source = Joint(library).again()
+    with source.snapshot():
+        arrays = opened(source)
+    assert Figures(arrays, contents(arrays)).search(Sought(terms=GANG)) == []
