@@ -1,8 +1,18 @@
-"""Every Chinese sentence a person reads, and nothing else; each front says `wording.something`."""
+"""Every Chinese sentence that people read; modules use it as `wording.something`.
+
+answers.py           notes, sources and suggestions of answers
+commands.py          the command line and the terminal chat
+figures.py           lists of figures
+telegram.py          the settings, the menus, the help and the buttons of the Telegram bot
+telegram_keeping.py  access, quotas, uploads, libraries, votes, inline queries, and what admins are told
+telegram_running.py  starting and checking the bot
+
+Nothing here imports a front end or its state: functions take plain values.
+"""
 
 from bot.wording.answers import *  # noqa: F403
 from bot.wording.commands import *  # noqa: F403
 from bot.wording.figures import *  # noqa: F403
-from bot.wording.running import *  # noqa: F403
-from bot.wording.teams import *  # noqa: F403
 from bot.wording.telegram import *  # noqa: F403
+from bot.wording.telegram_keeping import *  # noqa: F403
+from bot.wording.telegram_running import *  # noqa: F403

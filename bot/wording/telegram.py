@@ -1,4 +1,4 @@
-"""What the settings and the Telegram front say."""
+"""The settings, and the Telegram bot: menus, connection, state, help, buttons."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ADMINS_COMMANDS = {
     "deny": "对一个群关闭",
 }
 
-# What those see whose Telegram speaks English; the bot itself speaks Chinese to everybody.
+# The menus in Telegram apps set to English; the bot itself writes Chinese to everybody.
 COMMANDS_IN_ENGLISH = {
     "ask": "ask, in Chinese: /ask 大理州扫黑除恶成果",
     "compare": "compare places: /compare 大理州和玉林市的扫黑除恶",
@@ -76,7 +76,7 @@ SETTING_FORMS = {
 
 
 def bad_setting(name: str, field: str) -> str:
-    """A setting that is malformed; what was typed is not repeated, it may be a secret."""
+    """A malformed setting, without its value, which may be a secret."""
     return f"设置 {name} 不对：{SETTING_FORMS.get(field, '请对照 .env.example 填写')}。"
 
 
@@ -113,22 +113,22 @@ def connection_restored() -> str:
 
 
 def telegram_unsent(kind: str) -> str:
-    """For the log: a reply that Telegram did not take."""
+    """For the log: Telegram refused a reply."""
     return f"有一条回复没能发出：{kind}"
 
 
 def telegram_given_up(count: int) -> str:
-    """For the log: messages that ended the program each time they were handled."""
+    """For the log: messages that crashed the program each time they were handled."""
     return f"有 {count} 条消息几次都没能处理完，已放弃。"
 
 
 def telegram_no_journal(kind: str) -> str:
-    """For the log: the state file does not take what is written."""
+    """For the log: the state file cannot be written."""
     return f"状态文件写不进去（{kind}）：请检查磁盘空间；重启时未答完的问题会丢失。"
 
 
 def telegram_failed(where: str) -> str:
-    """For the log: an error nobody foresaw, without the words of the question."""
+    """For the log: an unexpected error, without the text of the question."""
     return f"回答时出错：{where}"
 
 
@@ -179,7 +179,7 @@ def telegram_help(username: str, *, private: bool) -> str:
 
 
 def telegram_joined(username: str, *, hears: bool) -> str:
-    """The one message on coming into a group: how to ask, and what the bot can hear there."""
+    """The greeting in a new group: how to ask, and which messages the bot receives."""
     heard = (
         "群里的消息我都收得到，但只处理写给我的，别的不看也不留。"
         if hears
@@ -221,7 +221,7 @@ BUTTON_LIFT = "不接着上一问"
 
 
 def telegram_further(question: str) -> str:
-    """Over sentences that are about the question and need not answer it."""
+    """The title over sentences on the same question, which need not answer it."""
     return f"与“{question}”相关的其他原文，不一定是答案："
 
 
@@ -254,7 +254,7 @@ def telegram_open(number: int) -> str:
 
 
 def telegram_source(citation: Citation) -> str:
-    """The line over a quoted passage: its number and where it stands; a title may be a page long."""
+    """The line over a quotation: its number and source, cut if a title is very long."""
     line = f"[{citation.n}] {source(citation)}"
     return line if len(line) <= LONGEST_SOURCE else line[: LONGEST_SOURCE - 1] + "…"
 

@@ -1,4 +1,4 @@
-"""What the Telegram front says of who may ask, of files and libraries, and to those who run it."""
+"""The Telegram bot on access, quotas, uploads, libraries, votes, inline queries, and to its admins."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def version_not_taken_up(where: str) -> str:
 
 
 def library_not_moved(old: int, new: int, kind: str) -> str:
-    """For the log: a group has become another, and its library could not go along."""
+    """For the log: a group has become a supergroup, and its library could not be renamed."""
     return f"群 {old} 变成了 {new}，它的库没能跟过去（{kind}）：请检查库的文件夹，手工合并或改名。"
 
 
@@ -71,7 +71,7 @@ def library_of(title: str) -> str:
 
 
 def upload_take(title: str, *, only: bool) -> str:
-    """The button; with the library's name only where there is a choice."""
+    """The label of the button; with the library's name if there are several."""
     return "收入" if only else f"收入{title}"
 
 
@@ -104,7 +104,7 @@ def upload_too_many(most: int) -> str:
 
 
 def upload_described(report: Report, refused: Sequence[str], *, replaces_bundled: bool = False) -> str:
-    """What would become of the files: those taken, what was found in each, and those left out."""
+    """The result of a dry run: the files that would be added, their articles, and the files left out."""
     lines = []
     for name, names in (
         ("新收入", report.added),
@@ -168,7 +168,7 @@ def documents_listed(names: Sequence[str], *, common: bool, bundled: bool) -> st
 def sources(
     documents: int, articles: int, places: Sequence[tuple[Place, int]], periods: Iterable[str]
 ) -> str:
-    """What may be asked about here: the places by province, with how many articles there are on each."""
+    """The places by province, with the number of articles on each."""
     if not documents:
         return "这里还没有材料可查。"
     lines = [f"这里可以查 {documents} 个文件、{articles} 篇文章，写的是："]
@@ -221,14 +221,14 @@ def nothing_to_undo() -> str:
 
 
 def change_undone(*, gone: Sequence[str], back: Sequence[str], other: Sequence[str]) -> str:
-    """What taking a change back has done: 昆明.txt 又移出了."""
+    """What undoing a change has done: 昆明.txt 又移出了."""
     parts = [("又移出了", gone), ("又回来了", back), ("换回了原来的内容", other)]
     said = [f"{named(names)} {what}" for what, names in parts if names]
     return "，".join(said) or "文件没有变，地名的指定换回了原来的"
 
 
 def named(names: Sequence[str]) -> str:
-    """The first few names, and how many there are."""
+    """The first names, and how many there are in all."""
     more = f" 等 {len(names)} 个文件" if len(names) > SHOWN_ARTICLES else ""
     return "、".join(names[:SHOWN_ARTICLES]) + more
 
@@ -258,7 +258,7 @@ def inline_whole(count: int) -> str:
     return f"全部 {count} 条"
 
 
-# to those who run the bot
+# for admins
 
 
 def stats(

@@ -1,4 +1,4 @@
-"""What is said on starting and checking the Telegram front."""
+"""Starting and checking the Telegram bot."""
 
 from __future__ import annotations
 
