@@ -12,6 +12,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from corpus import characters
+from corpus.errors import UnreadableDocument
 
 MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -67,6 +68,14 @@ def decoded(data: bytes, *, declared: str | None = None) -> Decoded | None:
     if text is not None:
         return Decoded(text)
     return None if b"\0" in data else _cut_off(data) or _mixed(data) or _broken(data)
+
+
+def text_of(data: bytes, *, declared: str | None = None) -> Decoded:
+    """*data* as `decoded` reads it. Raises UnreadableDocument where nothing does."""
+    found = decoded(data, declared=declared)
+    if found is None:
+        raise UnreadableDocument("认不出文字编码（UTF-8、GB18030、Big5、UTF-16 都不是），请另存为 UTF-8。")
+    return found
 
 
 def _cut_off(data: bytes) -> Decoded | None:

@@ -23,7 +23,7 @@ from corpus import characters
 from corpus.errors import MissingPath, UnreadableDocument
 from corpus.files import archive, names
 from corpus.files.blocks import Block, Content, one_line_each
-from corpus.files.formats import FORMATS, SUFFIXES, Reader, kind_of
+from corpus.files.formats import FORMATS, SUFFIXES, Reader, is_readable, kind_of
 from corpus.files.sandbox import Children, Died
 
 LARGEST = 100_000_000  # bytes of one file
@@ -31,17 +31,29 @@ LARGEST_ARCHIVE = 1_000_000_000
 EXPANDED_ARCHIVE = 4_000_000_000
 LONGEST = 20_000_000  # characters; a report of twenty million is no report
 AT_HAND = 4_000_000  # bytes; plain text up to here is read without a child process
+AT_ONCE = ("txt", "md")
+HEAD = 4_096  # bytes that tell what a file is
 SECONDS = 120
 MEGABYTES = 1_500
 MOST_CHILDREN = 8
+MOST_SKIPPED = 8  # suffixes that are named where files are left out
 ARCHIVE = ".zip"
 # Known formats that are not read, and what to do about them.
 ADVICE = {
-    **dict.fromkeys((".wps", ".rtf", ".odt", ".dot", ".ofd"), "请用 Word 或 WPS 另存为 .docx 后再收入"),
-    **dict.fromkeys((".xls", ".et", ".ods", ".csv"), "请用 Excel 或 WPS 另存为 .xlsx 后再收入"),
-    **dict.fromkeys((".ppt", ".pptx", ".dps"), "请导出为 PDF 后再收入"),
-    **dict.fromkeys((".rar", ".7z", ".gz", ".tar", ".tgz"), "请解压成文件夹后再收入"),
-    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff"), "请先做文字识别（OCR），存为 .txt 后再收入"),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz"), "请解压成文件夹后再收入"),
+    **dict.fromkeys(
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
+        "装上文字识别（pip install '.[ocr]'）后可以收入，或先存为 .txt",
+    ),
+    **dict.fromkeys((".gif", ".heic", ".heif", ".svg"), "请转成 .jpg 或 .png，再用文字识别收入"),
+    **dict.fromkeys(
+        (".caj", ".kdh", ".nh", ".djvu", ".xps", ".oxps", ".gd", ".sep", ".gw"), "请导出为 PDF 后再收入"
+    ),
+    **dict.fromkeys((".pages", ".wpd", ".vsd", ".vsdx", ".mobi", ".azw3"), "请导出为 .docx 或 PDF 后再收入"),
+    **dict.fromkeys((".numbers", ".mdb", ".accdb", ".dbf", ".sav"), "请导出为 .xlsx 后再收入"),
+    **dict.fromkeys((".key", ".xmind", ".mmap"), "请导出为 PDF 后再收入"),
+    **dict.fromkeys((".mp3", ".wav", ".m4a", ".mp4", ".avi", ".mov"), "请先转成文字，存为 .txt 后再收入"),
+    **dict.fromkeys((".msg", ".pst"), "请另存为 .eml 或 .txt 后再收入"),
 }
 FIRST_AID = "请另存为 .docx、.pdf 或 .txt 后再收入"
 
@@ -107,7 +119,7 @@ def _under(path: Path) -> Iterator[Source | Refusal]:
         name = names.shown(file.relative_to(path).as_posix())
         if file.is_symlink():
             yield Refusal(name, f"{name}：是符号链接，没有跟随；需要时请直接收入它指向的文件。", "skipped")
-        elif file.suffix.lower() in SUFFIXES or file.suffix.lower() == ARCHIVE:
+        elif is_readable(file.suffix) or file.suffix.lower() == ARCHIVE:
             yield from _file(file, name, f"{name}/")
         else:
             left[file.suffix.lower()] += 1
@@ -141,7 +153,7 @@ def _file(path: Path, name: str, prefix: str) -> Iterator[Source | Refusal]:
 
 def _check(path: Path) -> None:
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
+    if not is_readable(suffix):
         raise UnreadableDocument(f"暂不支持这种格式，{ADVICE.get(suffix, FIRST_AID)}。")
     if not path.is_file():
         raise UnreadableDocument("不是普通文件，请给出文件本身。")
@@ -160,7 +172,7 @@ def _members(path: Path, name: str, prefix: str) -> Iterator[Source | Refusal]:
                 continue
             if suffix == ARCHIVE:
                 yield Refusal(own, f"{own}：压缩包里还有压缩包，请解压后再收入。")
-            elif suffix not in SUFFIXES:
+            elif not is_readable(suffix):
                 left[suffix] += 1
             else:
                 try:
@@ -172,11 +184,15 @@ def _members(path: Path, name: str, prefix: str) -> Iterator[Source | Refusal]:
 
 
 def _left_out(name: str, left: Counter[str]) -> Iterator[Refusal]:
-    """One line for all that is no document: 略过 31 个文件（.jpg 30 个、.exe 1 个）."""
+    """One line for all that is no document: 略过 31 个文件：.jpg 30 个，…；.rar 1 个，…."""
     if left:
-        often = [(characters.printable(suffix) or "无扩展名", n) for suffix, n in left.most_common(5)]
-        kinds = "、".join(f"{suffix} {n} 个" for suffix, n in often)
-        reason = f"{name}：略过 {left.total()} 个不支持的文件（{kinds}）；需要的{FIRST_AID}。"
+        by_advice: dict[str, list[str]] = {}
+        for suffix, number in left.most_common(MOST_SKIPPED):
+            by_advice.setdefault(ADVICE.get(suffix, ""), []).append(
+                f"{characters.printable(suffix) or '无扩展名'} {number} 个"
+            )
+        told = [f"{'、'.join(kinds)}{advice and f'，{advice}'}" for advice, kinds in by_advice.items()]
+        reason = f"{name}：略过 {left.total()} 个不支持的文件（{'；'.join(told)}）。"
         yield Refusal(name, reason, "skipped")
 
 
@@ -282,16 +298,24 @@ class Readers:
             yield first, outcome()
 
     def _begun(self, source: Source) -> Callable[[], Raw | Refusal]:
-        if SUFFIXES.get(PurePosixPath(source.name).suffix.lower()) in ("txt", "md") and _is_small(source):
+        if _is_plain(source):
             return lambda: _outcome(source, _answer(source, self._formats), self._seconds)
         future: Future[dict[str, Any] | Died] = self._children.call(_answer, source, dict(self._formats))
         return lambda: _outcome(source, future.result(), self._seconds)
 
 
-def _is_small(source: Source) -> bool:
+def _is_plain(source: Source) -> bool:
+    """Whether *source* is plain text of ordinary size: its name says so, and what it begins with."""
     path, _, member = _parted(source.origin)
+    suffix = PurePosixPath(source.name).suffix.lower()
+    if member or SUFFIXES.get(suffix) not in AT_ONCE:
+        return False
     try:
-        return not member and path.stat().st_size <= AT_HAND
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+        return (
+            path.stat().st_size <= AT_HAND and not head.startswith(b"PK") and kind_of(suffix, head) in AT_ONCE
+        )
     except OSError:
         return True  # gone: reading it says so
 

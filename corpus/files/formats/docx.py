@@ -13,7 +13,7 @@ from corpus.errors import UnreadableDocument
 from corpus.files import archive, tables
 from corpus.files.blocks import Block, Content, Kind
 from corpus.files.cells import Cell, even
-from corpus.files.formats import html, mht, plain, runs, xml
+from corpus.files.formats import html, mht, plain, runs, signatures, xml
 from corpus.files.formats.numbering import Numbering
 from corpus.files.formats.runs import MC, UNSEEN, Left
 from corpus.files.formats.styles import Styles, W, value
@@ -233,7 +233,7 @@ def _inserted(name: str, data: bytes) -> Content | None:
     suffix = posixpath.splitext(name)[1].lower()
     if data.startswith(b"PK\x03\x04"):
         return content(data)
-    if mht.is_mht(data):
+    if signatures.is_mail(data):
         return mht.content(data)
     if suffix in (".html", ".htm", ".xhtml") or b"<html" in data[:1024].lower():
         return html.content(data)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corpus.errors import UnreadableDocument
 from corpus.files.blocks import Content
-from corpus.files.encoding import decoded
+from corpus.files.encoding import text_of
 from corpus.files.formats import page_blocks
 
 if TYPE_CHECKING:
@@ -35,10 +34,9 @@ def content(data: bytes, *, charset: str | None = None) -> Content:
     from selectolax.lexbor import LexborHTMLParser
 
     declared = CHARSET.search(data[:4096])
-    page = decoded(data, declared=charset or (declared[1].decode("ascii", "replace") if declared else None))
-    if page is None:
-        raise UnreadableDocument("认不出网页的文字编码，请在浏览器里另存为 UTF-8 网页或 .txt。")
-    parsed = LexborHTMLParser(page.text)
+    told = charset or (declared[1].decode("ascii", "replace") if declared else None)
+    page, notes = text_of(data, declared=told)
+    parsed = LexborHTMLParser(page)
     body = parsed.body
     if body is None:
         return Content(())
@@ -48,7 +46,7 @@ def content(data: bytes, *, charset: str | None = None) -> Content:
     main = _main(body)
     pictures = len(main.css("img[src]"))
     left = (f"{pictures} 张图片没有文字",) if pictures else ()
-    return Content(tuple(page_blocks.blocks(main)), left, named or None)
+    return Content(tuple(page_blocks.blocks(main)), notes + left, named or None)
 
 
 def _strip(body: LexborNode) -> None:

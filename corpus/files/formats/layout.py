@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -45,7 +45,10 @@ def blocks(lines: Sequence[Line], left: Left) -> Iterator[Block]:
     kept = without_watermarks(without_furniture(rows(lines)), left)
     sizes = _Sizes.of(kept)
     text, notes = sizes.parted(kept)
-    margins = _Margins.of(text)
+    margins = {
+        recognised: _Margins.of([line for line in text if line.page.is_recognised == recognised])
+        for recognised in (False, True)
+    }
     said, number = "", 0
     for start, end in _runs(text, margins, sizes):
         run = text[start:end]
@@ -63,11 +66,15 @@ def blocks(lines: Sequence[Line], left: Left) -> Iterator[Block]:
             yield from notes.pop(place, ())
 
 
-def _runs(lines: Sequence[Line], margins: _Margins, sizes: _Sizes) -> Iterator[tuple[int, int]]:
+def _runs(
+    lines: Sequence[Line], margins: Mapping[bool, _Margins], sizes: _Sizes
+) -> Iterator[tuple[int, int]]:
     """(start, end) of each paragraph and each table in *lines*."""
     start = 0
     for at in range(1, len(lines) + 1):
-        if at == len(lines) or not _belongs(lines[at - 1], lines[at], margins, sizes):
+        if at == len(lines) or not _belongs(
+            lines[at - 1], lines[at], margins[lines[at].page.is_recognised], sizes
+        ):
             yield start, at
             start = at
 
@@ -185,16 +192,30 @@ def _pages(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def without_watermarks(lines: Sequence[Line], left: Left) -> list[Line]:
-    """*lines* without what stands at one place on most pages, over the text: 内部资料."""
+    """*lines* without what stands at one place on most pages and is drawn over the text: 内部资料."""
     pages = len({line.page for line in lines})
-    places = Counter((line.text, round(line.left / 8), _band(line)) for line in lines if not line.is_row)
+    places = Counter(map(_place, lines))
     often = {place for place, times in places.items() if times > 1 and times >= REPEATED * pages}
-    kept = [
-        line for line in lines if line.is_row or (line.text, round(line.left / 8), _band(line)) not in often
-    ]
+    over = {_place(line) for line in lines if _place(line) in often and _is_over(line, lines)}
+    kept = [line for line in lines if line.is_row or _place(line) not in over]
     if len(kept) < len(lines):
         left.add("种水印没有收入")
     return kept
+
+
+def _place(line: Line) -> tuple[str, int, int]:
+    return line.text, round(line.left / 8), _band(line)
+
+
+def _is_over(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether *line* is drawn over another line of its page."""
+    return any(
+        other is not line
+        and other.page == line.page
+        and min(line.right, other.right) - max(line.left, other.left) > line.size
+        and min(line.bottom, other.bottom) - max(line.top, other.top) > 0.3 * min(line.size, other.size)
+        for other in lines
+    )
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from corpus.files import tables
 from corpus.files.blocks import Block, Content, lines
 from corpus.files.cells import Cell, even
-from corpus.files.formats import plain
+from corpus.files.encoding import text_of
 
 _TITLE = re.compile(r"# +(?=\S)")
 _HEADING = re.compile(r"#{2,6} +\S")
@@ -24,7 +24,7 @@ def content(data: bytes) -> Content:
     # 平江县2023年工作总结 -> the title 平江县2023年工作总结; | 满意率 | 97.3% | under | 指标 | 2023年 | ->
     指标：满意率，2023年：97.3%.
     """
-    text, notes = plain.decoded(data)
+    text, notes = text_of(data)
     written = [block.text for block in lines(text)]
     return Content(tuple(_blocks(written)), notes)
 

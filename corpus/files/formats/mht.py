@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import email
 import email.policy
-import re
 from email.message import EmailMessage, MIMEPart
 
 from corpus.errors import UnreadableDocument
 from corpus.files.blocks import Block, Content
 from corpus.files.formats import html, plain
-
-HEADER = re.compile(
-    rb"(?i)(?:(?:mime-version|from|to|date|subject|received|return-path|delivered-to|message-id|content-type"
-    rb"|snapshot-content-location|x-[\w-]+)[ \t]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}"
-)
-
-
-def is_mht(data: bytes) -> bool:
-    """Whether *data* begins as a web archive or a mail does, whatever its name: MIME-Version: 1.0."""
-    head = data[:4096].lstrip(b"\xef\xbb\xbf\r\n \t")
-    return HEADER.match(head) is not None and b"content-type" in data[:20_000].lower()
 
 
 def content(data: bytes) -> Content:

@@ -10,15 +10,16 @@ from corpus.files.cells import Row
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page by its number, from 0, and its size in points."""
+    """A page by its number, from 0, and its size in points; *is_recognised*: read from a picture."""
 
     number: int
     width: float
     height: float
+    is_recognised: bool = False
 
     @property
     def where(self) -> str:
-        return f"第{self.number + 1}页"
+        return f"第{self.number + 1}页{'（识别文字）' if self.is_recognised else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ctypes
 import itertools
 import math
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus.errors import UnreadableDocument
 from corpus.files.blocks import Content
-from corpus.files.formats import columns, glyphs, layout, ruled
+from corpus.files.formats import layout, page_lines, recognition
 from corpus.files.formats.glyphs import Glyph
 from corpus.files.formats.pages import Line, Page
 from corpus.files.formats.ruled import Rule
@@ -55,18 +56,41 @@ def _content(document: Any) -> Content:
     left = Left()
     lines: list[Line] = []
     unread: list[int] = []  # pages without text
+    recognised: list[int] = []
+    began = time.monotonic()
     for number in range(len(document)):
         page = list(_page(document, number, left))
         if sum(len(line.text) for line in page) < FEWEST and not any(line.table for line in page):
-            unread.append(number)
+            page = []
+            if recognition.is_installed() and time.monotonic() - began < recognition.SECONDS:
+                page = _recognised(document, number, left)
+            (recognised if page else unread).append(number)
         lines += page
     if len(unread) == len(document):
-        raise UnreadableDocument("这是扫描件，没有文字层；请先做文字识别（OCR）再收入。")
+        raise UnreadableDocument(
+            f"这是扫描件，没有文字层；{recognition.REMEDY}，或先做文字识别（OCR）再收入。"
+        )
     blocks = tuple(layout.blocks(lines, left))
     told = [f"{number} {what}" for what, number in left.counts.items()]
-    if unread:
-        told.insert(0, f"{len(document)} 页中 {len(unread)} 页没有文字（{_numbers(unread)}），是图片或空白")
+    for pages, what in (
+        (unread, "没有文字（{}），是图片或空白"),
+        (recognised, "是图片（{}），文字由识别得到，请核对"),
+    ):
+        if pages:
+            told.insert(0, f"{len(document)} 页中 {len(pages)} 页{what.format(_numbers(pages))}")
     return Content(blocks, tuple(told))
+
+
+def _recognised(document: Any, number: int, left: Left) -> list[Line]:
+    """The lines of a page that is a picture."""
+    opened = document[number]
+    try:
+        width, height = opened.get_size()
+        scale = min(recognition.DOTS / 72, (recognition.MOST_DOTS / max(width * height, 1)) ** 0.5)
+        picture = opened.render(scale=scale).to_numpy()[:, :, :3]
+    finally:
+        opened.close()
+    return recognition.lines(picture, Page(number, width, height, is_recognised=True), left)
 
 
 def _numbers(pages: Sequence[int]) -> str:
@@ -96,19 +120,7 @@ def _page(document: Any, number: int, left: Left) -> Iterator[Line]:
     finally:
         letters.close()
         opened.close()
-    turned, turned_page = glyphs.upright(found, page)
-    if glyphs.is_vertical(turned):
-        left.add("页竖排")
-        turned, turned_page = glyphs.laid_down(turned, turned_page)
-        rules = []
-    elif turned_page is not page:
-        rules = []
-    drawn, rest = ruled.tables(rules, turned, turned_page)
-    lines = columns.ordered(list(glyphs.pieces(rest, turned_page)))
-    for table in drawn:
-        at = next((at for at, line in enumerate(lines) if line.top >= table.top), len(lines))
-        lines.insert(at, table)
-    yield from lines
+    yield from page_lines.lines(found, rules, page, left)
 
 
 def _is_foreign(found: Sequence[Glyph]) -> bool:

@@ -68,7 +68,7 @@ def test_a_member_is_never_more_than_its_table_of_contents_says() -> None:
 def test_an_archive_of_documents_is_read_member_by_member(tmp_path: Path) -> None:
     file = tmp_path / "材料!.zip"
     file.write_bytes(
-        zipped(("b/甲.docx", docx(p(r("文")))), ("a!.txt", "字".encode("gbk") * 6), ("图.jpg", b""))
+        zipped(("b/甲.docx", docx(p(r("文")))), ("a!.txt", "字".encode("gbk") * 6), ("图.exe", b""))
     )
     first, second, skipped = sources([file])
     assert first == Source("a!.txt", f"{file}!a!.txt", hashlib.sha256("字".encode("gbk") * 6).hexdigest())
@@ -76,7 +76,7 @@ def test_an_archive_of_documents_is_read_member_by_member(tmp_path: Path) -> Non
     assert [(raw.text, raw.kind) for raw in map(read, (first, second))] == [("字" * 6, "txt"), ("文", "docx")]
     assert skipped == Refusal(
         "材料!.zip",
-        "材料!.zip：略过 1 个不支持的文件（.jpg 1 个）；需要的请另存为 .docx、.pdf 或 .txt 后再收入。",
+        "材料!.zip：略过 1 个不支持的文件（.exe 1 个）。",
         "skipped",
     )
 

@@ -281,7 +281,7 @@ def test_a_file_changed_since_it_was_found_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_walked_in_order_and_what_is_no_document_is_counted(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/z.md", ".git/x.txt", "~$b.docx", "p.jpg", "q.jpg", "r.exe"):
+    for name in ("b.txt", "a/z.md", ".git/x.txt", "~$b.docx", "p.rar", "q.rar", "r.exe"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     (tmp_path / "link.txt").symlink_to(tmp_path / "b.txt")
@@ -292,7 +292,7 @@ def test_a_folder_is_walked_in_order_and_what_is_no_document_is_counted(tmp_path
         (Refusal, "link.txt"),
         (Refusal, tmp_path.name),
     ]
-    assert "略过 3 个不支持的文件（.jpg 2 个、.exe 1 个）" in getattr(found[3], "reason", "")
+    assert "略过 3 个不支持的文件（.rar 2 个，请解压成文件夹后再收入；.exe 1 个）" in getattr(found[3], "reason", "")
     assert found[1] == Source("b.txt", str(tmp_path / "b.txt"), hashlib.sha256(b"b.txt").hexdigest())
 
 
@@ -302,9 +302,9 @@ def test_a_path_that_is_not_there_is_said_before_anything_is_read(tmp_path: Path
 
 
 def test_a_format_that_is_not_read_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "甲.xls").write_bytes(b"x")
-    reason = "甲.xls：暂不支持这种格式，请用 Excel 或 WPS 另存为 .xlsx 后再收入。"
-    assert list(sources([tmp_path / "甲.xls"])) == [Refusal("甲.xls", reason)]
+    (tmp_path / "甲.caj").write_bytes(b"x")
+    reason = "甲.caj：暂不支持这种格式，请导出为 PDF 后再收入。"
+    assert list(sources([tmp_path / "甲.caj"])) == [Refusal("甲.caj", reason)]
 
 
 def test_damaged_files_are_read_or_refused_in_one_sentence(tmp_path: Path) -> None:

@@ -261,7 +261,7 @@ async def test_a_file_over_the_limit_is_refused_before_it_is_downloaded(here: Te
         ("空.txt", b"", "空.txt：里面没有正文，请检查文件内容。"),
         ("坏.docx", b"PK\x03\x04 not a zip", "坏.docx：文件已损坏，请用原来的程序打开后重新保存。"),
         ("程序.exe", b"MZ", "程序.exe：暂不支持这种格式，请另存为 .docx、.pdf 或 .txt 后再收入。"),
-        ("图.jpg", b"\xff\xd8", "图.jpg：暂不支持这种格式，请先做文字识别（OCR），存为 .txt 后再收入。"),
+        ("图.gif", b"GIF8", "图.gif：暂不支持这种格式，请转成 .jpg 或 .png，再用文字识别收入。"),
         (None, text(2222), "要收入吗？"),
         ("../../../昆明.txt", text(2222), "昆明.txt：昆明市"),
     ],
