@@ -211,7 +211,10 @@ def ingested(report: Report, total: int, *, dry: bool) -> str:
     parts = [("新收入", report.added), ("更新", report.changed), ("未变", report.unchanged)]
     said = "，".join(f"{name} {len(names)} 个" for name, names in parts if names)
     if not said and not report.refused:
-        return "没有找到可以收入的文件（支持 txt、md、csv、html、docx、xlsx、pptx、pdf、ofd、epub、eml 和 zip；装有 LibreOffice 时还有 doc、wps、xls、et、ppt 等）。"
+        return (
+            "没有找到可以收入的文件（支持 txt、md、csv、html、docx、xlsx、pptx、pdf、ofd、epub、eml 和 zip；"
+            "装有 LibreOffice 时还有 doc、wps、xls、et、ppt 等）。"
+        )
     refused = f"未能收入 {len(report.refused)} 个" if report.refused else ""
     articles = sum(len(document.articles) for document in report.documents)
     found = f"，得文章 {articles} 篇、{report.passages} 段" if report.documents else ""

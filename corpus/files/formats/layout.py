@@ -71,12 +71,12 @@ def _runs(
 ) -> Iterator[tuple[int, int]]:
     """(start, end) of each paragraph and each table in *lines*."""
     start = 0
-    for at in range(1, len(lines) + 1):
-        if at == len(lines) or not _belongs(
-            lines[at - 1], lines[at], margins[lines[at].page.is_recognised], sizes
-        ):
+    for at in range(1, len(lines)):
+        if not _belongs(lines[at - 1], lines[at], margins[lines[at].page.is_recognised], sizes):
             yield start, at
             start = at
+    if lines:
+        yield start, len(lines)
 
 
 def _belongs(line: Line, following: Line, margins: _Margins, sizes: _Sizes) -> bool:

@@ -226,10 +226,10 @@ def markdown_row(row: str) -> list[str]:
         ("锁.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "密码"),
         ("坏.docx", b"PK\x03\x04 nothing", "已损坏"),
         ("坏.xlsx", b"nothing", "已损坏"),
-        ("坏.epub", docx(""), "已损坏"),
+        ("坏.epub", b"PK\x03\x04 nothing", "已损坏"),
         ("坏.doc", random.Random(1).randbytes(5_000), "已损坏"),
         ("坏.txt", random.Random(1).randbytes(5_000), "编码"),
-        ("图.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "编码"),
+        ("图.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "图片"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_so_in_one_sentence(
@@ -292,7 +292,8 @@ def test_a_folder_is_walked_in_order_and_what_is_no_document_is_counted(tmp_path
         (Refusal, "link.txt"),
         (Refusal, tmp_path.name),
     ]
-    assert "略过 3 个不支持的文件（.rar 2 个，请解压成文件夹后再收入；.exe 1 个）" in getattr(found[3], "reason", "")
+    skipped = "略过 3 个不支持的文件（.rar 2 个，请解压成文件夹后再收入；.exe 1 个）"
+    assert skipped in getattr(found[3], "reason", "")
     assert found[1] == Source("b.txt", str(tmp_path / "b.txt"), hashlib.sha256(b"b.txt").hexdigest())
 
 
