@@ -33,6 +33,7 @@ LARGE, LARGER = 1.2, 1.08  # than the letters of the text: a title, a heading
 FINE = 0.88  # of the letters of the text: notes at the foot of a page
 FOOT = 0.6  # of the page's height: notes stand below it
 LONGEST_TITLE, LONGEST_HEADING = 60, 42
+FEWEST_BROKEN = 3  # lines that end at one place in mid-sentence
 FEWEST_COUNTED = 5  # lines of one length that show where a program breaks them
 REPEATED = 0.6  # of the pages: what stands on so many at one place, and no table does, is a watermark
 
@@ -305,8 +306,9 @@ class _Margins:
                 lefts.append(left)
         columns: list[tuple[float, float]] = []
         for left, end in zip(lefts, [*lefts[1:], float("inf")], strict=False):
-            rights = sorted(line.right for line in plain if left - line.size <= line.left < end)
-            columns.append((left, rights[-1 - len(rights) // 10]))  # but for stray ones
+            columns.append(
+                (left, _right([line for line in plain if left - line.size <= line.left < end], left))
+            )
         lengths = Counter(len(line.text) for line in plain)
         letters, times = lengths.most_common(1)[0] if lengths else (0, 0)
         counted = times >= max(FEWEST_COUNTED, 0.4 * len(plain)) and letters == max(lengths)
@@ -316,6 +318,18 @@ class _Margins:
         """The column that *line* stands in."""
         fitting = [column for column in self.columns if column[0] <= line.left + line.size]
         return fitting[-1] if fitting else (line.left, line.right)
+
+
+def _right(lines: Sequence[Line], left: float) -> float:
+    """Where full lines of a column end; nowhere if none seems to be broken for want of room.
+
+    The margins of a page are alike, or else several lines break off in mid-sentence at one place.
+    """
+    edge = sorted(line.right for line in lines)[-1 - len(lines) // 10]  # but for stray ones
+    near = [line for line in lines if line.right > edge - 1.2 * line.size]
+    alike = any(edge > line.page.width - left - 3 * line.size for line in near)
+    broken = sum(1 for line in near if not line.text.endswith(ENDS))
+    return edge if alike or broken >= FEWEST_BROKEN else float("inf")
 
 
 def goes_on(line: Line, following: Line, margins: _Margins) -> bool:

@@ -114,7 +114,7 @@ class _Frame:
 
     @classmethod
     def of(cls, rules: Sequence[Rule]) -> _Frame | None:
-        """The grid of *rules*, at least two columns and two rows of it; its sides may be open."""
+        """The grid of *rules*, at least two columns of it; its sides may be open."""
         upright = [rule for rule in rules if rule.is_upright]
         flat = [rule for rule in rules if not rule.is_upright]
         if not upright or not flat:
@@ -126,7 +126,7 @@ class _Frame:
             [rule.at for rule in flat]
             + [min(rule.begin for rule in upright), max(rule.end for rule in upright)]
         )
-        return cls(xs, ys, rules) if len(xs) > 2 and len(ys) > 2 else None
+        return cls(xs, ys, rules) if len(xs) > 2 and len(ys) > 1 else None
 
     def holds(self, glyph: Glyph) -> bool:
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2

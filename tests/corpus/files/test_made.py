@@ -1,0 +1,74 @@
+"""Reports made at random are read back: no figure is lost, fused or moved under another head.
+
+`python -m tests.corpus.files.test_made 500` reads as many of each kind, and says what went wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+
+import pytest
+
+from corpus.files.blocks import Content
+from corpus.files.formats import FORMATS, kind_of
+from tests.corpus.files.made.documents import Report, made
+from tests.corpus.files.made.programs import PROGRAMS, converted
+
+SEEDS = range(20)
+CONVERTED = (
+    ("docx", "doc"),
+    ("docx", "odt"),
+    ("docx", "rtf"),
+    ("docx", "pdf"),
+    ("xlsx", "xls"),
+    ("xlsx", "ods"),
+)
+
+
+def wrong(report: Report, content: Content) -> list[str]:
+    """What of *report* does not stand in *content* as it should."""
+    texts = [block.text for block in content.blocks]
+    out = [f"lost: {part}" for part in report.parts if isinstance(part, str) and part not in texts]
+    for table in report.tables:
+        for labels, head, value in table.facts:
+            homes = [text for text in texts if f"{head}：{value}" in text.split("，")]
+            if len(homes) != 1 or not all(f"：{label}" in homes[0] for label in labels):
+                out.append(f"{labels} {head} {value}: {homes}")
+    figures = {run for part in report.parts if isinstance(part, str) for run in re.findall(r"\d+", part)}
+    figures |= {
+        run
+        for table in report.tables
+        for row in table.rows
+        for cell in row
+        for run in re.findall(r"\d+", cell.text)
+    }
+    read = {run for text in texts for run in re.findall(r"\d+", text)}
+    return out + [f"not in the file: {run}" for run in sorted(read - figures)]
+
+
+@pytest.mark.parametrize("kind", PROGRAMS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_report_made_at_random_is_read_as_it_is(kind: str, seed: int) -> None:
+    report = made(seed)
+    assert wrong(report, FORMATS[kind](PROGRAMS[kind](report))) == []
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("kind", "target"), CONVERTED)
+def test_a_report_that_libreoffice_has_converted_is_read_as_it_is(kind: str, target: str) -> None:
+    report = made(1000)
+    data = converted(PROGRAMS[kind](report), kind, target)
+    assert wrong(report, FORMATS[kind_of(f".{target}", data)](data)) == []
+
+
+if __name__ == "__main__":
+    for name, program in PROGRAMS.items():
+        problems = {
+            seed: wrong(made(seed), FORMATS[name](program(made(seed)))) for seed in range(int(sys.argv[1]))
+        }
+        failed = {seed: told for seed, told in problems.items() if told}
+        print(f"{name}: {len(problems) - len(failed)} of {len(problems)} as they are")  # noqa: T201
+        for seed, told in list(failed.items())[:3]:
+            print(seed, *told[:3], sep="\n    ")  # noqa: T201
