@@ -13,7 +13,7 @@ from corpus.files import archive
 from corpus.files.blocks import Content
 from corpus.files.formats import layout, page_lines, xml
 from corpus.files.formats.glyphs import Glyph
-from corpus.files.formats.pages import Line, Page
+from corpus.files.formats.pages import UNMOVED, Line, Matrix, Page
 from corpus.files.formats.ruled import Rule
 from corpus.files.formats.runs import Left
 
@@ -21,8 +21,6 @@ MOST_PAGES = 3_000
 MILLIMETRE = 72 / 25.4  # points
 THIN, SHORTEST = 2.5, 6.0  # points: no thicker and no shorter line rules a table
 FEWEST = 4  # characters of a page with text
-Matrix = tuple[float, float, float, float, float, float]
-UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 def content(data: bytes) -> Content:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from corpus.files.cells import Row
 
+Matrix = tuple[float, float, float, float, float, float]  # how a drawing is moved, as PDF and OFD write it
+UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

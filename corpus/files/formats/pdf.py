@@ -13,7 +13,7 @@ from corpus.errors import UnreadableDocument
 from corpus.files.blocks import Content
 from corpus.files.formats import layout, page_lines, recognition
 from corpus.files.formats.glyphs import Glyph
-from corpus.files.formats.pages import Line, Page
+from corpus.files.formats.pages import UNMOVED, Line, Matrix, Page
 from corpus.files.formats.ruled import Rule
 from corpus.files.formats.runs import Left
 
@@ -29,9 +29,6 @@ MOST_OBJECTS = 50_000  # of a page
 LEANING = 0.15  # radians off a right angle: watermarks lean
 FOREIGN = 0.3  # of a page's characters that are no writing: its fonts do not say what they show
 SHOWN_PAGES = 8
-
-Matrix = tuple[float, float, float, float, float, float]
-UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 def content(data: bytes) -> Content:

@@ -24,7 +24,7 @@ def docx(report: Report) -> bytes:
         if isinstance(part, str):
             document.add_paragraph(part)
             continue
-        table = document.add_table(len(part.rows), part.width)
+        table = document.add_table(len(part.rows), part.width, style="Table Grid")
         for row, column, cell in slots(part):
             last = table.cell(row + cell.rows - 1, column + cell.columns - 1)
             table.cell(row, column).merge(last).text = cell.text
