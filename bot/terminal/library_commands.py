@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bot import locations, wording
@@ -24,7 +23,6 @@ from retrieval.index.files import prepare
 if TYPE_CHECKING:
     from retrieval.index.cluster.cluster import Cluster
 
-_Doubtful = tuple[Document, Article, list[Doubt]]
 _ARTICLE = re.compile(r"(?P<document>.+?)(?:#(?P<number>\d+))?")
 
 
@@ -41,6 +39,8 @@ def ingest(options: argparse.Namespace) -> int:
     write = _writer()
     for document in report.documents:
         write(_lines(document, {}))
+        if document.left_out:
+            write([("note", "    " + wording.left_out(document.left_out))])
         if gone := report.dropped.get(document.name):
             write([("note", "    " + wording.dropped(gone))])
     for reason in (*report.refused, *report.skipped):
@@ -81,11 +81,11 @@ def docs(options: argparse.Namespace) -> int:
     documents = list(library.documents())
     counts = library.passage_counts()
     if options.problems:
-        doubtful = [(d, a, found) for d in documents for a in d.articles if (found := problems(d.text, a))]
         if options.json:
-            screen.print_json([_described_problems(*each) for each in doubtful])
+            screen.print_json([row for document in documents for row in _described_problems(document)])
         else:
-            _writer()(list(_lines_of_problems(doubtful)) or [("plain", wording.NO_PROBLEMS)])
+            lines = [line for document in documents for line in _lines_of_problems(document)]
+            _writer()(lines or [("plain", wording.NO_PROBLEMS)])
         return 0
     if options.json:
         described = [_described(document, counts, documents) for document in documents]
@@ -96,21 +96,37 @@ def docs(options: argparse.Namespace) -> int:
     return 0 if documents else 1
 
 
-def _lines_of_problems(doubtful: Iterable[_Doubtful]) -> Iterator[screen.Line]:
-    for document, several in groupby(doubtful, lambda each: each[0]):
+def _doubtful(document: Document) -> Iterator[tuple[Article, list[Doubt]]]:
+    return ((article, found) for article in document.articles if (found := problems(document.text, article)))
+
+
+def _unread(document: Document) -> tuple[str, ...]:
+    """What of *document* has no text here; what its reader only reports to have taken in is no problem."""
+    return tuple(each for each in document.left_out if not each.endswith(wording.TAKEN_IN))
+
+
+def _lines_of_problems(document: Document) -> Iterator[screen.Line]:
+    said = [wording.problem(document, *each) for each in _doubtful(document)]
+    if unread := _unread(document):
+        said.insert(0, wording.left_out(unread))
+    if said:
         yield "heading", document.name
-        for each in several:
-            yield "plain", f"    {wording.problem(*each)}"
+    for each in said:
+        yield "plain", f"    {each}"
 
 
-def _described_problems(document: Document, article: Article, found: list[Doubt]) -> dict[str, Any]:
-    described = [{"kind": problem.kind, "evidence": list(problem.evidence)} for problem in found]
-    return {
-        "document": document.name,
-        "number": article.number,
-        "title": article.title,
-        "problems": described,
-    }
+def _described_problems(document: Document) -> Iterator[dict[str, Any]]:
+    """The problems of *document* as a whole, with no number and title, and of each of its articles."""
+
+    def row(article: Article | None, found: list[tuple[str, tuple[str, ...]]]) -> dict[str, Any]:
+        described = [{"kind": kind, "evidence": list(evidence)} for kind, evidence in found]
+        number, title = (article.number, article.title) if article else (None, None)
+        return {"document": document.name, "number": number, "title": title, "problems": described}
+
+    if unread := _unread(document):
+        yield row(None, [("left_out", unread)])
+    for article, found in _doubtful(document):
+        yield row(article, [(doubt.kind, doubt.evidence) for doubt in found])
 
 
 def _lines(document: Document, counts: dict[tuple[str, int], int]) -> list[screen.Line]:
@@ -153,7 +169,8 @@ def _described(
             "passages": counts.get((document.name, article.number), 0),
         }
 
-    return {"document": document.name, "articles": [fields(article) for article in document.articles]}
+    articles = [fields(article) for article in document.articles]
+    return {"document": document.name, "articles": articles, "left_out": list(document.left_out)}
 
 
 def show(options: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -199,6 +200,14 @@ def published(passages: int) -> str:
 
 def not_published(why: str) -> str:
     return f"{why}资料库已经改好，只是集群还没有跟上：之后请运行 wenju library index。"
+
+
+TAKEN_IN = "已收入"  # what a reader reports ends so where nothing is lost
+
+
+def left_out(what: Sequence[str]) -> str:
+    """What of a file has no text here: 读取时留意：7 页中 6 页是图片；公式 2 处."""
+    return "读取时留意：" + "；".join(what)
 
 
 def dropped(lines: list[str]) -> str:

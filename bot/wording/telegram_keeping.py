@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.wording.commands import left_out
 from bot.wording.telegram import Period
 from corpus.document import Article
 from corpus.library.library import Report
@@ -120,12 +121,14 @@ def upload_described(report: Report, refused: Sequence[str], *, replaces_bundled
     said = [f"{head}。" if head else "没有可以收入的内容。"]
     for document in report.documents[:SHOWN_FILES]:
         said.append(f"{document.name}：{articles_found(document.articles)}")
+        if document.left_out:
+            said.append(left_out(document.left_out))
     if len(report.documents) > SHOWN_FILES:
         said.append(f"……还有 {len(report.documents) - SHOWN_FILES} 个文件")
-    left_out = [*refused, *report.refused, *report.skipped]
-    said += left_out[:SHOWN_FILES]
-    if len(left_out) > SHOWN_FILES:
-        said.append(f"……还有 {len(left_out) - SHOWN_FILES} 个没有读")
+    unread = [*refused, *report.refused, *report.skipped]
+    said += unread[:SHOWN_FILES]
+    if len(unread) > SHOWN_FILES:
+        said.append(f"……还有 {len(unread) - SHOWN_FILES} 个没有读")
     if replaces_bundled:
         said.append("公共库现在是随程序附带的资料；往里收入第一个文件以后，就只查你们自己的材料。")
     if report.added or report.changed:

@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.files.blocks import Block, Kind
-from corpus.text import furniture
+from corpus.text import furniture, masking
 
 # Whole lines that shops and apps put around a text, beside those that furniture.tsv knows by their words.
 _WRAPPING = re.compile(
     r"(?:微信)?扫一扫.{0,20}|https?://\S+|www\.\S+|微信(?:订阅号|公众号)|联系客服"
-    r"|点击(?:上方|下方|这里|下载|查看).{0,16}|仅供(?:学习|参考|内部).{0,12}"
-    r"|.{0,12}(?:禁止|严禁)(?:外传|转载|传播).{0,12}|作者原创.{0,60}"
+    r"|点击(?:上方|下方|这里|下载|查看).{0,16}|作者原创.{0,60}"
+)
+# Lines of confidentiality, made of nothing but such words: 内部资料 严禁外传.
+CONFIDENTIAL = re.compile(
+    r"(?=.*(?:外传|转载|传播|翻印|复制|仅供))(?:内部|文件|资料|材料|文稿|参考|使用|学习|交流|阅知|仅供|仅限|严禁|禁止|不得"
+    r"|请勿|谢绝|切勿|未经|许可|同意|授权|擅自|任何|形式|外传|转载|传播|翻印|复制|违者|必究|追责|注意|保密|妥善|保管|保存|秘密"
+    r"|机密|绝密|本|以|的|并|及|和|[\s★※◆—\-·、，,。！!：:；;（）()【】\[\]《》“”…])+"
 )
 # Page numbers, which also part a sentence that goes on over the page: - 12 -, 第3页 共9页, 3/9, ·3·.
 PAGE = re.compile(
@@ -38,6 +43,9 @@ _SELLING, _ANY_SELLING = re.compile(_SELLS), re.compile(f"{_SELLS}|{_SHARED}")
 _TELLING = re.compile(
     r"破获|嫌疑人|民警|案件|派出所|法院|检察院|群众|全[省市县区州镇]|我[省市县区州局院]|该[省市县区州局院]"
 )
+MOST_OF_A_SIGN = 4  # lines of a shop beside those that sell: its name, a number to call
+LONGEST_SIGN = 60  # characters
+_FIGURE = re.compile(rf"\d[万亿余]*[{masking.UNITS}]")
 MARKER = re.compile(r"##[A-Za-z]\w{1,19}##")
 TERMINAL = "。！？!?；;：:…”’』」）)》】"
 NUMBERED = re.compile(
@@ -109,13 +117,13 @@ def with_party(text: str) -> str:
 
 
 def without_pages(lines: list[Line]) -> list[Line]:
-    """*lines* with page numbers and running heads made blank, and marked.
+    """*lines* with page numbers and running heads made blank, and marked; only wrapped lines can be such.
 
     A bare number is a page's if the bare numbers of the file rise one by one, and none stands next to
     another as the cells of a table do. A running head is a short line that stands next to a page's number
     or break more than once.
     """
-    bare = [i for i, line in enumerate(lines) if _BARE_NUMBER.fullmatch(line.text)]
+    bare = [i for i, line in enumerate(lines) if line.wrapped and _BARE_NUMBER.fullmatch(line.text)]
     counted = len(bare) >= 3 and all(
         int(lines[j].text) - int(lines[i].text) == 1
         and sum(len(line.text) for line in lines[i + 1 : j]) >= _SHORTEST_PAGE
@@ -123,7 +131,9 @@ def without_pages(lines: list[Line]) -> list[Line]:
     )
     number = re.compile(f"{PAGE.pattern}|{_BARE_NUMBER.pattern}") if counted else PAGE
     kept = [
-        Line("", line.number, page=True) if line.page or (line.text and number.fullmatch(line.text)) else line
+        Line("", line.number, page=True)
+        if line.page or (line.text and line.wrapped and number.fullmatch(line.text))
+        else line
         for line in lines
     ]
     full = [i for i, line in enumerate(kept) if line.text or line.page]
@@ -131,6 +141,7 @@ def without_pages(lines: list[Line]) -> list[Line]:
         i
         for before, i, after in zip([-1, *full], full, [*full[1:], -1], strict=False)
         if kept[i].text
+        and kept[i].wrapped
         and len(kept[i].text) <= TITLE_MAX
         and any(n >= 0 and kept[n].page for n in (before, after))
     ]
@@ -144,19 +155,23 @@ def without_pages(lines: list[Line]) -> list[Line]:
 def without_advertising(lines: list[Line]) -> list[Line]:
     """*lines* with page furniture and advertising made blank.
 
-    At the head of the file a block (lines between blank lines) goes as far as its last advertising
-    line, at the foot from its first one on, if no prose stands in that part.
+    At the head of the file a block (lines between blank lines) goes as far as its last line that sells,
+    at the foot from its first one on, if that part is no longer than a shop's sign and holds no text.
+    Nothing goes where nothing would be left.
     """
     kept = [Line("", line.number) if is_advertising(line.text) else line for line in lines]
     for ends in (range(len(lines)), range(len(lines) - 1, -1, -1)):
         for block in blocks(lines, ends):
-            sold = [at for at, i in enumerate(block) if not kept[i].text and not is_furniture(lines[i].text)]
-            outer = block[: sold[-1]] if sold else block
-            if not sold or any(is_prose(lines[i].text) for i in outer if kept[i].text):
+            gone = [at for at, i in enumerate(block) if not kept[i].text]
+            sold = [at for at in gone if is_selling(lines[block[at]].text)]
+            outer = [i for i in block[: sold[-1]] if kept[i].text] if sold else []
+            if not gone or len(outer) > MOST_OF_A_SIGN or any(is_text(lines[i]) for i in outer):
                 break
             for i in outer:
                 kept[i] = Line("", lines[i].number)
-    return kept
+            if len(gone) + len(outer) < len(block):
+                break
+    return kept if any(line.text for line in kept) else lines
 
 
 def blocks(lines: list[Line], order: Iterable[int]) -> Iterator[list[int]]:
@@ -179,8 +194,13 @@ def is_furniture(text: str) -> bool:
 
 def is_advertising(text: str) -> bool:
     """Whether *text* sells or belongs to the page: 【某素材库】……会员群 -> True."""
-    if is_furniture(text):
+    if is_furniture(text) or (len(text) <= LONGEST_SIGN and CONFIDENTIAL.fullmatch(text)):
         return True
+    return is_selling(text)
+
+
+def is_selling(text: str) -> bool:
+    """Whether *text* sells: 自建平台、实时分享，欢迎订阅 -> True."""
     words = set(_ANY_SELLING.findall(text))
     if len(words) < 2:
         return False
@@ -190,5 +210,7 @@ def is_advertising(text: str) -> bool:
     return selling >= 1 or len(text) <= TITLE_MAX
 
 
-def is_prose(text: str) -> bool:
-    return len(text) > 25 and text[-1] in TERMINAL
+def is_text(line: Line) -> bool:
+    """Whether *line* is the file's own: a row, prose, or a line that gives a figure and its unit."""
+    prose = len(line.text) > 25 and line.text[-1] in TERMINAL
+    return prose or line.kind != "paragraph" or _FIGURE.search(line.text) is not None

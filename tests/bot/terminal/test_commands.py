@@ -575,3 +575,16 @@ def test_nothing_of_a_call_is_kept_outside_the_home(wenju: Wenju, home: Path, re
     wenju("ask", "大理州")
     assert sorted(path.name for path in home.iterdir()) == ["data", "材料"]
     assert not (ROOT / "library.sqlite").exists()
+
+
+def test_what_of_a_file_has_no_text_is_said_at_ingest_and_afterwards(wenju: Wenju, tmp_path: Path) -> None:
+    (tmp_path / "陇南.txt").write_text(ISLAND.replace("3个", "\u202e3\u202c个"), encoding="utf-8")
+    said = "读取时留意：含不可见字符 2 处，已去掉"
+    assert said in wenju("ingest", tmp_path / "陇南.txt", "--library", "own").out
+    assert said in wenju("docs", "--problems", "--library", "own").out
+    problems = [{"kind": "left_out", "evidence": ["含不可见字符 2 处，已去掉"]}]
+    assert wenju("docs", "--problems", "--json", "--library", "own").json[0] == {
+        "document": "陇南.txt", "number": None, "title": None, "problems": problems,
+    }  # fmt: skip
+    (described,) = wenju("docs", "--json", "--library", "own").json
+    assert described["left_out"] == ["含不可见字符 2 处，已去掉"]
