@@ -41,12 +41,13 @@ class Calendar:
 
     @classmethod
     def of(cls, title: str | None, opening: str, dated: Period | None, stored: str | None) -> Calendar:
-        """That of an article: of its title, else of its opening, else its date or *stored* period."""
-        whole = _read(title or "", dated, None, "title")
+        """That of an article: of its *stored* period, which its title may say itself, else its opening's."""
+        titled = _read(title or "", dated, None, "title")
+        whole = Told(_parsed(stored), "article") if stored is not None else Told(None, None)
+        if titled.period is not None and whole.period in (None, titled.period):
+            whole = titled
         if whole.period is None:
             whole = _read(opening, dated, None, "article")
-        if whole.period is None and stored is not None:
-            whole = Told(_parsed(stored), "article")
         if whole.period is None and dated is not None:
             whole = Told(dated, "article")
         return cls(dated or whole.period, whole, whole, whole)

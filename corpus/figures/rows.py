@@ -28,6 +28,7 @@ from corpus.figures.plans import is_aim, is_done, is_planned
 from corpus.figures.quantities import Quantity, quantities
 from corpus.figures.scopes import Ground, Whose
 from corpus.figures.units import Unit
+from corpus.text.period import Period
 from corpus.text.sentences import Span, sentences
 
 _OPENING = 80  # characters of an article in which it says what it is of
@@ -68,8 +69,8 @@ def read(article: Article, text: str, lines: Lines | None = None) -> Reading:
     reader = _Reader(
         text,
         lines or Lines(),
-        Calendar.of(article.title, opening, None, article.period),
-        Ground.of(article.place, None),
+        Calendar.of(article.title, opening, _written(article.date), article.period),
+        Ground.of(article.place, article.institution),
         reading,
     )
     for section in article.sections:
@@ -280,6 +281,15 @@ def topic(heading: str) -> str:
 _GENERAL = re.compile(
     "情况|工作|总体|基本|主要|成效|做法|概况|措施|问题|打算|总结|回顾|安排|建设$|方面|一是|二是|强化|加强|推进|坚持|深化"
 )
+
+
+def _written(date: str | None) -> Period | None:
+    """The month, or the year, of a date in ISO 8601."""
+    if date is None:
+        return None
+    year, _, rest = date.partition("-")
+    month = rest.partition("-")[0]
+    return Period.of(int(year), int(month), int(month)) if month else Period.of(int(year))
 
 
 def _kind(quantity: Quantity, one: Named) -> Kind | None:

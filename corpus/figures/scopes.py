@@ -14,8 +14,8 @@ from corpus.places.gazetteer import Mention, Place, gazetteer, highest
 from corpus.places.institutions import institutions
 
 # What each level calls itself, and what lies above it.
-_OWN = {"省": "省区国", "市": "市州盟区", "县": "县区旗市"}
-_ABOVE = {"省": "国", "市": "国省", "县": "国省州盟"}
+_OWN = {"省": "省区国", "市": "市州盟区", "县": "县区旗市", "乡": "镇乡"}
+_ABOVE = {"省": "国", "市": "国省", "县": "国省州盟", "乡": "国省州盟市县区旗"}
 _WHOLE = re.compile(
     r"全[国省市州县区旗盟乡镇](?![域面])|我[省市州县区旗盟乡镇局院]|该[省市州县区旗]|全系统|全街道"
 )

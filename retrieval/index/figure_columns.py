@@ -2,6 +2,7 @@
 
 figure_article             the number of its article among all
 figure_place               the code of the place that it is of, 0 where none is known
+figure_locality            the checksum of the code of a place below the county, which is a name there
 figure_first, figure_last  the months of its period, counted as in Period; -1 where none is known
 figure_concept, figure_family, figure_institution   checksums of names, 0 for none
 figure_flags               what it is, see Flag
@@ -33,6 +34,7 @@ PREFIX = "figure_"
 _COLUMNS = {
     "article": np.int32,
     "place": np.int32,
+    "locality": np.uint32,
     "first": np.int32,
     "last": np.int32,
     "concept": np.uint32,
@@ -146,7 +148,9 @@ def checksum(name: str | None) -> int:
 
 def _columns(figure: Figure) -> Iterator[Any]:
     period = Period.parse(figure.period) if figure.period else None
-    yield int(figure.code or 0)
+    county, below, _ = figure.code.partition("/")
+    yield int(county or 0)
+    yield checksum(figure.code) if below else 0
     yield period.first if period else -1
     yield period.last if period else -1
     yield checksum(figure.concept)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 STATISTICS = Flag.COUNT | Flag.SHARE | Flag.MONEY | Flag.DURATION | Flag.RANK | Flag.CHANGE
-_WHOLE = {"省": 10_000, "市": 100, "县": 1}  # by how much codes of places within one differ
+_WHOLE = {"省": 10_000, "市": 100, "县": 1, "乡": 1}  # by how much codes of places within one differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ class Figures:
 
     def _of(self, place: Place) -> Mask:
         """Which rows are of *place* or of one that lies in it."""
+        county, below, _ = place.code.partition("/")
         whole = _WHOLE[place.level]
-        of: Mask = self._columns["place"] // whole == int(place.code or 0) // whole
-        return of
+        of: Mask = self._columns["place"] // whole == int(county or 0) // whole
+        return of & (self._columns["locality"] == checksum(place.code)) if below else of

@@ -65,7 +65,7 @@ def test_figures_are_read_anew_when_the_rules_change(
     version, kept = library.version, library.figures_of("a.txt")
     library._store.db.execute("update figures set fields = '[]'")
     library._store.set_meta("figures", "figures-0")
-    monkeypatch.setattr("corpus.library.library.RULES", "figures-2")
+    monkeypatch.setattr("corpus.library.library.RULES", "figures-next")
     library.close()
     again = library_in(tmp_path)
     assert again.figures_of("a.txt") == kept

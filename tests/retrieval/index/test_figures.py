@@ -21,6 +21,7 @@ TEXTS = {
         "群众安全感满意度达98.6%。大理市打掉涉黑组织1个。2022年力争群众安全感达到99%。"
     ),
     "yushu.txt": "玉树州2021年平安建设工作汇报\n\n玉树州化解矛盾纠纷5713件，化解率97.7%，打掉涉黑组织xx个。",
+    "fengqiao.txt": "诸暨市枫桥镇2021年平安建设工作总结\n\n2021年，枫桥镇排查安全隐患35处。",
 }
 
 
@@ -48,6 +49,9 @@ SOUGHT = {
     "terms": (Sought(terms=GANG), ["3", "5", "1", "21"]),
     "place": (Sought(terms=GANG, places=place("云南省 大理白族自治州 大理市")), ["1"]),
     "place above": (Sought(terms=GANG, places=place("云南省"), concept="涉黑组织数"), ["3", "5", "1"]),
+    "town": (Sought(places=place("浙江省 绍兴市 诸暨市 /枫桥镇")), ["35"]),
+    "county of a town": (Sought(places=place("浙江省 绍兴市 诸暨市")), ["35"]),
+    "another town": (Sought(places=place("浙江省 绍兴市 诸暨市 /店口镇")), []),
     "another place": (Sought(terms=GANG, places=YUSHU), []),
     "blanked out": (Sought(terms=GANG, places=YUSHU, flags=STATISTICS | Flag.MASKED), ["xx"]),
     "period": (Sought(terms=GANG, concept="涉黑组织数", period=Period.of(2020)), ["5"]),
