@@ -25,11 +25,17 @@ ArticleKey = tuple[str, int]  # document name, article number
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of an article under one heading (None before the first)."""
+    """A stretch of an article under one heading (None before the first).
+
+    `path` are the headings that its heading stands under, outermost first; `place` is the place that it is
+    on, where the heading names one.
+    """
 
     heading: str | None
     start: int
     end: int
+    place: Place | None = None
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,9 @@ def packed(article: Article) -> str:
     """*article* as it is stored: JSON, its place by names."""
     fields: dict[str, Any] = {name: getattr(article, name) for name in Article.__slots__}
     fields["place"] = names_of(article.place) if article.place else None
-    fields["sections"] = [(s.heading, s.start, s.end) for s in article.sections]
+    fields["sections"] = [
+        (s.heading, s.start, s.end, names_of(s.place) if s.place else None, s.path) for s in article.sections
+    ]
     return json.dumps(fields, ensure_ascii=False)
 
 
@@ -116,5 +124,8 @@ def unpacked(packed: str) -> Article:
     fields["place"] = chain_of(fields["place"]) if fields["place"] else None
     fields["evidence"] = tuple(fields["evidence"])
     fields["twin_of"] = tuple(fields["twin_of"]) if fields["twin_of"] else None
-    fields["sections"] = tuple(Section(*section) for section in fields["sections"])
+    fields["sections"] = tuple(
+        Section(heading, start, end, chain_of(place) if place else None, tuple(path))
+        for heading, start, end, place, path in fields["sections"]
+    )
     return Article(**fields)

@@ -7,15 +7,17 @@ without titles (an anchor). What else several documents settle among each other:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.articles import periods, splitting
 from corpus.articles.doubts import doubts
 from corpus.articles.splitting import Part, Parts
-from corpus.document import Article, Passage
+from corpus.document import Article, Passage, Section
+from corpus.files.blocks import Kinds
 from corpus.places.gazetteer import chain_of
-from corpus.places.verdict import Basis, Clue, verdict
+from corpus.places.institutions import Institution, institutions
+from corpus.places.verdict import Basis, Clue, Verdict, verdict
 from corpus.text import masking
 from corpus.text.frontmatter import FrontMatter
 from corpus.text.period import Period
@@ -53,9 +55,12 @@ def anchored(text: str, hits: frozenset[int]) -> frozenset[str]:
     )
 
 
-def cut(text: str, matter: FrontMatter | None, parts: Parts) -> list[Article]:
-    """The articles of *text* by itself: its *parts*, or the one that its front matter tells of."""
-    return [_given(text, matter)] if matter is not None else list(_cut(text, parts))
+def cut(text: str, matter: FrontMatter | None, parts: Parts, kinds: Kinds = ()) -> list[Article]:
+    """The articles of *text* by itself: its *parts*, or the one that its front matter tells of.
+
+    *kinds* says what its lines are in the file.
+    """
+    return [_given(text, matter)] if matter is not None else list(_cut(text, parts, kinds))
 
 
 def identity(text: str, article: Article) -> str:
@@ -83,7 +88,7 @@ def passages(name: str, text: str, article: Article) -> Iterator[tuple[Passage, 
         yield passage, "\n".join(filter(None, carried))
 
 
-def _cut(text: str, parts: Parts) -> Iterator[Article]:
+def _cut(text: str, parts: Parts, kinds: Kinds) -> Iterator[Article]:
     ends = [0, *(part.end for part in parts)]
     begins = [*(part.start for part in parts), len(text)]
     for number, part in enumerate(parts, 1):
@@ -91,7 +96,8 @@ def _cut(text: str, parts: Parts) -> Iterator[Article]:
         around = text[ends[number - 1] : part.start], text[part.start : begins[number]]
         level = splitting.level(f"{title or ''}\n{body}")
         blanked = bool(masking.NAME.search(f"{title or ''}\n{body}"))
-        found = verdict(list(_clues(part)), body, level, blanked=blanked)
+        sections = splitting.sections(text, part.start, part.end, kinds)
+        found = _of_sections(sections, verdict(list(_clues(part)), body, level, blanked=blanked))
         organs = (*part.head.organs, *part.foot.organs)
         date = part.head.date or part.foot.date
         dated = periods.of(date) if date else periods.written(*around)
@@ -106,11 +112,30 @@ def _cut(text: str, parts: Parts) -> Iterator[Article]:
             level=found.place.level if found.basis == "stated" and found.place else level,
             period=_written(periods.reported(title, body, dated)),
             masked=masking.masked_share(body),
-            sections=splitting.sections(text, part.start, part.end),
+            sections=sections,
             organ=organs[0].text if organs else None,
             date=date,
+            institution=_institution(title, organs),
         )
         yield replace(article, place=None, basis="undecided") if _merged(text, article) else article
+
+
+def _institution(title: str | None, organs: Sequence[Institution]) -> str | None:
+    """The institution whose figures an article gives: that of its title, or else its organ."""
+    titled = [each for each in institutions(title or "") if each.start == 0]
+    for each in (*titled[:1], *organs):
+        if not each.speaks_for_place:
+            return each.body
+    return None
+
+
+def _of_sections(sections: Sequence[Section], found: Verdict) -> Verdict:
+    """*found*, or none where the sections are on several places that have nothing to do with each other."""
+    places = {section.place: None for section in sections if section.place is not None}
+    apart = [p for p in places if found.place is None or not (p.within(found.place) or found.place.within(p))]
+    if len(places) < 2 or not apart or (found.place is not None and found.place not in places):
+        return found
+    return Verdict(None, "undecided", tuple(place.name for place in places), 0.0)
 
 
 def _written(period: Period | None) -> str | None:

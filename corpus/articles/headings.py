@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
+from corpus.articles.dateline import dates, without_dates
+from corpus.files.blocks import Kind
 from corpus.text.cleaning import NUMBERED, TITLE_MAX
 
 # Words that end a report's title, and words that do so only if it names whose report it is.
@@ -50,6 +53,9 @@ _WORD = re.compile(r"\w")
 _DATE = re.compile(
     r"[（(]?(?:\d{4}|[xX*]{4})年(?:(?:\d{1,2}|[xX*]{1,2})月(?:(?:\d{1,2}|[xX*]{1,2})日)?)?[）)]?"
 )
+_FIGURE = re.compile(r"\d[\d.,，]*\s*[万亿余多]*(?:[起件人名例宗元吨]|万?元|%|％|百分点)(?!员|民|次会议)")
+_BESIDE_DATE = 14  # characters
+_LONGEST = 60  # characters of a line that its file calls a heading
 _SENTENCE_END = "。！？；，：、:;,"
 
 
@@ -124,9 +130,23 @@ def heading(line: str) -> str | None:
     """
     if line.startswith("#"):
         return line.lstrip("#").strip() or None
+    return _without_figure(_heading(line))
+
+
+def _is_dated(line: str) -> bool:
+    """Whether *line* is a date, with little beside it: （2021-12-16 来源：地方动态）."""
+    return bool(_DATE.fullmatch(line)) or (any(dates(line)) and len(without_dates(line)) <= _BESIDE_DATE)
+
+
+def _without_figure(heading: str | None) -> str | None:
+    """*heading*, unless it gives a figure: 1.盗窃案件20起 is an item."""
+    return None if heading is None or _FIGURE.search(heading) else heading
+
+
+def _heading(line: str) -> str | None:
     ends = "。！？；，：、:—…" if NUMBERED.match(line) else "。！？；，：、:”—…"  # 三、呵护“花朵”
     if len(line) <= TITLE_MAX and line[-1] not in ends and "。" not in line:
-        if line.startswith("——") or _DATE.fullmatch(line) or is_rule(line):
+        if line.startswith("——") or _is_dated(line) or is_rule(line):
             return None
         return line if NUMBERED.match(line) or not any(c in line for c in ",；;") else None
     if NUMBERED.match(line):
@@ -135,14 +155,16 @@ def heading(line: str) -> str | None:
     return None
 
 
-def named(lines: list[str]) -> list[str | None]:
+def named(lines: list[str], kinds: Sequence[Kind] = ()) -> list[str | None]:
     """The heading that each of *lines* is or begins with, as heading() gives it, seen together.
+
+    *kinds* says what the lines are in their file, if it does: a row is no heading, and a heading is one.
 
     Three paragraphs or more that each begin with a short sentence without figures
     (聚焦反诈宣传。按照…) begin with headings, if most paragraphs do. A line with nothing under it
     is an item of a list or a row of a table, and no heading.
     """
-    found = [heading(line) for line in lines]
+    found = [heading(line) if line.startswith("#") else _heading(line) for line in lines]
     paragraphs = [i for i, line in enumerate(lines) if found[i] is None and len(line) > 25]
     run_in = {i: match.group(0) for i in paragraphs if (match := _FIRST_OF_ALL.match(lines[i]))}
     bare = {
@@ -153,7 +175,22 @@ def named(lines: list[str]) -> list[str | None]:
     run_in |= _stuck(lines)
     found = [run_in.get(i, each) for i, each in enumerate(found)]
     items = _items(lines, found)
-    return [None if i in items else each for i, each in enumerate(found)]
+    found = [None if i in items else _without_figure(each) for i, each in enumerate(found)]
+    for i, kind in enumerate(kinds):
+        if kind == "row":
+            found[i] = None
+        elif kind in ("title", "heading") and len(lines[i]) <= _LONGEST and i + 1 < len(lines):
+            found[i] = lines[i].lstrip("# ") or None
+    return found
+
+
+def above(path: Sequence[str], heading: str) -> list[str]:
+    """The headings of *path*, outermost first, that *heading* stands under: （三） stands under 一、."""
+    style = _style(heading)
+    for i, outer in enumerate(path):
+        if _style(outer) == style:
+            return list(path[:i])
+    return list(path)
 
 
 def _items(lines: list[str], found: list[str | None]) -> frozenset[int]:

@@ -6,14 +6,14 @@ tagged(line).tag    "labels" for 来源：县司法局　时间：2023-04-12, "p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from corpus.articles.dateline import dates, without_dates
-from corpus.files.blocks import Kind, Kinds
+from corpus.files.blocks import Kind
 from corpus.places.institutions import Institution, institutions
 from corpus.text import furniture
 from corpus.text.cleaning import NUMBERED
@@ -76,7 +76,7 @@ class Tagged:
     dated: str | None = None
 
 
-def lines(text: str, kinds: Kinds = ()) -> Iterator[Line]:
+def lines(text: str, kinds: Iterable[tuple[int, Kind]] = ()) -> Iterator[Line]:
     """The lines of *text* that are not blank."""
     known, offset, alone = dict(kinds), 0, True
     for piece in text.split("\n"):

@@ -21,7 +21,8 @@ from corpus.articles.head import Head
 from corpus.articles.lines import Line, lines
 from corpus.document import Article, Passage, Section
 from corpus.files.blocks import Kinds
-from corpus.places.gazetteer import gazetteer
+from corpus.places.gazetteer import Place, gazetteer, highest
+from corpus.text.cleaning import NUMBERED
 from corpus.text.sentences import Span, sentences
 
 LONGEST = 300  # characters of a passage; a single longer sentence stays whole
@@ -148,24 +149,39 @@ def anchor(line: str) -> str:
     return _NO_LETTER.sub("", line)[:60]
 
 
-def sections(text: str, start: int, end: int) -> tuple[Section, ...]:
+def sections(text: str, start: int, end: int, kinds: Kinds = ()) -> tuple[Section, ...]:
     """The sections of text[start:end], cut at headings; a first one without heading may be empty."""
     found: list[Section] = []
-    heading: str | None = None
+    path: list[str] = []
     begin = start
-    here = list(lines(text[start:end]))
-    for line, named in zip(here, headings.named([line.text for line in here]), strict=True):
+    here = list(lines(text[start:end], [(offset - start, kind) for offset, kind in kinds]))
+    named = headings.named([line.text for line in here], [line.kind for line in here])
+    for line, name in zip(here, named, strict=True):
         at = start + line.start
-        if named is None:
+        if name is None:
             continue
         if text[begin:at].strip():
-            found.append(Section(heading, begin, at))
-        heading = named.rstrip("。！？!?") or None
+            found.append(_section(path, begin, at))
+        path = [*headings.above(path, name), name.rstrip("。！？!?") or name]
         # A run-in heading stays part of the text; a heading on a line of its own does not.
-        begin = at if len(named) < len(line.text.lstrip("# ")) else start + line.end
+        begin = at if len(name) < len(line.text.lstrip("# ")) else start + line.end
     if text[begin:end].strip() or not found:
-        found.append(Section(heading, begin, end))
+        found.append(_section(path, begin, end))
     return tuple(found)
+
+
+def _section(path: list[str], start: int, end: int) -> Section:
+    heading = path[-1] if path else None
+    return Section(heading, start, end, path=tuple(path[:-1]), place=headed_place(heading or ""))
+
+
+def headed_place(heading: str) -> Place | None:
+    """The one place that *heading* begins with: 二、成都市：四次捧杯 -> 成都市."""
+    number = NUMBERED.match(heading)
+    text = heading[number.end() :] if number else heading
+    named = gazetteer().chains(text)
+    places = highest(named[0].places) if named and named[0].start <= 1 else ()
+    return places[0] if len(places) == 1 else None
 
 
 def passages(text: str, document: str, article: Article) -> Iterator[Passage]:

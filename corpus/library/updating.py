@@ -103,7 +103,7 @@ def _cut(store: Store, digest: str, anchors: Anchors, parts: Mapping[str, Parts]
     if stored.matter is None and (anchors.hits or digest not in parts):
         at = cutting.anchored(stored.text, anchors.hits)
         found = splitting.parts(stored.text, stored.kinds, stored.title, at)
-    articles = cutting.cut(stored.text, stored.matter, found)
+    articles = cutting.cut(stored.text, stored.matter, found, stored.kinds)
     store.set_cut(digest, anchors, [(a, sketch(stored.text[a.start : a.end], a.masked)) for a in articles])
 
 

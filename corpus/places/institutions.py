@@ -46,7 +46,8 @@ class Institution:
     `kind` is the canonical name of what it is (法院, 派出所, 镇), `core` its own name (枫桥, 鼓楼; "" for
     市公安局), `places` what the place before it may be, `level` the word before it where it names none
     (县 in 县妇联). `local` says that it is a locality, which has a territory, `within` are the localities
-    that its name begins with (文峰镇 of 陇西县文峰镇火焰社区), `name` is its name without all these.
+    that its name begins with (文峰镇 of 陇西县文峰镇火焰社区), `name` is its name without all these, `unit`
+    the part of a body that it ends with (研究室).
     """
 
     start: int
@@ -59,6 +60,17 @@ class Institution:
     local: bool = False
     within: tuple[str, ...] = ()
     name: str = ""
+    unit: str = ""
+
+    @property
+    def body(self) -> str:
+        """The name without the part of the body that it ends with: 神木市人民法院研究室 -> 神木市人民法院."""
+        return self.text.removesuffix(self.unit)
+
+    @property
+    def speaks_for_place(self) -> bool:
+        """Whether the figures of its reports are its whole place's: a government's, not a court's."""
+        return self.local or self.kind in _words()["whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +108,10 @@ def institutions(text: str, mentions: Sequence[Mention] | None = None) -> list[I
 
 def _longer(text: str, first: Institution, end: int) -> Institution:
     """*first* with the unit behind it: 神木市人民法院 | 研究室."""
-    name = first.name + text[first.end : end]
-    return replace(first, end=end, text=text[first.start : end], name=name)
+    unit = text[first.end : end]
+    return replace(
+        first, end=end, text=text[first.start : end], name=first.name + unit, unit=first.unit + unit
+    )
 
 
 def _joined(text: str, first: Institution, second: Institution) -> Institution:
@@ -291,6 +305,25 @@ def _endings(text: str) -> Iterator[_Ending]:
                 yield ending
 
 
+def systems(text: str) -> list[Institution]:
+    """Where *text* speaks of all institutions of a kind together: 全市检察机关 -> 检察机关 (检察院)."""
+    kinds = _systems()
+    return [
+        Institution(m.start(), m.end(), m.group(), kinds[m.group()], name=m.group())
+        for m in _system_pattern().finditer(text)
+    ]
+
+
+@cache
+def _systems() -> dict[str, str]:
+    return {form: kind for role, kind, forms in _rows() if role == "system" for form in forms}
+
+
+@cache
+def _system_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_systems(), key=len, reverse=True))))
+
+
 @cache
 def _rows() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     rows = (row.split("\t") for row in INSTITUTIONS.read_text(encoding="utf-8").splitlines())
@@ -310,7 +343,7 @@ def _bodies() -> frozenset[str]:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    found = {name: frozenset[str]() for name in ("stop", "common", "alone", "inner")}
+    found = {name: frozenset[str]() for name in ("stop", "common", "alone", "inner", "system", "whole")}
     for role, _, forms in _rows():
         if role in found:
             found[role] = found[role] | {*forms}

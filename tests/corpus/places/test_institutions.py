@@ -7,23 +7,31 @@ from pathlib import Path
 
 import pytest
 
-from corpus.places.institutions import INSTITUTIONS, institutions
+from corpus.places.institutions import INSTITUTIONS, institutions, systems
 from tests.given import table
 
 OWNERS = table(Path(__file__).with_name("owners.tsv"))
 ROWS = [row for row in table(INSTITUTIONS) if row[3] != "-"]
+SYSTEMS = [row for row in ROWS if row[0] == "system"]
 
 
 def names(text: str) -> list[str]:
     return [each.text for each in institutions(text)]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[1])
+@pytest.mark.parametrize("row", [row for row in ROWS if row[0] != "system"], ids=lambda row: row[1])
 def test_a_row_reads_its_example_and_not_its_counter_example(row: tuple[str, ...]) -> None:
     example, counter_example = row[3:5]
     (name,) = re.findall(r"\[(.+)\]", example)
     assert names(re.sub(r"[\[\]]", "", example)) == [name]
     assert names(counter_example) == []
+
+
+@pytest.mark.parametrize("row", SYSTEMS, ids=lambda row: row[1])
+def test_all_institutions_of_a_kind_are_read_as_one(row: tuple[str, ...]) -> None:
+    (name,) = re.findall(r"\[(.+)\]", row[3])
+    found = systems(re.sub(r"[\[\]]", "", row[3]))
+    assert [(each.text, each.kind) for each in found] == [(name, row[1])]
 
 
 @pytest.mark.parametrize("row", [row for row in OWNERS if row[3] != "-"], ids=lambda row: row[3])
