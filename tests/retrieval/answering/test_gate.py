@@ -205,3 +205,8 @@ def test_a_piece_torn_from_its_clause_does_not_stand(text: str, quote: str) -> N
 )
 def test_a_clause_stands(text: str, quote: str) -> None:
     assert stands(text, quote)
+
+
+def test_a_suggestion_with_a_figure_that_nobody_named_is_dropped() -> None:
+    asked = replace(PROVED, suggestions=("海屿市打掉8个吗", "海屿市打掉9个吗", "海屿市扫黑除恶成果"))
+    assert gate(asked).suggestions == ("海屿市打掉8个吗", "海屿市扫黑除恶成果")

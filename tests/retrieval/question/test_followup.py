@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,9 @@ def test_a_question_is_read_after_the_one_before(row: tuple[str, ...]) -> None:
         [term.text for term in question.background],
     )
     assert tuple(" ".join(slot) or "-" for slot in found) == row[1:]
+
+
+def test_a_place_that_nobody_named_stays_one_that_nobody_named() -> None:
+    before = replace(Question.parse("大理州有多少个调解室"), grounded=True)  # the last answer's place
+    assert Question.parse("有哪些机制", after=before).grounded
+    assert not Question.parse("宁夏有哪些机制", after=before).grounded
