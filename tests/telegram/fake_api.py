@@ -127,20 +127,20 @@ class FakeApi:
         """What the bot got through by *method* so far."""
         return [request for request in self.requests if request.method == method]
 
-    async def next_sent(self, *, within: float = 5.0) -> Sent:
+    async def next_sent(self, *, within: float = 15.0) -> Sent:
         """The next message the bot sends that was not taken yet."""
         async with asyncio.timeout(within), self._news:
             await self._news.wait_for(lambda: len(self.sent()) > self._taken)
         self._taken += 1
         return self.sent()[self._taken - 1]
 
-    async def next_edited(self, *, within: float = 5.0) -> Sent:
+    async def next_edited(self, *, within: float = 15.0) -> Sent:
         """The next message the bot edits that was not taken yet."""
         await self.until(lambda: len(self.sent("editMessageText")) > self._edits_taken, within=within)
         self._edits_taken += 1
         return self.sent("editMessageText")[self._edits_taken - 1]
 
-    async def until(self, condition: Callable[[], bool], *, within: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], bool], *, within: float = 15.0) -> None:
         """Wait until *condition* holds; it is looked at whenever something happens here."""
         async with asyncio.timeout(within), self._news:
             await self._news.wait_for(condition)
@@ -163,7 +163,7 @@ class FakeApi:
         chat = self.private("门卫")
         before = self._taken
         chat.say("/help")
-        async with asyncio.timeout(5), self._news:
+        async with asyncio.timeout(15), self._news:
             await self._news.wait_for(lambda: any(s.params["chat_id"] == chat.id for s in self.sent()))
         if self.is_busy is None:
             await asyncio.sleep(0.15)

@@ -116,14 +116,21 @@ class FakeChat:
         new.say(None, migrate_from_chat_id=self.id)
         return new
 
-    def press(self, sent: Sent, label: str, *, by: str | None = None, data: str | None = None) -> str:
-        """Somebody presses the button *label* under *sent*; returns the query's id."""
+    def press(
+        self, sent: Sent, label: str, *, by: str | None = None, data: str | None = None, old: bool = False
+    ) -> str:
+        """Somebody presses the button *label* under *sent*; returns the query's id.
+
+        Of a message that is too *old* the bot is told its number and chat alone.
+        """
         query = f"query-{next(self.api.query_ids)}"
         self.api.open_queries.add(query)
         button_data = data if data is not None else sent.button(label)["callback_data"]
         assert sent.message is not None
         shown = self.api.messages.get((self.id, sent.message["message_id"]), sent.message)
         message = {**shown, "chat": self.as_json}
+        if old:
+            message = {"message_id": message["message_id"], "chat": self.as_json, "date": 0}
         chat_instance = str(self.id)
         self.api.push({"callback_query": {
             "id": query, "from": self.person(by), "message": message,

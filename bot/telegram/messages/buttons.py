@@ -13,7 +13,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from telegram import Bot, CallbackQuery, Message, Update
+from telegram import Bot, CallbackQuery, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
@@ -120,9 +120,12 @@ class Buttons:
         return pressed if valid is None or valid(pressed) else wording.telegram_expired()
 
 
-def stands_under(data: str, message: object) -> bool:
-    """Whether a button with *data* stands under *message*, as Telegram has it; not if it shows none."""
-    markup = message.reply_markup if isinstance(message, Message) else None
-    return markup is not None and any(
-        button.callback_data == data for row in markup.inline_keyboard for button in row
-    )
+def stands_under(data: str, message: MaybeInaccessibleMessage) -> bool:
+    """Whether a button with *data* stands under *message*, as Telegram has it.
+
+    Also where Telegram does not show the message, which may be too old: the other checks remain.
+    """
+    if not (message.is_accessible and isinstance(message, Message)):
+        return True
+    rows = message.reply_markup.inline_keyboard if message.reply_markup is not None else ()
+    return any(button.callback_data == data for row in rows for button in row)

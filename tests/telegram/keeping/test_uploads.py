@@ -377,9 +377,9 @@ async def test_the_command_takes_a_file_in_and_another_command_sees_it(
         send_file(boss, "昆明.txt", text(2222))
         summary = await api.next_sent(within=25)
         boss.press(summary, "收入")
-        await api.until(lambda: bool(api.sent("editMessageText")), within=15)
+        await api.until(lambda: bool(api.sent("editMessageText")))
         boss.say(KUNMING)
-        assert "2222件" in (await api.next_sent(within=15)).text
+        assert "2222件" in (await api.next_sent()).text
         asked = await begin(api, tmp_path, "-m", "bot", "ask", KUNMING)
         out, _ = await asked.communicate()
         assert "2222件" in out.decode()

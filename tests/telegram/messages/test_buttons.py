@@ -82,6 +82,17 @@ async def test_what_does_not_stand_under_the_message_is_not_done(api: FakeApi, d
 
 
 @pytest.mark.usefixtures("bot")
+async def test_a_button_of_a_message_too_old_to_be_shown_is_its_askers(api: FakeApi) -> None:
+    group = api.group("平安工作群")
+    group.say(f"/ask {OUTCOME}", by="小张")
+    answer = await api.next_sent()
+    group.press(answer, SUGGESTED, by="老李", old=True)
+    assert await notice(api) == wording.telegram_anothers_button()
+    group.press(answer, OPEN_1, by="小张", old=True)
+    assert (await api.next_edited()).params["message_id"] == answer.message["message_id"]
+
+
+@pytest.mark.usefixtures("bot")
 async def test_a_button_pressed_twice_at_once_is_done_once(
     api: FakeApi, caplog: pytest.LogCaptureFixture
 ) -> None:
