@@ -46,6 +46,10 @@ def _claims(values: dict[str, Any]) -> str:
     return "；".join(said) + "。请以原文为准。"
 
 
+def _of_periods(values: dict[str, Any]) -> str:
+    return f"；说到这一项的是{values['period']}的材料" if values["period"] else ""
+
+
 def _hint(values: dict[str, Any]) -> str:
     return "原文隐去地名，以下只是猜测：" + "；".join(map(_grounds, values["places"].items())) + "。"
 
@@ -80,12 +84,18 @@ _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "year_absent": lambda v: (
         "库内没有这一年份的数据" + (f"，有的是：{v['period']}" if v["period"] else "，原文未注明年份") + "。"
     ),
+    "period_lacks": lambda v: f"库内有{v['asked']}的材料，但没有说到这一项{_of_periods(v)}。",
     "span": lambda v: f"原文是{v['period']}合计的数字，没有单列这一年。",
+    "part": lambda v: f"原文是{v['period']}的数字，没有全年的。",
+    "period_unmet": lambda v: f"没有找到{v['period']}的这一项。",
+    "understood": lambda v: f"“{v['word']}”按{v['period']}理解。",
     "which_place": lambda v: "几个地方都有这一项，请说明要查哪里：" + "、".join(v["places"]) + "。",
     "masked": lambda v: "原文提到了这一项，但数字或名称已被隐去。",
     "contradicts_itself": lambda v: "原文自相矛盾：总数、完成数与比率对不上，照录原文，请核对原件。",
     "relative_year": lambda v: f"“{v['word']}”没有换算成年份，请看所引原文是哪一年的。",
-    "this_year": lambda v: "“今年”：原文未注明年份。",
+    "this_year": lambda v: (
+        f"“今年”：按文章日期理解为{v['period']}。" if v["period"] else "“今年”：原文未注明年份。"
+    ),
     "inferred": _inferred,
     "hint": _hint,
     "claim_absent": _claims,
@@ -109,7 +119,8 @@ def carried(answer: Answer) -> str:
 def source(citation: Citation) -> str:
     """Where a citation stands, in one line."""
     place = (citation.place or "地名不详") + (BASES[citation.place_basis] if citation.place else "")
-    fields = [citation.document, citation.article, citation.section, place, citation.period]
+    period = (citation.period or "") + ("（推算）" if citation.period_basis == "relative" else "")
+    fields = [citation.document, citation.article, citation.section, place, period]
     return " · ".join(filter(None, fields))
 
 

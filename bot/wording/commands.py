@@ -101,7 +101,7 @@ def explained_question(explanation: Explanation) -> str:
     question = explanation.question
     fields = [
         "地方 " + ("、".join(c[0].full for c in question.places) or "未指明"),
-        "年份 " + ("、".join(map(str, sorted(question.years))) or "不限"),
+        "时间 " + ("、".join(map(str, question.periods)) or "不限"),
         "要 " + WANTS[question.wants] + (f"（单位 {question.unit}）" if question.unit else ""),
         "词 " + ("、".join(f"{word}({weight:g})" for word, weight in explanation.weights) or "无"),
         f"门槛 {explanation.enough:g}"

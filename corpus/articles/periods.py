@@ -75,7 +75,7 @@ def reported(title: str | None, body: str, dated: Period | None) -> Period | Non
 
 def _most(scores: Counter[Period]) -> Period:
     """The period with the highest score; all of several years that are named as often, as in a table."""
-    best = max(scores, key=lambda period: (scores[period], -period.first))
+    best = max(scores, key=lambda period: (scores[period], period.last))
     as_often = [p for p in scores if p.is_year and scores[p] >= max(AS_OFTEN * scores[best], OPENING)]
     if best not in as_often:
         return best
@@ -118,7 +118,7 @@ def _told(body: str, dated: Period | None) -> Iterator[tuple[int, list[TimeExpre
         if is_heading and _AHEAD.search(sentence):
             continue
         weight = HEADING if is_heading else OPENING if number < _OPENING else ELSEWHERE
-        yield weight, expressions(sentence, dated, latest=last)
+        yield weight, expressions(sentence, dated, article=last)
 
 
 def _year_before(dated: Period) -> Period:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Literal
 
+from corpus.text.period import PeriodBasis
+
 Kind = Literal["count", "share", "money", "duration", "rank", "change", "other"]
 Direction = Literal["up", "down"]
 # part: 其中; ratio: 占45%; before: of an earlier time; change: by how much it changed.
 Relation = Literal["part", "ratio", "before", "change"]
-PeriodBasis = Literal["sentence", "relative", "paragraph", "heading", "title", "article"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.figures.figure import PeriodBasis
 from corpus.figures.named import Named
 from corpus.text.dates import TimeExpression, expressions, main
-from corpus.text.period import Period
+from corpus.text.period import Period, PeriodBasis
 
 _MARKS = tuple(
     map(re.compile, ("第[一二三四五]+[部章编]", "[一二三四五六七八九十]+、", "[（(][一二三四五六]", r"\d"))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.text.period import Period
-from corpus.text.time_phrases import Phrase, phrases
+from corpus.text.time_phrases import Form, Phrase, phrases
 from corpus.text.time_points import Point, Reader
 from corpus.text.time_resolution import Moment
 from corpus.text.time_roles import Role, roles
@@ -29,7 +29,8 @@ class TimeExpression:
     """The period that text[start:end] speaks of; None where it cannot be known.
 
     `gives` is whether a figure of it follows: so a baseline can answer too (上年同期为308起). `day` is
-    whether it is a single day, `stock` whether what is there at its end is told: 截至9月底.
+    whether it is a single day, `event` whether it is some days or a festival, `stock` whether what is
+    there at its end is told: 截至9月底. `months` are those of an expression that names no year.
     """
 
     start: int
@@ -40,20 +41,23 @@ class TimeExpression:
     gives: bool = True
     day: bool = False
     stock: bool = False
+    event: bool = False
+    form: Form = "point"
+    months: tuple[int, int] | None = None
 
 
 def expressions(
-    text: str, dated: Period | None = None, *, within: Period | None = None, latest: Period | None = None
+    text: str, dated: Period | None = None, *, within: Period | None = None, article: Period | None = None
 ) -> list[TimeExpression]:
     """The expressions of time in *text*, a sentence, in order.
 
     *dated* is when its article was written, a month or a year; *within* is the period of what the
-    sentence stands in, *latest* the last year that its article names.
+    sentence stands in, *article* that of its article.
     """
     reader, found = phrases(text)
     if not found:
         return []
-    told = _resolved(reader, found, Moment(dated, within, latest))
+    told = _resolved(reader, found, Moment(dated, within, article))
     return _refined(text, _cumulated(reader, found, told))
 
 
@@ -103,11 +107,19 @@ def _expression(reader: Reader, phrase: Phrase, period: Period | None) -> TimeEx
         period,
         "own",
         "sentence" if explicit else "relative",
-        day=phrase.first.day is not None and not phrase.is_range,
+        day=phrase.first.day is not None and phrase.form == "point" and not phrase.is_range,
         stock=phrase.form == "now"
         or reader.is_(phrase.at - 1, "until")
         or reader.is_(phrase.to - 1, "ends", "days"),
+        form=phrase.form,
+        months=None if phrase.first.has_year else _months(phrase),
+        event=phrase.first.day is not None or phrase.first.festival is not None,
     )
+
+
+def _months(phrase: Phrase) -> tuple[int, int] | None:
+    first, last = phrase.first.months, phrase.last.months
+    return (first[0], last[1]) if phrase.form == "point" and first and last else None
 
 
 def _cumulated(reader: Reader, found: list[Phrase], told: list[TimeExpression]) -> list[TimeExpression]:

@@ -10,7 +10,10 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
+# What a period is known by: the sentence's own words, those of what it stands in, or 今年 and its like.
+PeriodBasis = Literal["sentence", "relative", "paragraph", "heading", "title", "article"]
 QUARTERS = "一二三四"
 _HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
 _NOTATION = re.compile(
@@ -95,6 +98,12 @@ class Period:
     @property
     def is_year(self) -> bool:
         return self.is_years and self.first // 12 == self.year
+
+    @property
+    def is_calendar(self) -> bool:
+        """Whether it is one that is reported on by the calendar: a year, half, quarter, month, or 1—9月."""
+        first, last = self.months
+        return self.is_years or first == 1 or first == last or (first % 3 == 1 and last - first in (2, 5))
 
     def contains(self, other: Period) -> bool:
         return self.first <= other.first and other.last <= self.last

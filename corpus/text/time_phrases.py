@@ -25,7 +25,7 @@ _BEHIND_YEARS = "）),，。;；、的学三两五年期火 "  # 2018—2020三�
 class Phrase:
     """An expression of time at text[start:end], its tokens from `at` to before `to`.
 
-    `until` is where the next one begins.
+    `after` is where the one before ends, `until` where the next one begins.
     """
 
     start: int
@@ -36,6 +36,7 @@ class Phrase:
     last: Point
     form: Form = "point"
     count: int = 0
+    after: int = -1
     until: int = 0
 
     @property
@@ -49,8 +50,9 @@ def phrases(text: str) -> tuple[Reader, list[Phrase]]:
     if not reader.tokens:
         return reader, []
     found = list(_phrases(reader))
-    begins = [*(each.start for each in found), len(text)]
-    return reader, [replace(each, until=next_) for each, next_ in zip(found, begins[1:], strict=True)]
+    ends, begins = [-1, *(each.end for each in found)], [*(each.start for each in found), len(text)]
+    around = zip(found, ends[:-1], begins[1:], strict=True)
+    return reader, [replace(each, after=end, until=begin) for each, end, begin in around]
 
 
 def _phrases(reader: Reader) -> Iterator[Phrase]:
@@ -197,7 +199,7 @@ def _single(reader: Reader, at: int) -> list[Phrase]:
     if reader.is_(to, "since") and _is_short(reader.between(to - 1, to)):
         return [_phrase(reader, at, to + 1, whole, form="since")]
     form: Form = "since" if _starts(reader, at, to) else "point"
-    return [_phrase(reader, at, to, whole, form=form)]
+    return [_phrase(reader, at, to + reader.next_is(to - 1, "alike"), whole, form=form)]
 
 
 def _starts(reader: Reader, at: int, to: int) -> bool:

@@ -26,7 +26,7 @@ _LENGTHS = "来间前后多内以期，,。、；;的徒"  # what makes a length
 class Point:
     """A year, given or counted from this one (`shift`), and months of it, all of it if None.
 
-    `month_shift` is for 本月 and 上月, `festival` for one that falls in another month every year.
+    `month_shift` is for 本月 and 上月, `festival` for one that may fall in another month every year.
     """
 
     year: int | None = None
@@ -184,7 +184,7 @@ def _festival(reader: Reader, at: int) -> Found:
     """春节期间, “五一”假期, 2022年春节; 五一路 is a street."""
     name = reader.tokens[at].text
     month = _FIXED.get(name)
-    found = Point(months=(month, month) if month else None, festival=None if month else name)
+    found = Point(months=(month, month) if month else None, festival=name)
     to = at + 1
     while reader.next_is(to - 1, "mark"):
         to += 1

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from corpus.text.period import Period
 from corpus.text.time_phrases import Form, Phrase
@@ -26,7 +27,7 @@ class Moment:
 
     dated: Period | None
     within: Period | None
-    latest: Period | None = None  # the last year that the article names: 2018年以来 goes on to it
+    article: Period | None = None  # what it is of, as far as known: 2018年以来 goes on to its end
 
     @property
     def is_early(self) -> bool:
@@ -91,7 +92,7 @@ class Moment:
             return None
         if point.school and not ranged:
             return Period.years(year, year + 1)
-        month = _festivals()[point.festival].get(year) if point.festival is not None else None
+        month = _festival(point, year)
         return Period.of(year, *((month, month) if month else point.months or (1, 12)))
 
     def _month(self, shift: int) -> Period | None:
@@ -101,34 +102,39 @@ class Moment:
         return Period(known.last + shift, known.last + shift)
 
     def _shifted(self, shift: int, role: Role) -> int | None:
-        """The year *shift* from this one."""
+        """The year *shift* from this one; it is not known from several years that an article is of."""
         if self.dated is None:
-            return self.within.year + shift if self.within is not None else None
+            return self.within.year + shift if self._one_year(self.within) else None
         if shift == 0 and role != "plan" and self.reported is not None:
             return self.reported.year
         return self.dated.year + shift
 
+    @staticmethod
+    def _one_year(period: Period | None) -> TypeGuard[Period]:
+        return period is not None and period.first // 12 == period.year
+
     def _unsaid(self, point: Point, role: Role, anchor: Period | None) -> int | None:
         """The year of months that are told without one."""
         around = anchor or self.within
-        if around is not None and around.first // 12 == around.year and role != "plan":
+        if self._one_year(around) and role != "plan":
             return around.year
         if self.dated is None:
             return around.year if around is not None else None
-        month = _festivals()[point.festival].get(self.dated.year, 1) if point.festival else None
+        month = _festival(point, self.dated.year)
         first, last = (month, month) if month else point.months or (1, 12)
         before = first > self.dated.months[1] or (self.is_early and last >= _HALF)
         return self.dated.year - (before and role != "plan")
 
-    def _since(self, first: Period) -> Period | None:
-        until = self.until or self.latest
-        if until is None:
-            return None
-        return Period.between(first.first, until.last, named=False) if until.last >= first.first else first
+    def _since(self, first: Period) -> Period:
+        """From *first* up to what the article tells up to, if that is known."""
+        until = self.until or self.article
+        if until is None or until.last < first.first:
+            return first
+        return Period.between(first.first, until.last, named=False)
 
     def _sofar(self, phrase: Phrase) -> Period | None:
         until = self.until
-        if until is None:
+        if until is None or not self._one_year(until):
             return None
         return Period(12 * until.year, until.last, named=until.named and until.first == 12 * until.year)
 
@@ -137,10 +143,10 @@ class Moment:
 
     def _recent(self, phrase: Phrase) -> Period | None:
         """The last years, with this one from April on."""
-        around = self.within
-        if around is not None and around.year - around.first // 12 + 1 == phrase.count:
-            return around
-        until = self.dated or around
+        for around in (self.within, self.article):
+            if around is not None and around.year - around.first // 12 + 1 == phrase.count:
+                return around
+        until = self.dated or self.within
         if until is None:
             return None
         year = until.year - self.is_early
@@ -167,6 +173,11 @@ _FORMS: dict[Form, Callable[[Moment, Phrase], Period | None]] = {
     "five": Moment._five,
     "alone": Moment._alone,
 }
+
+
+def _festival(point: Point, year: int) -> int | None:
+    """The month in which the festival of *point* falls in *year*, if that changes."""
+    return _festivals().get(point.festival or "", {}).get(year)
 
 
 @functools.cache

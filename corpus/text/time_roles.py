@@ -58,11 +58,13 @@ def _is_alone(reader: Reader, phrase: Phrase) -> bool:
 
 def _is_compared(reader: Reader, phrase: Phrase) -> bool:
     """比2017年, 与2019年相比, 以2015年为基数, 2021年同期."""
-    if _led(reader, phrase, "before", "compared") or _behind(reader, phrase, 1, "alike"):
+    if _led(reader, phrase, "before", "compared") or reader.is_(phrase.to - 1, "alike"):
         return True
     if reader.text[: phrase.start].endswith("的") and _before(reader, phrase, "before", _COMPARED):
         return True  # 较最高峰的2021年
     behind = _behind(reader, phrase, _COMPARED, "after", "compared")
+    if phrase.after >= 0 and reader.tokens[phrase.at - 1].start <= phrase.after:
+        return False  # 2021年和2022年……对比
     return _led(reader, phrase, "against", "based") and bool(behind)
 
 

@@ -19,6 +19,12 @@ from typing import NamedTuple
 _DIGITS = "〇一二三四五六七八九"
 _HAN = {**{digit: value for value, digit in enumerate(_DIGITS)}, "零": 0, "两": 2, "○": 0}
 _WIDTHS = str.maketrans("０１２３４５６７８９～－—–―─‐", "0123456789~------")
+# Traditional characters of the lexicon, one for one: 2018年以來, 去年同期.
+_SIMPLIFIED = str.maketrans(
+    "來間過這與從較計劃達實現開爭預將續進設達標為兩個號節慶後時長後獲評榮術發創學業職難類組織擬爭",
+    "来间过这与从较计划达实现开争预将续进设达标为两个号节庆后时长后获评荣术发创学业职难类组织拟争",
+)
+_SPELLING = _WIDTHS | _SIMPLIFIED
 _UNITS = "学年|财年|年度|年|个月|月份|月|日|号|个季度|季度"
 # Where none of these stands no expression of time does.
 _ANY = re.compile(
@@ -62,7 +68,7 @@ def _scanner() -> re.Pattern[str]:
         r"|(?P<day>(?<!\d)(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\3(?:0?[1-9]|[12]\d|3[01])(?!\d))"
         rf"|(?P<word>{words})"
         rf"|(?P<unit>{_UNITS})"
-        r"|(?P<number>(?<![\dA-Za-z+])\d+(?:[.,]\d+)*)"
+        r"|(?P<number>(?<![\dA-Za-z+])\d+(?:,\d{3}(?!\d))*(?:\.\d+)*)"
         rf"|(?P<han>[{''.join(_HAN)}十]+)"
         r"|(?P<range>[-~]+|至|到)"
         r"|(?P<pause>[，,。；;：:！!？?\n])"
@@ -72,10 +78,11 @@ def _scanner() -> re.Pattern[str]:
 
 def tokens(text: str) -> list[Token]:
     """The tokens of *text*, in order; none where it speaks of no time."""
+    text = text.translate(_SPELLING)
     if _ANY.search(text) is None:
         return []
     found = []
-    for match in _scanner().finditer(text.translate(_WIDTHS)):
+    for match in _scanner().finditer(text):
         token = _token(match)
         if token is not None:
             found.append(token)

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from corpus.text.period import PeriodBasis
+
 Status = Literal["answered", "not_found", "masked", "clarify", "help"]
 
 
@@ -30,6 +32,7 @@ class Citation:
     start: int
     end: int
     line: int
+    period_basis: PeriodBasis | None = None
     evidence: tuple[str, ...] = ()
     also_in: tuple[str, ...] = ()
 

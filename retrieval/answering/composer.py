@@ -17,13 +17,11 @@ from retrieval.answering.trimming import trimmed
 from retrieval.index.search import Index
 from retrieval.index.sentences import Sentence
 from retrieval.language.terms import fold, plain
+from retrieval.question.periods import Asked
 from retrieval.question.question import Question
 
 COVERED = 0.75  # the share of a question's weight that answers it though it sounds off topic
 FURTHER = 5  # sentences shown at a time beside those that answer
-
-
-_RELATIVE = re.compile(r"去年|前年|上年|上一年")
 
 
 class Composer:
@@ -36,6 +34,7 @@ class Composer:
 
     def compose(self, question: Question) -> Answer:
         """The answer to *question*, unverified."""
+        question = self._resolved(question)
         if question.kind == "help":
             return self._answer(question, "help", remarks=[Remark("help")])
         if question.kind == "holdings":
@@ -68,7 +67,7 @@ class Composer:
         every other place's.
         """
         found: dict[tuple[str, int], Support] = {}
-        for part in question.parts():
+        for part in map(self._resolved, question.parts()):
             scopes = [scope for c in part.places for scope in self.catalogue.scopes(c)]
             for scope in scopes if part.places else [None]:
                 keys = scope.articles if scope else None
@@ -87,7 +86,9 @@ class Composer:
 
     def _asked(self, question: Question) -> Answer:
         """The answer to the whole question, or failing that to its parts one by one."""
-        parts, finer = question.parts(), question.parts(finer=True)
+        parts, finer = (
+            [self._resolved(part) for part in question.parts(finer=finer)] for finer in (False, True)
+        )
         several = question.numeric and len(finer) > max(1, len(parts))
         # 结案率、批捕人数各是多少: a sentence each, if there is one for each.
         each = [self.finder.find(part) for part in finer] if several else []
@@ -102,6 +103,13 @@ class Composer:
         if not any(map(_found, pieces)):
             return self._together(question, whole)
         return self._together(question, self._left_out(finer, each, []) if several else pieces)
+
+    def _resolved(self, question: Question) -> Question:
+        """*question* with 去年 as it is meant where its newest material is asked for."""
+        if not any(asked.relative and asked.period is None for asked in question.periods):
+            return question
+        keys = [key for c in question.places for scope in self.catalogue.scopes(c) for key in scope.articles]
+        return question.resolved(self.catalogue.newest(keys or None))
 
     def _left_out(
         self, parts: list[Question], found: list[list[Finding]], shown: list[list[Finding]]
@@ -160,7 +168,8 @@ class Composer:
             section=sentence.section,
             place=place.full if place else None,
             place_basis="stated" if place in sentence.named else article.basis,
-            period=article.period,
+            period=str(sentence.period) if sentence.period is not None else article.period,
+            period_basis=sentence.period_basis or ("article" if article.period else None),
             masked=article.masked > 0,
             quote=sentence.text,
             start=sentence.start,
@@ -180,14 +189,16 @@ class Composer:
 
     def _cautions(self, question: Question, citations: list[Citation]) -> list[Remark]:
         """What a reader should know of statements that are shown."""
-        remarks = []
-        relative = _RELATIVE.search(question.folded)
-        if relative and citations and not question.years:
-            remarks.append(Remark("relative_year", {"word": relative.group()}))
+        remarks: list[Remark] = []
+        relative = [asked for asked in question.periods if asked.relative and (citations or asked.period)]
+        remarks += map(_understood, relative)
         if any(contradicts_itself(plain(fold(c.quote))) for c in citations):
             remarks.append(Remark("contradicts_itself"))
-        if any("今年" in c.quote for c in citations):
-            remarks.append(Remark("this_year"))
+        this_year = [
+            c.period if c.period_basis == "relative" else None for c in citations if "今年" in c.quote
+        ]
+        if this_year:
+            remarks.append(Remark("this_year", {"period": this_year[0]}))
         inferred = {c.place: c for c in citations if c.place and c.place_basis in ("inferred", "hint")}
         for basis in ("inferred", "hint"):
             places = {p: list(c.evidence[:4]) for p, c in inferred.items() if c.place_basis == basis}
@@ -222,7 +233,7 @@ class Composer:
     ) -> Answer:
         reading = Reading(
             place="、".join(c[0].full for c in question.places) or None,
-            period="、".join(f"{year}年" for year in sorted(question.years)) or None,
+            period="、".join(map(str, question.periods)) or None,
             topic=question.topic,
             wants=question.wants,
             carried_over=question.carried_over,
@@ -257,6 +268,13 @@ class Composer:
     def _has(self, text: str) -> bool:
         """Whether a question would be answered."""
         return any(finding.chosen for finding in self.finder.find(Question.parse(text)))
+
+
+def _understood(asked: Asked) -> Remark:
+    """How 去年 in a question was understood."""
+    if asked.period is None:
+        return Remark("relative_year", {"word": asked.text})
+    return Remark("understood", {"word": asked.text, "period": str(asked.period)})
 
 
 def _found(group: list[Finding]) -> bool:

@@ -9,14 +9,22 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from corpus.document import ArticleKey
 from corpus.places.gazetteer import Place
-from corpus.text.numbers import is_row
 from retrieval.answering.answer import Remark
 from retrieval.answering.evidence import Support, Weighing
+from retrieval.answering.figures import wanted
+from retrieval.answering.periods import (
+    Fit,
+    Periods,
+    nothing_told,
+    of_best_fit,
+    of_other_lengths,
+    one_each,
+)
 from retrieval.answering.resegmenting import joined, unglued
 from retrieval.answering.scopes import Catalogue, Scope
 from retrieval.answering.selection import ENOUGH, beginning, chosen, defines, is_story, more_to_tell, suffices
@@ -33,10 +41,7 @@ UNUSED = 0.7  # the share of its idf at which a word counts that the library nev
 BESIDES = 0.9  # the share of what the turn before was about that makes a sentence its continuation
 CLOSE = 0.08  # articles this near the best one answer beside it
 MOST_PLACES = 8
-NEARLY = 0.15  # a figure of the very year is taken though one of several years covers so much more
 RECENT = 0.03  # the bonus of a figure of the latest year
-# A figure of several years together: 2018至2020, 三年来, 2021年以来.
-SPAN = re.compile(r"(?:19|20)\d\d年?[-—~至到]+(?:19|20)\d\d|[一二三四五六七八九十\d]年(?:来|间|共)|年以来")
 _NATION = re.compile(r"全国(?!.{0,6}(?:先进|示范|第|表彰|荣誉|文明|最|前))")  # the whole of it is asked about
 _OF_NATION = re.compile(r"全国(?![^,。;]{0,12}(?:第|前|先进|示范))[^,。;]{0,16}\d")
 _MOST = re.compile(r"最|哪.{1,8}[多少高低大小]")
@@ -167,8 +172,8 @@ class Finder:
             or scope.admits(sentence, self._home(sentence), figure=figure)
             or (question.grounded and each.background > BESIDES)
         ]
-        told = (year for each in found if not each.sentence.planned for year in each.sentence.years)
-        latest = None if question.years else max(told, default=None)
+        told = (p.year for each in found if not each.sentence.planned for p in each.sentence.periods)
+        latest = None if question.periods else max(told, default=None)
         return sorted(found, key=self._rank(question, scope, latest))
 
     def told(self, each: Support) -> list[Support]:
@@ -213,7 +218,7 @@ class Finder:
                 score += 0.2 * defines(each, question)
             if question.wants == "overview":
                 score += 0.1 * sentence.has_figure - 0.25 * (len(sentence.text) < 16)
-            score += RECENT * (question.numeric and latest in sentence.years)
+            score += RECENT * (question.numeric and any(p.year == latest for p in sentence.periods))
             score -= 0.4 * (sentence.planned and not question.of_plans)
             score -= 0.1 * bool(scope is not None and scope.kind == "own" and sentence.subplaces)
             score -= min(len(sentence.text), 400) / 4000
@@ -223,49 +228,65 @@ class Finder:
 
     def _decided(self, question: Question, found: list[Support], scope: Scope | None) -> Finding:
         """Whether the best of *found* answer; those that do, chosen and in order."""
-        if question.years:
-            dated = [each for each in found if each.sentence.years & question.years]
-            if not any(suffices(each, question) for each in dated) and any(
-                suffices(each, question) for each in found
-            ):
-                years = sorted({y for each in found if suffices(each, question) for y in each.sentence.years})
-                values = {"years": sorted(question.years), "period": "、".join(f"{y}年" for y in years)}
-                return Finding(scope, remarks=(Remark("year_absent", values),))
-            # Of one year first; a span that holds it (2018至2020) only where nothing else does, and said so.
-            exact = [e for e in dated if e.sentence.years <= question.years or is_row(e.sentence.folded)]
-            best = max((each.all for each in exact if suffices(each, question)), default=0.0)
-            spanned = best + NEARLY < max((each.all for each in dated), default=0.0)
-            found = dated if spanned else exact
+        asked = self._asked(question)
+        if asked:
+            dated = {each: fit for each in found if (fit := asked.fit(each.sentence))}
+            if not any(suffices(each, question) for each in dated):
+                dated = {each: Fit.EXACT for each in self._continuing(found, question, asked)}
+            if not dated or not any(suffices(each, question) for each in dated):
+                told = [each.sentence for each in found if suffices(each, question)]
+                if told:
+                    return Finding(scope, remarks=(self._other_periods(asked, scope, told),))
+            found = of_best_fit(dated, lambda each: suffices(each, question))
         good = [each for each in found if suffices(each, question)]
         if question.numeric and not question.of_plans:
             good = [each for each in good if not each.sentence.planned] or good
         # Where a figure is asked for, one that the sentence blanks out may be it.
         clear = [each for each in good if not question.numeric or each.clear or not each.sentence.masked]
         if clear:
-            shown = chosen(clear, question)
+            shown = one_each(clear, asked) or chosen(clear, question)
             if is_story(shown, question):
                 shown = self._told(beginning(clear), shown, question, scope)
-            remarks = self._spans(shown, question) if question.years else ()
+            remarks = of_other_lengths(asked, shown)
             if more_to_tell(clear, shown, question):
                 remarks = (*remarks, Remark("more"))
             return Finding(scope, tuple(shown), best=clear[0].all, top=clear[0], remarks=remarks)
         hidden = good or [e for e in found if e.sentence.masked and e.all >= ENOUGH]
         return Finding(scope, masked=tuple(hidden[:1]), best=hidden[0].all if hidden else 0.0)
 
-    @staticmethod
-    def _spans(shown: list[Support], question: Question) -> tuple[Remark, ...]:
-        """A remark where what is shown is of several years, not of the one asked for alone."""
-        spans = (
-            each.sentence.years
-            for each in shown
-            if not each.sentence.years <= question.years
-            and SPAN.search(each.sentence.folded)
-            and not any(f"{year}年" in each.sentence.folded for year in question.years)
-        )
-        years = {year for span in spans for year in span}
-        if not years:
-            return ()
-        return (Remark("span", {"period": f"{min(years)}—{max(years)}年"}),)
+    def _asked(self, question: Question) -> Periods:
+        return Periods(question.periods, self.catalogue.reported)
+
+    def _continuing(self, found: list[Support], question: Question, asked: Periods) -> list[Support]:
+        """Sentences that only go on with one that would answer, for the period asked for: 其中5月141起.
+
+        They stand in its paragraph or the one behind, and have a figure of the unit asked for.
+        """
+        if not question.numeric:
+            return []
+        pattern = wanted(question)
+        continuing: dict[Sentence, Support] = {}
+        for each in (each for each in found if suffices(each, question)):
+            for sentence in self._behind(each.sentence):
+                own = sentence.period_basis in ("sentence", "relative")
+                if own and asked.fit(sentence) is Fit.EXACT and pattern.search(sentence.folded):
+                    continuing.setdefault(sentence, replace(each, sentence=sentence))
+        return list(continuing.values())
+
+    def _behind(self, first: Sentence) -> Iterator[Sentence]:
+        """The sentences behind *first*, in its paragraph and the next one of its section."""
+        for sentence in self.catalogue.sentences(first.key):
+            near = sentence.paragraph - first.paragraph <= 1 and sentence.section == first.section
+            if near and sentence.start > first.start:
+                yield sentence
+
+    def _other_periods(self, asked: Periods, scope: Scope | None, told: list[Sentence]) -> Remark:
+        """What is said where only sentences of other periods answer: *told*."""
+        keys = scope.articles if scope is not None else {sentence.key for sentence in told}
+        sentences = (sentence for key in keys for sentence in self.catalogue.sentences(key))
+        values = {"asked": str(asked), "period": asked.others(told)}
+        has = any(asked.fit(sentence) >= Fit.PART for sentence in sentences)
+        return Remark("period_lacks" if has else "year_absent", values)
 
     def _told(
         self, beginning: Support, shown: list[Support], question: Question, scope: Scope | None
@@ -295,29 +316,21 @@ class Finder:
         wanted = replace(question, terms=tuple(Term(word) for word in OVERVIEW))
         sentences = [s for key in scope.articles[:3] for s in self.catalogue.sentences(key)]
         admitted = [s for s in sentences if scope.admits(s, self._home(s), figure=False)]
-        if question.years:
-            admitted = [s for s in admitted if s.years & question.years]
+        asked = self._asked(question)
+        admitted = [s for s in admitted if asked.fit(s)]
         weighing = Weighing(wanted, lambda term: 1.0)
         rated = sorted(
             (each for s in admitted if not s.masked and (each := weighing.support(s))),
             key=lambda e: (-(e.own + 0.2 * e.sentence.has_figure), e.sentence.document, e.sentence.start),
         )
         if not rated:
-            return Finding(scope, remarks=(self._nothing_told(question, scope, sentences),))
+            return Finding(scope, remarks=(nothing_told(asked, scope.place.full, sentences),))
         first = tuple(sorted(rated[:4], key=lambda e: (e.sentence.document, e.sentence.start)))
         # Of a place that others' reports only mention, that is said.
         mentioned = (
             (self._lacking("mentioned", (scope.place,)),) if scope.kind == "mentioned" and first else ()
         )
         return Finding(scope, first, remarks=mentioned)
-
-    @staticmethod
-    def _nothing_told(question: Question, scope: Scope, sentences: list[Sentence]) -> Remark:
-        if not question.years:
-            return Remark("nothing_on_topic", {"place": scope.place.full})
-        told = sorted({year for sentence in sentences for year in sentence.years})
-        period = "、".join(f"{year}年" for year in told)
-        return Remark("year_absent", {"years": sorted(question.years), "period": period})
 
     def weight(self, term: Term) -> float:
         """The idf of *term* or what means the same, by its lightness; less for a word never used.

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corpus.document import ArticleKey
 from corpus.places.gazetteer import Place, gazetteer
+from corpus.text.calendar import parsed
+from corpus.text.period import Period
 from retrieval.index.reader import IndexReader
 from retrieval.index.sentences import Sentence
 from retrieval.question.question import Candidates
@@ -68,7 +71,7 @@ class Catalogue:
     def __init__(self, reader: IndexReader) -> None:
         self.documents, self.articles, self.copies = reader.documents, reader.articles, reader.copies
         self.holding, self.similar_words = reader.holding, reader.similar_words
-        self._named = reader.named
+        self._named, self.reported = reader.named, reader.reported
         self.homes: dict[ArticleKey, Place | None] = {}
         self._basis: dict[ArticleKey, Basis] = {}
         for key, place, basis in reader.homes():
@@ -103,6 +106,17 @@ class Catalogue:
             for key in keys
         )
         return Scope(place, "below", keys) if keys else None
+
+    def newest(self, keys: Iterable[ArticleKey] | None) -> Period | None:
+        """The newest period that an article of *keys* reports on, of all articles if None."""
+        if keys is None:
+            return self._newest
+        told = (parsed(self.reported(key)) for key in keys)
+        return max((period for period in told if period), key=lambda period: period.last, default=None)
+
+    @cached_property
+    def _newest(self) -> Period | None:
+        return self.newest(self.homes)
 
     @cached_property
     def places(self) -> list[Place]:

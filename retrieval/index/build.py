@@ -218,7 +218,9 @@ def _article_entry(article: Article, text: str) -> ArticleEntry:
             for each in highest(mention.places):
                 if each.within(article.place):
                     named[each.code] = None
-    return ArticleEntry(article.number, place, article.basis, article.twin_of, " ".join(named))
+    return ArticleEntry(
+        article.number, place, article.basis, article.twin_of, " ".join(named), article.period
+    )
 
 
 def _pieces(pieces: list[bytes]) -> tuple[Array, Array]:

@@ -82,6 +82,10 @@ class IndexReader:
         for key, (_, entry) in self._numbers.items():
             yield key, _place(entry.place), entry.basis
 
+    def reported(self, key: ArticleKey) -> str | None:
+        """The period that an article reports on."""
+        return self._numbers[key][1].period
+
     def named(self) -> Iterator[tuple[ArticleKey, str]]:
         """The codes of the places named in each article inside its own place, without duplicates."""
         return ((key, code) for key, (_, entry) in self._numbers.items() for code in entry.named.split())

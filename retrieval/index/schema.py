@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.document import ArticleKey
 from corpus.places.gazetteer import Place, gazetteer
+from corpus.text.calendar import Time
+from corpus.text.period import Period
 from retrieval.index.arrays import Arrays
 from retrieval.index.sentences import Sentence
 
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
 
 _GIVEN = ("document", "article", "section")  # known from the passage
 _FIELDS = {name: kind for name, kind in Sentence.__annotations__.items() if name not in _GIVEN}
-_TEXTS, _PLACES, _NUMBERS = "str", "frozenset[Place]", "frozenset[int]"
-_CHANGED = [(at, kind) for at, kind in enumerate(_FIELDS.values()) if kind in (_TEXTS, _PLACES, _NUMBERS)]
+_TEXTS, _PLACES, _PERIOD, _TIMES = "str", "frozenset[Place]", "Period | None", "tuple[Time, ...]"
+_KINDS = (_TEXTS, _PLACES, _PERIOD, _TIMES)
+_CHANGED = [(at, kind) for at, kind in enumerate(_FIELDS.values()) if kind in _KINDS]
 
 
 class DocumentEntry(NamedTuple):
@@ -37,13 +40,17 @@ class DocumentEntry(NamedTuple):
 
 
 class ArticleEntry(NamedTuple):
-    """An article of a document; `named` has the codes of the places inside its own that it names."""
+    """An article of a document; `named` has the codes of the places inside its own that it names.
+
+    `period` is what it reports on.
+    """
 
     number: int
     place: str | None  # names, province first: see places.chain_of
     basis: Basis
     twin_of: tuple[str, int] | None  # by the name that its document has in its library
     named: str
+    period: str | None
 
 
 class Contents(NamedTuple):
@@ -78,7 +85,9 @@ def packed(sentences: Iterable[Sentence]) -> bytes:
             return texts.setdefault(found, len(texts))
         if kind == _PLACES:
             return " ".join(sorted(place.code for place in found))
-        return sorted(found) if kind == _NUMBERS else found
+        if kind == _PERIOD:
+            return _of_period(found)
+        return [(at, _of_period(period), of) for at, period, of in found] if kind == _TIMES else found
 
     rows = [[value(sentence, *field) for field in _FIELDS.items()] for sentence in sentences]
     return json.dumps([list(texts), rows], ensure_ascii=False, separators=(",", ":")).encode()
@@ -91,11 +100,23 @@ def unpacked(document: str, article: int, section: str | None, data: bytes) -> I
         for at, kind in _CHANGED:
             if kind == _TEXTS:
                 row[at] = texts[row[at]]
+            elif kind == _PLACES:
+                row[at] = _places(row[at])
+            elif kind == _PERIOD:
+                row[at] = _period(row[at])
             else:
-                row[at] = _places(row[at]) if kind == _PLACES else frozenset(row[at])
+                row[at] = tuple(Time(start, Period(*of), kind) for start, of, kind in row[at])
         yield Sentence(document, article, section, *row)
 
 
 @functools.lru_cache(maxsize=4096)
 def _places(codes: str) -> frozenset[Place]:
     return frozenset(map(gazetteer().coded, codes.split()))
+
+
+def _of_period(period: Period | None) -> tuple[int, int, bool] | None:
+    return (period.first, period.last, period.named) if period is not None else None
+
+
+def _period(fields: list[Any] | None) -> Period | None:
+    return Period(*fields) if fields is not None else None

@@ -10,24 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.articles.periods import written
 from corpus.document import Article
 from corpus.places.gazetteer import Place, gazetteer, highest
-from corpus.text.numbers import clauses_of, has_figure, hides, is_row
+from corpus.text.calendar import Calendar, Time
+from corpus.text.numbers import has_figure, hides, is_row
+from corpus.text.period import Period, PeriodBasis
 from corpus.text.sentences import sentences
 from retrieval.language.terms import fold, plain
 
-_BASELINE = re.compile(
-    r"(?:(?:较|比|与|同)(?:19|20)\d\d年(?:度)?(?:同期)?(?:相比)?|从(?:19|20)\d\d年)(?!的\d)"
-)
-_CENTURY = r"(?:19[4-9]|20[0-4])\d"
-# A year stands before 年 or among years: 2017、2018年, 2018至2020; 经济案件1914起 is none.
-_YEAR = re.compile(
-    rf"(?<![\d.])({_CENTURY})(?=\s*[年、/）)]|\s*[-—~至到])(?:\s*年?\s*[-—~至到]+\s*({_CENTURY})(?!\d))?"
-)
-_YEAR_CELL = re.compile(rf"年[份度]:({_CENTURY})(?!\d)")  # of a row of a table: 岳麓区,年份:2023,立案:1286起
 _SINGLE = re.compile(r"(?<![\d第])((?:19|20)\d\d)年(?!远景|基本|目标)")
-_SINCE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:\d{1,2}月)?(?:以来|至今|起)")
-_OPENS = re.compile(r"^\s*((?:19|20)\d\d)年(?:度)?[，,](?!.{0,24}(?:大会|会议|仪式))")
+_HEAD = 400  # characters before a text in which its date is looked for
 _WHOLE = {
     "省": re.compile(r"全省|全区(?!域)|我[省区]|省委|自治区"),
     "市": re.compile(r"全市(?!域)|全州|我[市州]|该[市州]|市委|州委|[xX*]{1,3}市"),
@@ -68,7 +61,9 @@ class Sentence:
     folded: str
     paragraph: int
     subplaces: frozenset[Place]
-    years: frozenset[int]
+    period: Period | None  # what it is of
+    period_basis: PeriodBasis | None
+    times: tuple[Time, ...]  # all that it gives figures of; they begin at characters of `text`
     headed: str  # the folded title of its article and heading of its section, a line each
     before: str  # the folded sentence before it in its paragraph, "" for the first
     around: str = ""  # the folded paragraph
@@ -86,6 +81,11 @@ class Sentence:
         return self.document, self.article
 
     @property
+    def periods(self) -> tuple[Period, ...]:
+        """All that it gives figures of."""
+        return tuple(dict.fromkeys(time.period for time in self.times if time.kind != "baseline"))
+
+    @property
     def masked(self) -> bool:
         """Whether a figure is blanked out in it, or it says that one is."""
         return hides(self.text)
@@ -97,9 +97,12 @@ class Sentence:
 
 def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
     """The sentences of *article* in order, each with what it inherits."""
-    home, number, dated = article.place, 0, _dated(article, text)
-    latest = max((int(year) for year in _SINGLE.findall(text[article.start : article.end])), default=0)
+    home, number, calendar = article.place, 0, _calendar(article, text)
+    ended = article.start
     for section in article.sections:
+        above = [line.strip() for line in text[ended : section.start].split("\n") if line.strip()]
+        calendar.enter(above if section.heading in above else [*above, section.heading or ""])
+        ended = section.end
         heading = "\n".join(plain(fold(line)) for line in (article.title or "", section.heading or ""))
         headed = _speaks(plain(fold(section.heading or "")), home).below
         story = headed
@@ -117,11 +120,12 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
             caption = caption if is_row(around) else around
             told = _speaks(around, home)
             story = told.below or (headed if told.whole else story)
-            subplaces, elsewhere, years, before, begun = headed, False, frozenset[int](), "", 0
+            subplaces, elsewhere, before, begun = headed, False, "", 0
+            calendar.begin()
             row = head[0] if head is not None and head[0] != paragraph[0][0] else None
             if row is not None:
                 paragraph = [(paragraph[0][0], paragraph[-1][1])]
-            above = f"{heading}\n{caption}" if is_row(around) else heading
+            over = f"{heading}\n{caption}" if is_row(around) else heading
             for start, end in paragraph:
                 own = folded = around if row is not None else plain(fold(text[start:end]))
                 needs = row
@@ -130,13 +134,16 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
                 said = _speaks(own, home)
                 if said.subjects or said.whole or said.elsewhere:
                     subplaces, elsewhere = said.subjects, said.elsewhere
-                years = _of_years(own, latest, years)
+                of_table = row is not None or is_row(around)
+                time = calendar.read_row(own, caption) if of_table else calendar.read(text[start:end])
                 yield Sentence(
                     document, article.number, section.heading, start, end, text[start:end], folded, number,
-                    subplaces, years or dated, above, before, around, story, said.below, said.whole,
-                    elsewhere, said.above, bool(_PLANNED.search(own)), needs,
+                    subplaces, time.period, time.basis, time.times, over, before, around, story, said.below,
+                    said.whole, elsewhere, said.above, time.planned or bool(_PLANNED.search(own)), needs,
                 )  # fmt: skip
                 before, begun = own, start
+            if line.rstrip()[-1] in "：:":
+                calendar.lead()
 
 
 def _cells(line: str) -> list[str]:
@@ -167,12 +174,10 @@ def _row(head: list[str], cells: list[str]) -> str:
     return plain(",".join(said))
 
 
-def _dated(article: Article, text: str) -> frozenset[int]:
-    """The one year that *article* is a report of, by its title or first words: 2024年工作总结 -> 2024."""
-    titled = set(_SINGLE.findall(article.title or ""))
-    opened = set(_OPENS.findall(text[article.start : article.start + 60]))
-    years = titled or (opened if article.period in {f"{year}年" for year in opened} else set())
-    return frozenset(map(int, years)) if len(years) == 1 else frozenset()
+def _calendar(article: Article, text: str) -> Calendar:
+    body = text[article.start : article.end]
+    dated = written(text[max(0, article.start - _HEAD) : article.start], body)
+    return Calendar.of(article.title, article.period, dated, body)
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
@@ -233,27 +238,3 @@ def _speaks(folded: str, home: Place | None) -> _Speech:
 def _begins(folded: str, at: int) -> bool:
     """Whether a clause of *folded* begins with what stands at *at*: 花桥与嘉定区 is not about 嘉定区."""
     return at <= 4 or bool(_SUBJECT.search(folded, max(0, at - 8), at))
-
-
-def _of_years(folded: str, latest: int, inherited: frozenset[int]) -> frozenset[int]:
-    """The years *folded* speaks of, with those *inherited* where it names one only to compare with.
-
-    破案1053起,2021年为874起 tells of the year before its paragraph's, and of that.
-    """
-    own = _years(folded, latest)
-    first, *others = clauses_of(folded) or [""]
-    if own and others and not _YEAR.search(first):
-        return own | inherited
-    return own or inherited
-
-
-def _years(folded: str, latest: int) -> frozenset[int]:
-    """The years *folded* speaks of, baselines (较2012年) left out; 2017年以来 goes on to *latest*."""
-    found: set[int] = set()
-    for first, last in _YEAR.findall(_BASELINE.sub("", folded)):
-        low, high = int(first), int(last or first)
-        found.update(range(low, min(high, low + 30) + 1) if high >= low else (low,))
-    found.update(map(int, _YEAR_CELL.findall(folded)))
-    for since in map(int, _SINCE.findall(folded)):
-        found.update(range(since, min(latest, since + 15) + 1))
-    return frozenset(found)

@@ -1,20 +1,21 @@
-"""Question: what was asked, taken apart: places, years, terms, what is wanted, what was carried over.
+"""Question: what was asked, taken apart: places, periods, terms, what is wanted, what was carried over.
 
 Question.parse("大理州2021年扫黑除恶打掉多少人") ->
-    places 大理白族自治州, years {2021}, terms 扫黑除恶 打掉, wants "figure", unit "人"
+    places 大理白族自治州, periods 2021年, terms 扫黑除恶 打掉, wants "figure", unit "人"
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Literal
 
 from corpus.places.gazetteer import Place, gazetteer, highest
+from corpus.text.period import Period
 from retrieval.language.terms import fold, words
 from retrieval.question import whole_words
 from retrieval.question.lexicon import said, synonyms
+from retrieval.question.periods import Asked, periods
 
 Wants = Literal["figure", "list", "place", "comparison", "definition", "how", "overview"]
 Kind = Literal["question", "help", "holdings", "garbage", "outside"]
@@ -23,15 +24,6 @@ Candidates = tuple[Place, ...]
 LONGEST = 2000  # characters of a question
 
 _ADDRESS = re.compile(r"^\s*/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?|@[A-Za-z0-9_]+")
-_YEARS = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)年?\s*[-—~至到]+\s*((?:19|20)\d\d)年?(?!\d)|(?<!\d)((?:19|20)\d\d)(?:年度?(?!\d)|(?![\d.]|[多余]?[万亿]?[个起件人名次项所家支户辆台场条座位例笔元%](?=[的吗呢吧了,，。?？\s]|$)))"
-    r"|(?<!\d)(\d{4,6})年"
-)
-# 21年刑案多少起: 2021; but 近20年, 潜逃18年的逃犯, 12年未破的案 and 12年来 are as long as they say.
-_SHORT_YEAR = re.compile(
-    r"(?:(?<=[\s,，。、;；和与在从至到截])|^)([12]\d)年"
-    r"(?=度|底|初|末|全|的|[呢?？]|$|[、和与]?[12]\d年|[^\d来间多内以后前期限第徒老未]{2})"
-)
 _CLAIM = re.compile(
     r"(?<![\d+＋a-z那这哪])\d+(?:\.\d+)?(?![\d+＋a-z])[多余]?[万亿]?[多余]?(?:个|起|件|人|名|次|项|所|家|支|%|亿|万|元|平方公里|公里|公斤|吨|亩|天|小时|户|辆|台|场|条|座|位|例|笔)+"
     r"|[一二三四五六七八九十]+[百千][一二三四五六七八九十百千]*多?[万亿]?"
@@ -99,7 +91,7 @@ class Question:
     folded: str
     kind: Kind = "question"
     places: tuple[Candidates, ...] = ()
-    years: frozenset[int] = frozenset()
+    periods: tuple[Asked, ...] = ()
     terms: tuple[Term, ...] = ()
     wants: Wants = "overview"
     unit: str | None = None
@@ -139,6 +131,10 @@ class Question:
             return int(number.group()) if number else "一二三四五六七八九十".index(counted[0]) + 1
         return None
 
+    def resolved(self, newest: Period | None) -> Question:
+        """This question with 今年 as it is meant in a library whose newest article is of *newest*."""
+        return replace(self, periods=tuple(asked.resolved(newest) for asked in self.periods))
+
     @property
     def topic(self) -> str | None:
         return "".join(dict.fromkeys(term.text for term in self.terms)) or None
@@ -151,10 +147,9 @@ class Question:
         if kind != "question":
             return cls(text, folded, kind)
         places = _places(folded)
-        rest = _SHORT_YEAR.sub(_in_full, without_places(folded))
-        years = _years(rest)
-        claims = tuple(m.group() for m in _CLAIM.finditer(_YEARS.sub(" ", rest)))
-        rest = _CLAIM.sub(" ", _YEARS.sub(" ", rest))
+        asked, rest = periods(without_places(folded), after.periods if after is not None else ())
+        claims = tuple(m.group() for m in _CLAIM.finditer(rest))
+        rest = _CLAIM.sub(" ", rest)
         wants, unit, content = _wanted(rest)
         if not places and whole_words.search(said().advertising, folded):
             return cls(text, folded, "outside")
@@ -172,7 +167,7 @@ class Question:
             wants = "figure"  # 满意度98.6%，对吗: the figure that stands there is the answer
         if wants == "overview" and not generic and any(_MEASURED.match(each) for each in counted):
             wants = "list"
-        question = cls(text, folded, kind, places, years, terms, wants, unit, generic, counted, (), claims)
+        question = cls(text, folded, kind, places, asked, terms, wants, unit, generic, counted, (), claims)
         measured = _measured(rest, terms)
         unnamed = bool(_SOME.search(folded))
         question = replace(question, content=content, measured=measured, unnamed=unnamed, off_topic=off_topic)
@@ -214,8 +209,8 @@ class Question:
         elif self.terms and self.wants == "overview" and before.wants == "figure" and not self.generic:
             changes["wants"] = before.wants
         same = not self.terms or "place" in carried or self.folded.rstrip("？?").endswith("呢")
-        if not self.years and before.years and same:
-            changes["years"] = before.years
+        if not self.periods and before.periods and same:
+            changes["periods"] = before.periods
             carried.append("period")
         if self.terms and elliptic:
             changes["background"] = before.terms
@@ -227,7 +222,12 @@ class Question:
     def _beside(self, before: Question) -> Question:
         """The comparison that 哪个高 or 跟潍坊比呢 asks for, of the places spoken of and the topic before."""
         places = dict.fromkeys((*before.earlier, *before.places, *self.places))
-        topic = {"terms": before.terms, "unit": before.unit, "content": before.content, "years": before.years}
+        topic = {
+            "terms": before.terms,
+            "unit": before.unit,
+            "content": before.content,
+            "periods": before.periods,
+        }
         carried = ("place", "topic") if len(places) > len(self.places) else ("topic",)
         return replace(self, **topic, places=tuple(places), wants="comparison", carried_over=carried)  # type: ignore[arg-type]
 
@@ -243,7 +243,7 @@ class Question:
         found: list[Question] = []
         for piece in pieces:
             part = Question.parse(piece, after=found[-1] if found else None)
-            part = replace(part, places=part.places or self.places, years=part.years or self.years)
+            part = replace(part, places=part.places or self.places, periods=part.periods or self.periods)
             if finer and self.wants in ("figure", "comparison"):
                 part = replace(part, wants="figure")
             if part.kind == "question" and part.is_about_something:
@@ -296,23 +296,6 @@ def without_places(text: str) -> str:
         out += [text[at : mention.start], " "]
         at = mention.end
     return "".join(out) + text[at:]
-
-
-def _in_full(short: re.Match[str]) -> str:
-    """21年 as 2021年; a year to come stays as it is."""
-    year = 2000 + int(short.group(1))
-    return f"{year}年" if year <= date.today().year else short.group()
-
-
-def _years(text: str) -> frozenset[int]:
-    years: set[int] = set()
-    for match in _YEARS.finditer(text):
-        first, last, single, odd = match.groups()
-        if single or odd:
-            years.add(int(single or odd))
-        elif int(first) <= int(last) <= int(first) + 50:
-            years.update(range(int(first), int(last) + 1))
-    return frozenset(years)
 
 
 def _wanted(text: str) -> tuple[Wants, str | None, str]:

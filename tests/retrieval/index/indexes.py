@@ -46,7 +46,7 @@ def arrays_of(entries: Iterable[Entry]) -> dict[str, Any]:
     numbers, rows = ({each: n for n, each in enumerate(some)} for some in (keys, sections))
     counts = Counter(name for name, _ in keys)
     documents = [DocumentEntry(name, 0, name, "", 0, count) for name, count in counts.items()]
-    articles = [ArticleEntry(number, None, "undecided", None, "") for _, number in keys]
+    articles = [ArticleEntry(number, None, "undecided", None, "", None) for _, number in keys]
     columns = {
         "article": [numbers[p.document, p.article] for p, _ in entries],
         "start": [p.start for p, _ in entries],

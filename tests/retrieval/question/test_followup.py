@@ -21,7 +21,7 @@ def test_a_question_is_read_after_the_one_before(row: tuple[str, ...]) -> None:
     assert question is not None
     found = (
         [candidates[0].short for candidates in question.places],
-        [str(year) for year in sorted(question.years)],
+        [str(asked) for asked in question.periods],
         [term.text for term in question.terms[:1]],
         [question.wants, *filter(None, (question.generic,))],
         [question.unit or "-"],

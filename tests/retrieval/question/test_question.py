@@ -12,20 +12,20 @@ from tests.given import table
 ROWS = table(Path(__file__).with_name("question.tsv"))
 
 
-@pytest.mark.parametrize(("text", "places", "years", "terms", "wants", "unit", "kind", "off_topic"), ROWS)
+@pytest.mark.parametrize(("text", "places", "periods", "terms", "wants", "unit", "kind", "off_topic"), ROWS)
 def test_a_question_is_parsed_into_slots(
-    text: str, places: str, years: str, terms: str, wants: str, unit: str, kind: str, off_topic: str
+    text: str, places: str, periods: str, terms: str, wants: str, unit: str, kind: str, off_topic: str
 ) -> None:
     question = Question.parse(text)
     assert (
         " ".join(candidates[0].short for candidates in question.places) or "-",
-        " ".join(map(str, sorted(question.years))) or "-",
+        " ".join(map(str, question.periods)) or "-",
         " ".join(term.text for term in question.terms) or "-",
         question.wants,
         question.unit or "-",
         question.kind,
         question.off_topic or "-",
-    ) == (places, years, terms, wants, unit, kind, off_topic)
+    ) == (places, periods, terms, wants, unit, kind, off_topic)
 
 
 @pytest.mark.parametrize(
