@@ -34,7 +34,7 @@ AT_HAND = 4_000_000  # bytes; plain text up to here is read without a child proc
 AT_ONCE = ("txt", "md")
 HEAD = 4_096  # bytes that tell what a file is
 SECONDS = 120
-MEGABYTES = 1_500
+MEGABYTES, MEGABYTES_FOR_PICTURES = 1_500, 3_000  # of memory; text recognition takes more
 MOST_CHILDREN = 8
 MOST_SKIPPED = 8  # suffixes that are named where files are left out
 ARCHIVE = ".zip"
@@ -268,11 +268,12 @@ class Readers:
         *,
         processes: int | None = None,
         seconds: float = SECONDS,
-        megabytes: int = MEGABYTES,
+        megabytes: int | None = None,
         formats: Mapping[str, Reader] = FORMATS,
     ) -> None:
         self._number = processes or min(MOST_CHILDREN, os.cpu_count() or 1)
-        self._children = Children(self._number, seconds=seconds, megabytes=megabytes)
+        most = megabytes or (MEGABYTES_FOR_PICTURES if is_readable(".png") else MEGABYTES)
+        self._children = Children(self._number, seconds=seconds, megabytes=most)
         self._formats = formats
         self._seconds = seconds
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import itertools
 import math
@@ -60,7 +61,8 @@ def _content(document: Any) -> Content:
         if sum(len(line.text) for line in page) < FEWEST and not any(line.table for line in page):
             page = []
             if recognition.is_installed() and time.monotonic() - began < recognition.SECONDS:
-                page = _recognised(document, number, left)
+                with contextlib.suppress(UnreadableDocument):  # the page is counted as unread
+                    page = _recognised(document, number, left)
             (recognised if page else unread).append(number)
         lines += page
     if len(unread) == len(document):

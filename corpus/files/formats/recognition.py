@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from corpus.errors import UnreadableDocument
 from corpus.files.formats import columns, ruled
 from corpus.files.formats.glyphs import Glyph
 from corpus.files.formats.pages import Line, Page
@@ -26,7 +27,12 @@ MOST_DOTS = 12_000_000  # of a picture; larger ones are made smaller
 UNSURE = 0.7  # of a line: below that it deserves a look
 DARK = 150  # of 255
 LONG = 80  # dots: longer than the strokes of a title's letters
-SECONDS = 75.0  # for all pictures of a file
+SECONDS = 40.0  # for all pictures of a file
+SETTINGS = {
+    "Global.use_cls": False,
+    "Global.text_score": 0.0,
+    "Global.log_level": "error",
+}
 REMEDY = "装上文字识别（pip install '.[ocr]'）后可以收入"
 
 
@@ -36,8 +42,14 @@ def is_installed() -> bool:
 
 
 def lines(picture: np.ndarray[Any, Any], page: Page, left: Left) -> list[Line]:
-    """The lines of *picture*, which shows *page*, in reading order; *left* counts unsure ones."""
-    result = _engine()(picture)
+    """The lines of *picture*, which shows *page*, in reading order; *left* counts unsure ones.
+
+    Raises UnreadableDocument where the recognition itself fails.
+    """
+    try:
+        result = _engine()(picture)
+    except Exception as error:  # onnxruntime has errors of its own, of too little memory among them
+        raise UnreadableDocument("文字识别失败（可能内存不够），请换小一些的图片，或先存为 .txt。") from error
     if result.boxes is None or result.txts is None:
         return []
     across, down = page.width / picture.shape[1], page.height / picture.shape[0]
@@ -97,4 +109,4 @@ def _engine() -> Any:
     from rapidocr import RapidOCR
 
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    return RapidOCR(params={"Global.use_cls": False, "Global.text_score": 0.0, "Global.log_level": "error"})
+    return RapidOCR(params=SETTINGS)
