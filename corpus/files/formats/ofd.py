@@ -99,7 +99,10 @@ def _glyphs(element: xml.Element) -> Iterator[Glyph]:
         for at, char in enumerate(text):
             left, foot = box[0] + a * x + c * y + e, box[1] + b * x + d * y + f
             tall = size * (abs(d) or abs(b) or 1)
-            wide = size * scale * (abs(a) or abs(c) or 1) * (0.5 if char.isascii() else 1.0)
+            own = size * scale * (0.5 if char.isascii() else 1.0)
+            step = across[at] if at < len(across) else own
+            # The step to the next character is its width, unless it is a jump.
+            wide = (step if 0 < step <= 1.2 * size else own) * (abs(a) or abs(c) or 1)
             top, low = (foot - 0.88 * tall) * MILLIMETRE, (foot + 0.12 * tall) * MILLIMETRE
             yield Glyph(char, left * MILLIMETRE, top, (left + wide) * MILLIMETRE, low)
             x += across[at] if at < len(across) else 0 if down else size * (0.5 if char.isascii() else 1.0)
