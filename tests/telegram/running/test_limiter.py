@@ -32,6 +32,16 @@ async def test_only_the_chat_that_was_refused_waits_and_keeps_its_order(api: Fak
 
 
 @pytest.mark.usefixtures("bot")
+async def test_those_who_ask_in_a_group_that_waits_wait_in_one_queue(api: FakeApi) -> None:
+    api.floods.chat = (1, 60)
+    group = api.group("平安工作群")
+    asked = [group.say(f"/ask {OUTCOME}", by=name)["message_id"] for name in ("小张", "小王", "小李")]
+    await api.until(lambda: len(api.sent()) == 3)
+    assert sorted(sent.reply_to or 0 for sent in api.sent()) == asked
+    assert api.floods.inside == 0
+
+
+@pytest.mark.usefixtures("bot")
 async def test_when_all_chats_must_wait_the_second_refusal_tells(api: FakeApi) -> None:
     for n in range(3):
         api.private(f"甲{n}").say(OUTCOME)
