@@ -51,7 +51,7 @@ def lines_of(rows: list[Row], desk: Desk) -> Iterator[screen.Line]:
 
 
 def _described(row: Row, desk: Desk) -> dict[str, Any]:
-    """*row* as JSON has it; `concepts` is the concept in a list."""
+    """*row* as JSON has it; `concepts` are its concept and its topic, as far as it has them."""
     document = desk.catalogue.documents[row.article[0]]
     figure = row.figure
     fields = {name: value for name, value in asdict(figure).items() if name not in _INSIDE}
@@ -59,7 +59,7 @@ def _described(row: Row, desk: Desk) -> dict[str, Any]:
         "document": document.name,
         "article": desk.catalogue.articles[row.article].title,
         **fields,
-        "concepts": [figure.concept] if figure.concept else [],
+        "concepts": [each for each in (figure.concept, figure.topic) if each],
         "quote": document.text[figure.start : figure.end],
         "line": document.line(figure.value_start),
     }

@@ -42,6 +42,7 @@ class Item:
     intro: str = ""
     opens: str = ""  # what ends the clause before it: "" at the beginning
     ahead: str = ""  # the words of the clause before it, if no figure stands there
+    began: int = 0  # where the clause begins that `intro` or else `ahead` is of
     span: Span = (0, 0)  # of its clause in the text
 
 
@@ -101,14 +102,15 @@ def _is_in_number(plain: str, at: int) -> bool:
 
 def _read(clauses: _Clauses, found: Sequence[Quantity], first: int) -> Iterator[Item]:
     intro = ahead = ""
+    began = introduced = 0
     for number, (start, end, closes, opens) in enumerate(clauses.spans(), first):
         here = [q for q in found if start <= q.start - clauses.start < end]
         words = told(clauses.plain[start:end])
         for item in _of_clause(clauses, here, (start, end), number, intro, opens):
-            yield replace(item, ahead=ahead)
-        ahead = words if not here else ""
+            yield replace(item, ahead=ahead, began=introduced if intro else began)
+        ahead, began = (words if not here else ""), start + clauses.start
         if closes in ("：", ":"):
-            intro = words if not here else ""
+            intro, introduced = (words if not here else ""), began
         elif closes in ("；", ";", "。"):
             intro = intro if closes != "。" else ""
 

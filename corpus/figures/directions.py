@@ -14,6 +14,7 @@ from corpus.text.period import Period
 
 # Compared with another place, not with another time.
 _ELSEWHERE = re.compile("平均|全[国省市县]|水平|诉讼|传统|其他|其它|普通|一般")
+_REMEMBERED = 16  # figures before one among which that is sought which it is a change of
 _BESIDE = 4  # characters between 26批 and 47人次, which a change behind them is said of both
 
 
@@ -31,9 +32,46 @@ def directed(figures: Iterable[Figure]) -> list[Figure]:
             found[number] = replace(figure, relation=None)
         elif figure.relation == "before":
             _turn(found, [of], _compared(found[of], figure))
+        elif figure.relation == "change" and figure.scope != found[of].scope:
+            found[number], of = _retold(found, number)
+            if of is not None:
+                _turn(found, [of], figure.direction)
         elif figure.relation == "change" and not _ELSEWHERE.search(figure.base or ""):
             _turn(found, _all_of(found, of, at), figure.direction)
+    _turn_later(found)
     return [figure if figure.relation else replace(figure, of=None) for figure in found]
+
+
+def _retold(figures: Sequence[Figure], number: int) -> tuple[Figure, int | None]:
+    """The change of that number as one of what was told of its own scope, if that was."""
+    figure = figures[number]
+    for at in range(number - 1, max(-1, number - _REMEMBERED), -1):
+        told = figures[at]
+        if (told.indicator, told.scope, told.relation) == (figure.indicator, figure.scope, None):
+            return replace(figure, of=told.value_start), at
+    return replace(figure, of=None), None
+
+
+def _turn_later(figures: list[Figure]) -> None:
+    """Gives the later of two values that stand beside each other its direction: 2022年：58，2023年：49."""
+    before: dict[tuple[object, ...], list[Figure]] = {}
+    for number, figure in enumerate(figures):
+        if figure.period is None or figure.planned or figure.kind == "change":
+            continue
+        alike = before.setdefault(
+            (figure.start, figure.end, figure.indicator, figure.family, figure.scope, figure.relation), []
+        )
+        earlier = [one for one in alike if one.period and _is_years_before(one.period, figure.period)]
+        if earlier:
+            _turn(figures, [number], _compared(figure, max(earlier, key=lambda one: one.period or "")))
+        alike.append(figure)
+
+
+def _is_years_before(one: str, other: str) -> bool:
+    """Whether period *one* is the same months as *other*, of a year before."""
+    earlier, later = Period.parse(one), Period.parse(other)
+    years = later.first // 12 - earlier.first // 12
+    return years > 0 and earlier.shifted(years) == later
 
 
 def _turn(figures: list[Figure], numbers: Iterable[int], direction: Direction | None) -> None:

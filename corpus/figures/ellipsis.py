@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.figures import vocabulary
-from corpus.figures.changes import BLANK, Change, told
+from corpus.figures.changes import BLANK, Change, change, told
 from corpus.figures.clauses import Item
 from corpus.figures.figure import Relation
 from corpus.figures.lexicon import words
@@ -95,11 +95,20 @@ class Context:
     def _same(self, own: str) -> Named | None:
         """The figure of another time that the same was said of: 立案264起……2011年立案301起."""
         last = self._last_told()
-        if BLANK not in self.item.lead and not (self.item.joined and last and last.relation == "before"):
+        goes_on = last is not None and last.relation == "before" and self._follows(last)
+        if BLANK not in self.item.lead and not goes_on:
             return None
         own = _SAME_KIND.sub("", own)
-        levels = (one for one in reversed(self.paragraph.items) if one.is_level and one.relation is None)
-        return next((one for one in levels if one.family == self.family and _says(one, own)), None)
+        now = (
+            one for one in reversed(self.paragraph.items) if one.is_level and one.relation in (None, "part")
+        )
+        return next((one for one in now if one.family == self.family and _says(one, own)), None)
+
+    def _follows(self, last: Named) -> bool:
+        """Whether it stands in the list of *last*, or in the clause behind its clause."""
+        return self.item.joined or (
+            self.item.opens in ("，", ",") and self.item.clause == last.item.clause + 1
+        )
 
     def _is_one_of(self, own: str) -> bool:
         """Whether it is a part, though nothing says 其中: in brackets, in a list of parts, of kinds."""
@@ -204,9 +213,17 @@ class Context:
         return self._copy(of, "change" if self.is_change else "before")
 
     def _introduced(self) -> Named:
+        """What the words before it say: 发案数最多的是福安，|283起; 降幅最大的是古田，下降|37.2%."""
+        main = self.paragraph.last()
+        if self.is_change and main is not None and change(self.intro):
+            return replace(self._copy(main, "change"), since=self.item.began)
+        if vocabulary.is_bare(self.intro):
+            about = self.paragraph.last(self.family) or main
+            said = _joined(about.object, self.intro) if about else self.intro
+            made = self._made(said, "", since=self.item.began)
+            return replace(made, object=about.object) if about else made
         verb = vocabulary.verb(self.intro)
-        since = self.item.span[0] - len(self.intro) - 12
-        return self._made(self.intro, "", verb, self.intro[len(verb) :], since=since)
+        return self._made(self.intro, "", verb, self.intro[len(verb) :], since=self.item.began)
 
     def _bracketed(self) -> Named | None:
         """In brackets behind another: 立案33件（上年26件）."""
@@ -311,10 +328,10 @@ class Context:
             said_of = vocabulary.is_act(last.own) or vocabulary.is_bare(last.own)
             fewer = (last.item.quantity.number.number or 0) < (self.item.quantity.number.number or 0)
             if fewer and last.family == self.family:
-                return self.paragraph.about()
+                return self.paragraph.about(self.item.quantity)
             if not said_of and (self.item.clause == last.item.clause or self.item.opens in ("，", ",")):
                 return last
-        return self.paragraph.about()
+        return self.paragraph.about(self.item.quantity)
 
     def _measure(self, own: str) -> Named:
         """成功率, 涉案金额, 死亡: of what the last figure counted."""
@@ -361,9 +378,11 @@ class Context:
 
 
 def _says(one: Named, own: str) -> bool:
-    """Whether *own* is said again of what *one* counts: 立 of 立刑事案件."""
-    again = bool(one.verb) and vocabulary.is_act(own) and own.startswith(one.verb)
-    return bool(one.own) and (own == one.own or again)
+    """Whether *own* is said again of what *one* counts: 立 of 立刑事案件, 走私活体牲畜 of 活体牲畜."""
+    act = bool(one.verb) and vocabulary.is_act(own)
+    again = act and (own.startswith(one.verb) or one.verb.startswith(own))
+    fuller = len(one.own) > 1 and own.endswith(one.own)
+    return bool(one.own) and (own == one.own or again or fuller)
 
 
 def _joined(about: str, own: str) -> str:

@@ -30,6 +30,7 @@ class Figure:
     direction   how what is counted changed, or, of a change, which way it went
     base        of a change, the words for what it is compared with: 同比, 较2017年
     concept     the id in concepts.tsv of what is counted, if it has one
+    topic       what its heading, or the title of its article, says that it is of: 食品安全
     period      what it is of, in the notation of Period; None where nothing says
     scope       whose figure it is, as the text calls it: 全省, 七贤街道, 交警大队
     place       the full name of the place it is of, at or below the article's, and its `code`
@@ -50,6 +51,7 @@ class Figure:
     base: str | None
     indicator: str
     concept: str | None
+    topic: str | None
     period: str | None
     period_basis: PeriodBasis | None
     scope: str | None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from corpus.figures.changes import Change
 from corpus.figures.clauses import Item
 from corpus.figures.figure import Relation
+from corpus.figures.quantities import Quantity
 
 SUSPECTS = "犯罪嫌疑人"  # whom one seizes, where it is not said
 
@@ -62,13 +63,29 @@ class Paragraph:
         wholes = (one for one in reversed(self.items) if one.is_level and one.relation is None)
         return next((one for one in wholes if family in (None, one.family)), None)
 
-    def about(self) -> Named | None:
-        """The last figure with an object that what follows is said of."""
-        return next(
-            (
-                one
-                for one in reversed(self.items)
-                if one.object and one.object != SUSPECTS and one.relation in (None, "before")
-            ),
-            None,
-        )
+    def about(self, quantity: Quantity) -> Named | None:
+        """The last figure with an object that *quantity* is said of: neither one that is less, nor a rate.
+
+        Of 发现违规药店41家，责令改正|97家 the pharmacies that were visited before.
+        """
+        objects = [
+            one
+            for one in reversed(self.items)
+            if one.object and one.object != SUSPECTS and one.relation in (None, "before")
+        ]
+        unit, many = quantity.unit, quantity.number.number
+        alike = [one for one in objects if unit is not None and one.family == unit.family]
+        more = [one for one in alike if not _is_less(one, many)]
+        if objects and (_is_rate(objects[0]) or objects[0] in alike) and more:
+            return more[0]
+        return objects[0] if objects else None
+
+
+def _is_less(one: Named, many: float | None) -> bool:
+    number = one.item.quantity.number.number
+    return number is not None and many is not None and number < many
+
+
+def _is_rate(one: Named) -> bool:
+    unit = one.item.quantity.unit
+    return unit is not None and unit.kind == "share"

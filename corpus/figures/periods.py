@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from corpus.figures.changes import BLANK
 from corpus.figures.named import Named
 from corpus.text.dates import TimeExpression, expressions, main
 from corpus.text.period import Period, PeriodBasis
@@ -16,6 +17,7 @@ from corpus.text.period import Period, PeriodBasis
 _MARKS = tuple(
     map(re.compile, ("第[一二三四五]+[部章编]", "[一二三四五六七八九十]+、", "[（(][一二三四五六]", r"\d"))
 )
+_HAS_TIME = re.compile(f"{BLANK}|[年月]初")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 
 
@@ -73,8 +75,26 @@ class Calendar:
     ) -> list[Told]:
         """Of each of *named*, the figures of a sentence that begins at *start*, the period it is of."""
         found = [self._of(one, named, times, start, sentence) for one in named]
+        found = [self._earlier(one, told, named, found) for one, told in zip(named, found, strict=True)]
         self._go_on(named, found, times)
         return found
+
+    @staticmethod
+    def _earlier(one: Named, told: Told, named: Sequence[Named], found: Sequence[Told]) -> Told:
+        """Of a value before with no time of its own, the year before that of the value now: 由12天降至5天."""
+        if (
+            one.relation != "before"
+            or one.of is None
+            or _HAS_TIME.search(one.item.lead)
+            or not any(each is one.of for each in named)
+        ):
+            return told
+        now = next(now for each, now in zip(named, found, strict=True) if each is one.of)
+        if told.period is None or told.period != now.period or one.item.start > one.of.item.start:
+            return told
+        if told.period.first // 12 != told.period.last // 12:
+            return told
+        return replace(told, period=Period.of(told.period.year - 1), basis="relative")
 
     def _go_on(self, named: Sequence[Named], found: Sequence[Told], times: Sequence[TimeExpression]) -> None:
         """What the next sentence of the paragraph is of: the one time that this sentence's figures are of."""

@@ -27,6 +27,7 @@ from corpus.figures.periods import Calendar, RowTold, Told
 from corpus.figures.plans import is_aim, is_done, is_planned
 from corpus.figures.quantities import Quantity, quantities
 from corpus.figures.scopes import Ground, Whose
+from corpus.figures.topics import subject, topic
 from corpus.figures.units import Unit
 from corpus.text.period import Period
 from corpus.text.sentences import Span, sentences
@@ -72,6 +73,8 @@ def read(article: Article, text: str, lines: Lines | None = None) -> Reading:
         Calendar.of(article.title, opening, _written(article.date), article.period),
         Ground.of(article.place, article.institution),
         reading,
+        article.title or "",
+        subject(article.title or ""),
     )
     for section in article.sections:
         reader.section(section.heading, section.start, section.end)
@@ -88,16 +91,21 @@ class _Reader:
     calendar: Calendar
     ground: Ground
     reading: Reading
+    title: str = ""
+    subject: str = ""  # of the title
     paragraph: Paragraph = field(default_factory=Paragraph)
     table: tables.Table = field(default_factory=tables.Table)
     planned: bool = False
+    topic: str = ""
 
     def section(self, heading: str | None, start: int, end: int) -> None:
         self.calendar.enter(heading)
         self.ground.enter(heading)
         self.planned = is_planned(heading or "", heading=True)
         self.paragraph = Paragraph(topic(heading or ""))
-        self.table = tables.Table(heading or "")
+        self.topic = self.paragraph.topic or self.subject
+        unit = tables.unit_of(heading or "") or tables.unit_of(self.title)
+        self.table = tables.Table(heading or "", self.title, unit)
         for first, last in _lines(self.text, start, end):
             self.calendar.begin()
             self.ground.begin()
@@ -123,7 +131,10 @@ class _Reader:
             self.calendar.told([], times, start, sentence)
             return
         times = [each for each in times if sentence[each.start : each.end] not in _RATES]
-        dates = [(start + each.start, start + each.end) for each in times]
+        dates = [
+            (start + each.start, start + each.end + 2 * sentence.startswith("同期", each.end))
+            for each in times
+        ]
         found, left = quantities(self.text, start, end, dates)
         self.reading.left += left
         dates += [(each.start, min(end, each.end + 1)) for each in left if each.reason in ("item", "date")]
@@ -195,6 +206,7 @@ class _Reader:
             base=None,
             indicator=said[0],
             concept=concept(said[1], family),
+            topic=self.topic or None,
             period=str(told.period) if told.period else None,
             period_basis=told.basis,
             scope=whose.scope,
@@ -246,7 +258,7 @@ class _Reader:
         measures = tables.names_measures(row.kind) or told.unit_in_label
         is_name = told.labelled or whose.place_of_label or tables.is_total(row.label)
         label = "" if is_name else told.label
-        caption = tables.caption(self.table.caption)
+        caption = self.table.topic
         of = last if value.is_change and not tables.compared(period.rest) else None
         indicator = (
             of.indicator if of else tables.indicator(value, period.rest, label if measures else "", caption)
@@ -269,18 +281,6 @@ class _Reader:
             inside = any(first < number.end and number.start < last for first, last in taken)
             if not inside and not number.chinese:
                 self.reading.left.append(Other(number.start, number.end, reason))
-
-
-def topic(heading: str) -> str:
-    """What a heading says its figures are of, if it is short enough: 二、食品安全 -> 食品安全."""
-    words = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*", "", heading).strip("：:。 ")
-    general = _GENERAL.search(words) or re.search(r"\d", words)
-    return words if 2 <= len(words) <= 10 and not general else ""
-
-
-_GENERAL = re.compile(
-    "情况|工作|总体|基本|主要|成效|做法|概况|措施|问题|打算|总结|回顾|安排|建设$|方面|一是|二是|强化|加强|推进|坚持|深化"
-)
 
 
 def _written(date: str | None) -> Period | None:

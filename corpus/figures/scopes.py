@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.figures.named import Named
+from corpus.figures.vocabulary import verb
 from corpus.places.gazetteer import Mention, Place, gazetteer, highest
 from corpus.places.institutions import institutions
 
@@ -25,6 +26,8 @@ _WITH_PLACE = re.compile(
     r"[\u4e00-\u9fff]{0,6}?(?:法院|检察院|公安局|分局|支队|大队|中队|派出所|司法所|法庭|看守所|监狱|片区|组团|新区)"
 )
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:垦区法院|垦区检察院|片区|组团|铁路法院|林区法院)")
+# An area that does something: 口岸地区|立刑事案件264起.
+_AREA = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:地区|林区|景区|园区|库区|城区|牧区|港区|矿区|山区)")
 _TOGETHER = re.compile(
     r"(?:[两三四五六七八九十]+|等[^，,。；;\d]{0,3})?[省市县区州]+(?:（[^（）]*）)?(?=[\u4e00-\u9fff])"
 )
@@ -33,7 +36,7 @@ _BEHIND = re.compile(r"[（(][^（）()\d]*[）)]")
 _LEAD = re.compile(
     r"(?:其中[，,：:]?|另外|此外|以及|同时|目前|分别是|的是|[ 　*#>]|[（(]?[一二三四五六七八九十]+[）)、])*"
 )
-_STARTS = re.compile(r"[，,；;。：:（(]|(?<=[\d一-龥])、")
+_STARTS = re.compile(r"[，,；;。：:（(]|(?<=[\d一-龥])、|(?<=[多少高低大小好差快慢中]的是)")
 _NEAR = 12  # characters before a 、 in which a figure stands, if a list of figures goes on behind it
 
 
@@ -220,4 +223,6 @@ def _office(plain: str, begin: int, mentions: dict[int, Mention]) -> int:
     if mention is not None and (match := _WITH_PLACE.match(plain, mention.end)):
         return match.end()
     match = _DISTRICT.match(plain, begin)
+    if match is None and (area := _AREA.match(plain, begin)) and verb(plain[area.end() : area.end() + 12]):
+        match = area
     return match.end() if match else 0

@@ -16,8 +16,8 @@ from corpus.figures import vocabulary
 from corpus.figures.changes import change
 from corpus.figures.figure import Direction
 from corpus.figures.numbers import Number, numbers, qualified
+from corpus.figures.topics import subject
 from corpus.figures.units import Unit, unit, unit_at
-from corpus.places.gazetteer import gazetteer
 
 _PAIR = r"[^，：。]{1,60}：[^，：。]{0,80}"
 _ROW = re.compile(rf"(?:{_PAIR}|[^，：。]{{1,60}})(?:，{_PAIR})+")
@@ -33,11 +33,6 @@ _CHANGED = re.compile("增减|同比|环比|增长|增幅|降幅|变化|比上�
 _COMPARISON = re.compile("增减(?:率|数|量|幅度?)?|同比|环比|变化|比上年|较上年|增幅|降幅|增长率?")
 _SIGN = re.compile(r"[-−—+＋]\s*$")
 _TOTAL = re.compile(r"合\s*计|总\s*计|共\s*计|全[省市县区州]|小\s*计|总数")
-_TITLE_WORDS = re.compile(
-    r"附[件表]\s*\d*[：:]?|情况|统计表?|一览表|汇总表?|明细表?|报表|表$|数据|分布"
-    r"|分(?:县市区|县区|区县|县市|乡镇（街道）|乡镇|镇街|街道|地区|市州|片区|季度?|月度?|类别?|行业|部门|年度?)|按\S{1,4}分"
-    r"|主要|有关|年度|上半年|下半年|[一二三四]季度|第[一二三四]季度|\d{1,2}(?:[-—至到]\d{1,2})?月份?|（[^（）]*）|\([^()]*\)"
-)
 
 
 class Cell(NamedTuple):
@@ -74,8 +69,14 @@ class Table:
     """The table that the lines of a text belong to: its caption, and its heads where they are a line."""
 
     caption: str = ""
+    title: str = ""  # of its article
     unit: str = ""  # what the table gives above it, as its rows are said to stand there: （单位：件）
     heads: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def topic(self) -> str:
+        """What it counts by its caption or, if that says nothing, by the title of its article."""
+        return subject(self.caption) or subject(self.title)
 
     def line(self, text: str) -> Row | None:
         """The row that a line is; None for a caption, a line of heads, or prose."""
@@ -96,7 +97,7 @@ class Table:
         if (match := _UNIT_LINE.fullmatch(text.strip())) is not None:
             self.unit = f"（单位：{match['units']}）"
         elif len(text) <= 60 and "。" not in text:
-            self.caption, self.unit = text, _unit_of(text)
+            self.caption, self.unit = text, unit_of(text)
         return None
 
     def is_heads(self, text: str) -> bool:
@@ -180,17 +181,7 @@ def _fitting(units: Sequence[str], cell: Cell) -> str:
     return next((each for each in units if each not in "%％‰"), "")
 
 
-def caption(text: str) -> str:
-    """What a table counts by its caption: 2023年分乡镇火灾起数统计表 -> 火灾起数."""
-    words = _YEARS.sub("", text)
-    mentions = gazetteer().chains(words)
-    if mentions and mentions[0].start == 0:
-        words = words[mentions[0].end :]
-    words = re.sub("^(?:全[省市县区州]|我[省市县区州])", "", words)
-    return _TITLE_WORDS.sub("", words).strip(" 　，、：:的—-（）()")
-
-
-def _unit_of(caption: str) -> str:
+def unit_of(caption: str) -> str:
     """The unit that a caption ends with: 道路交通事故（一般以上，起） -> （单位：起）."""
     match = re.search(r"[（(](?:单位[：:])?([^（）()]{1,16})[）)]$", caption.strip())
     named = [each for each in re.split("[，、,/]", match.group(1)) if unit(each)] if match else []

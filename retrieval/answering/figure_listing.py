@@ -82,8 +82,9 @@ def _asked(topic: str) -> list[str]:
 
 
 def _said(row: Row, article: Article) -> str:
-    """What is said of a row: its indicator and concept, the heading that it stands under."""
+    """What is said of a row: its indicator, concept and topic, and the heading that it stands under."""
     figure = row.figure
     section = next((s for s in article.sections if s.start <= figure.value_start < s.end), None)
     heading = section.heading if section and section.heading else ""
-    return plain(fold(f"{figure.indicator}\n{figure.concept or ''}\n{heading}"))
+    said = (figure.indicator, figure.concept or "", figure.topic or "", heading)
+    return plain(fold("\n".join(said)))

@@ -20,6 +20,7 @@ HOME = "云南省 大理白族自治州"
 TITLE = "大理州2023年工作总结"
 USUAL = {
     "kind": "count",
+    "topic": None,
     "period": "2023年",
     "period_basis": "title",
     "scope": "大理州",
