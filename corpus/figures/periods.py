@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from corpus.figures.changes import BLANK
 from corpus.figures.named import Named
-from corpus.text.dates import TimeExpression, expressions, main
+from corpus.text import calendar
+from corpus.text.calendar import Calendar
+from corpus.text.dates import TimeExpression, expressions
 from corpus.text.period import Period, PeriodBasis
 
-_MARKS = tuple(
-    map(re.compile, ("第[一二三四五]+[部章编]", "[一二三四五六七八九十]+、", "[（(][一二三四五六]", r"\d"))
-)
 _HAS_TIME = re.compile(f"{BLANK}|[年月]初")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 
@@ -31,44 +30,15 @@ class Told:
 
 
 @dataclass(slots=True)
-class Calendar:
-    """The periods of a text as it goes on; `dated` is when its article was written."""
+class Times:
+    """The periods of the figures of a text, sentence by sentence; `calendar` has those of the sentences."""
 
-    dated: Period | None
-    article: Told
-    heading: Told
-    paragraph: Told
-    above: list[tuple[int, Told]] = field(default_factory=list)  # the headings above, by level
+    calendar: Calendar
 
-    @classmethod
-    def of(cls, title: str | None, opening: str, dated: Period | None, stored: str | None) -> Calendar:
-        """That of an article: of its *stored* period, which its title may say itself, else its opening's."""
-        titled = _read(title or "", dated, None, "title")
-        whole = Told(_parsed(stored), "article") if stored is not None else Told(None, None)
-        if titled.period is not None and whole.period in (None, titled.period):
-            whole = titled
-        if whole.period is None:
-            whole = _read(opening, dated, None, "article")
-        if whole.period is None and dated is not None:
-            whole = Told(dated, "article")
-        return cls(dated or whole.period, whole, whole, whole)
-
-    def enter(self, heading: str | None) -> None:
-        """A new section begins; its heading's period is that of the one above, if it names none."""
-        level = _level(heading or "")
-        self.above = [(above, told) for above, told in self.above if above < level]
-        told = _read(heading or "", self.dated, self.article.period, "heading")
-        if told.period is None:
-            told = self.above[-1][1] if self.above else self.article
-        self.above.append((level, told))
-        self.heading = self.paragraph = told
-
-    def begin(self) -> None:
-        """A new paragraph begins."""
-        self.paragraph = self.heading
-
-    def expressions(self, sentence: str) -> list[TimeExpression]:
-        return expressions(sentence, self.dated, within=self.paragraph.period)
+    @property
+    def around(self) -> Told:
+        """What a figure is of that nothing in its sentence gives a period."""
+        return _of(self.calendar.paragraph)
 
     def told(
         self, named: Sequence[Named], times: Sequence[TimeExpression], start: int, sentence: str
@@ -76,7 +46,7 @@ class Calendar:
         """Of each of *named*, the figures of a sentence that begins at *start*, the period it is of."""
         found = [self._of(one, named, times, start, sentence) for one in named]
         found = [self._earlier(one, told, named, found) for one, told in zip(named, found, strict=True)]
-        self._go_on(named, found, times)
+        self.calendar.read(sentence, times)
         return found
 
     @staticmethod
@@ -96,30 +66,26 @@ class Calendar:
             return told
         return replace(told, period=Period.of(told.period.year - 1), basis="relative")
 
-    def _go_on(self, named: Sequence[Named], found: Sequence[Told], times: Sequence[TimeExpression]) -> None:
-        """What the next sentence of the paragraph is of: the one time that this sentence's figures are of."""
-        own = {each.period for each in times if each.role == "own" and not each.day and each.period}
-        if len(own) != 1:
-            return
-        (period,) = own
-        now = self.paragraph.period
-        whole: Period | None = self.article.period
-        earlier = whole is not None and not whole.contains(period) and period.last < whole.last
-        if earlier and now is not None:
-            return
-        used = [one for one, told in zip(named, found, strict=True) if told.period == period]
-        if not named or any(one.relation != "before" for one in used):
-            self.paragraph = Told(period, "paragraph", self.paragraph.planned)
-
     def row(self, caption: str, kind: str, label: str) -> RowTold:
         """The period of a row of a table under *caption*, its label headed *kind*."""
-        above = _read(caption, self.dated, self.heading.period, "heading")
-        whole = above if above.period is not None else self.paragraph
-        own, rest = _split(label, self.dated, whole.period)
+        whole = _of(self.calendar.headed(caption))
+        own, rest = self.split(label, whole)
         unit = _BRACKETED.search(rest)
         told = Told(own.period, "sentence", own.planned) if own.period is not None else whole
         words = rest[: unit.start()] if unit else rest
         return RowTold(self, told, words, not words and own.period is not None, unit is not None)
+
+    def split(self, text: str, around: Told) -> tuple[Told, str]:
+        """The period that a head or label names, and the rest of its words: 2022年受理 -> 2022年, 受理."""
+        told = Told(None, None)
+        rest = text
+        dated, article = self.calendar.dated, self.calendar.article.period
+        for each in reversed(expressions(text, dated, within=around.period, article=article)):
+            if each.period is not None and each.role in ("own", "plan"):
+                told = Told(each.period, each.basis, each.role == "plan")
+            if each.role != "none":
+                rest = rest[: each.start] + rest[each.end :]
+        return told, rest.strip(" ·/　").removesuffix("（）").strip()
 
     def _of(
         self, one: Named, named: Sequence[Named], times: Sequence[TimeExpression], start: int, sentence: str
@@ -139,9 +105,9 @@ class Calendar:
             chosen = each
         chosen = _behind(times, one.item.quantity.end - start, sentence) or chosen
         if chosen is None:
-            return self.paragraph
+            return self.around
         if chosen.period is None:
-            return Told(self.paragraph.period, self.paragraph.basis, chosen.role == "plan")
+            return replace(self.around, planned=chosen.role == "plan")
         return Told(chosen.period, chosen.basis, chosen.role == "plan")
 
     @staticmethod
@@ -177,7 +143,7 @@ class CellTold:
 class RowTold:
     """The period of a row: `label` without it, `labelled` whether the label is nothing but a period."""
 
-    calendar: Calendar
+    times: Times
     told: Told
     label: str
     labelled: bool
@@ -185,22 +151,10 @@ class RowTold:
 
     def of(self, head: str) -> CellTold:
         """The period of the cell under *head*."""
-        own, rest = _split(head, self.calendar.dated, self.told.period)
+        own, rest = self.times.split(head, self.told)
         if own.period is None:
             return CellTold(self.told, rest)
         return CellTold(Told(own.period, "sentence", own.planned), rest)
-
-
-def _split(text: str, dated: Period | None, within: Period | None) -> tuple[Told, str]:
-    """The period that a head or label names, and the rest of its words: 2022年受理 -> 2022年, 受理."""
-    told = Told(None, None)
-    rest = text
-    for each in reversed(expressions(text, dated, within=within)):
-        if each.period is not None and each.role in ("own", "plan"):
-            told = Told(each.period, each.basis, each.role == "plan")
-        if each.role != "none":
-            rest = rest[: each.start] + rest[each.end :]
-    return told, rest.strip(" ·/　").removesuffix("（）").strip()
 
 
 def _behind(times: Sequence[TimeExpression], end: int, sentence: str) -> TimeExpression | None:
@@ -215,20 +169,5 @@ def _behind(times: Sequence[TimeExpression], end: int, sentence: str) -> TimeExp
     return None
 
 
-def _read(text: str, dated: Period | None, within: Period | None, basis: PeriodBasis) -> Told:
-    own = main(expressions(text, dated, within=within)) if text else None
-    if own is None or own.day:
-        return Told(None, None)
-    return Told(own.period, basis, own.role == "plan")
-
-
-def _level(heading: str) -> int:
-    """How deep *heading* stands: 一、 above （一） above 1."""
-    return next((level for level, mark in enumerate(_MARKS) if mark.match(heading)), 0)
-
-
-def _parsed(stored: str) -> Period | None:
-    try:
-        return Period.parse(stored)
-    except ValueError:
-        return None
+def _of(told: calendar.Told) -> Told:
+    return Told(told.period, told.basis, told.planned)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from corpus.document import Article
+from corpus.document import Article, Section
 from corpus.figures import anecdotes, tables
 from corpus.figures.changes import BLANK
 from corpus.figures.clauses import items
@@ -23,16 +23,16 @@ from corpus.figures.indicator import named
 from corpus.figures.named import Named, Paragraph
 from corpus.figures.numbers import Number, numbers
 from corpus.figures.others import Other
-from corpus.figures.periods import Calendar, RowTold, Told
+from corpus.figures.periods import RowTold, Times, Told
 from corpus.figures.plans import is_aim, is_done, is_planned
 from corpus.figures.quantities import Quantity, quantities
 from corpus.figures.scopes import Ground, Whose
 from corpus.figures.topics import subject, topic
 from corpus.figures.units import Unit
+from corpus.text.calendar import Calendar, parsed
 from corpus.text.period import Period
 from corpus.text.sentences import Span, sentences
 
-_OPENING = 80  # characters of an article in which it says what it is of
 _REMEMBERED = 12  # figures of the paragraphs before that a new one may go on with
 _RATES = ("同比", "环比")  # said of a change, not of a time
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万半]|[xX×*＊]")
@@ -66,18 +66,19 @@ def read(article: Article, text: str, lines: Lines | None = None) -> Reading:
     reading = Reading()
     if article.twin_of is not None:
         return reading
-    opening = text[article.start : article.start + _OPENING]
+    dated = _written(article.date) or parsed(article.period)
+    body = text[article.start : article.end]
     reader = _Reader(
         text,
         lines or Lines(),
-        Calendar.of(article.title, opening, _written(article.date), article.period),
+        Times(Calendar.of(article.title, article.period, dated, body)),
         Ground.of(article.place, article.institution),
         reading,
         article.title or "",
         subject(article.title or ""),
     )
     for section in article.sections:
-        reader.section(section.heading, section.start, section.end)
+        reader.section(section)
     reading.figures = directed(reading.figures)
     return reading
 
@@ -88,7 +89,7 @@ class _Reader:
 
     text: str
     lines: Lines
-    calendar: Calendar
+    times: Times
     ground: Ground
     reading: Reading
     title: str = ""
@@ -98,16 +99,17 @@ class _Reader:
     planned: bool = False
     topic: str = ""
 
-    def section(self, heading: str | None, start: int, end: int) -> None:
-        self.calendar.enter(heading)
-        self.ground.enter(heading)
+    def section(self, section: Section) -> None:
+        heading, start, end, path = section.heading, section.start, section.end, section.path
+        self.times.calendar.enter([*path, heading or ""])
+        self.ground.enter(heading, section.place)
         self.planned = is_planned(heading or "", heading=True)
         self.paragraph = Paragraph(topic(heading or ""))
         self.topic = self.paragraph.topic or self.subject
         unit = tables.unit_of(heading or "") or tables.unit_of(self.title)
         self.table = tables.Table(heading or "", self.title, unit)
         for first, last in _lines(self.text, start, end):
-            self.calendar.begin()
+            self.times.calendar.begin()
             self.ground.begin()
             line = self.text[first:last]
             row = self.table.line(line)
@@ -126,9 +128,9 @@ class _Reader:
 
     def _sentence(self, start: int, end: int, *, story: bool) -> None:
         sentence = self.text[start:end]
-        times = self.calendar.expressions(sentence)
+        times = self.times.calendar.expressions(sentence)
         if not _NUMERAL.search(sentence):
-            self.calendar.told([], times, start, sentence)
+            self.times.told([], times, start, sentence)
             return
         times = [each for each in times if sentence[each.start : each.end] not in _RATES]
         dates = [
@@ -143,7 +145,7 @@ class _Reader:
         around = items(self.text, (start, end), found, dates, _uncounted(names, found, self.text))
         some = named(around, self.paragraph)
         self.paragraph.unfinished = some if sentence[-1] in "；;" else ()
-        periods = self.calendar.told(some, times, start, sentence)
+        periods = self.times.told(some, times, start, sentence)
         scopes = self.ground.whose(some, turns, start)
         for one, told, whose in zip(some, periods, scopes, strict=True):
             kind = _kind(one.item.quantity, one)
@@ -232,7 +234,7 @@ class _Reader:
 
     def _row(self, row: tables.Row, start: int, end: int) -> None:
         """The figures of a row of a table."""
-        told = self.calendar.row(self.table.caption, row.kind, row.label)
+        told = self.times.row(self.table.caption, row.kind, row.label)
         whose = self.ground.of_label(row.label, named=not told.labelled)
         above = self.lines.places.get(start, "")
         found = list(tables.values(row, above if "单位" in above else self.table.unit))

@@ -81,7 +81,8 @@ class Ground:
 
     def enter(self, heading: str | None, place: Place | None = None) -> None:
         """A new section begins, about the part of the article's place that its heading names, if any."""
-        below = place if place is not None and place != self.home else None
+        below = place if place is not None and self.home is not None and place.within(self.home) else None
+        below = None if below == self.home else below
         if below is None:
             named = [m for m in gazetteer().chains(heading or "") if self._below(m) is not None]
             below = self._below(named[0]) if len(named) == 1 else None

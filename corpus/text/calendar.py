@@ -82,7 +82,7 @@ class Calendar:
             level = next((level for level, mark in enumerate(_MARKS) if mark.match(heading)), 1)
             self.above = [(above, told) for above, told in self.above if above < level]
             self.heading = self.above[-1][1] if self.above else self.article
-            self.heading = self._headed(heading)
+            self.heading = self.headed(heading)
             self.above.append((level, self.heading))
         self.begin()
 
@@ -90,10 +90,14 @@ class Calendar:
         """A paragraph begins."""
         self.paragraph = self.heading
 
-    def read(self, sentence: str) -> Told:
-        """The period of *sentence*, which goes on where the one before ended."""
+    def expressions(self, sentence: str) -> list[TimeExpression]:
+        """The expressions of time in *sentence*, which goes on where the one before ended."""
+        return self._expressions(sentence, self.paragraph)
+
+    def read(self, sentence: str, told: Sequence[TimeExpression] | None = None) -> Told:
+        """The period of *sentence*, whose expressions may be *told* already."""
         around = self.paragraph
-        told = self._expressions(sentence, around)
+        told = self.expressions(sentence) if told is None else told
         times = tuple(Time(each.start, period, _kind(each)) for each, period in spoken(told))
         bases = tuple(
             Time(each.start, each.period, "baseline")
@@ -121,9 +125,9 @@ class Calendar:
         told = self._expressions(row, self.heading)
         times = tuple(Time(0, period, _kind(each)) for each, period in spoken(told))
         own = main(told)
-        return Told(own.period, own.basis, times) if own is not None else self._headed(caption)
+        return Told(own.period, own.basis, times) if own is not None else self.headed(caption)
 
-    def _headed(self, heading: str) -> Told:
+    def headed(self, heading: str) -> Told:
         """What stands under *heading*: of the time that it names, else of that of the one above."""
         outer = self.heading
         own = main(self._expressions(heading, outer))

@@ -34,9 +34,8 @@ _UNTOLD = ("family", "start", "end", "value_start", "value_end", "institution", 
 
 def read(text: str) -> list[dict[str, Any]]:
     """The rows of *text*, each without what is usual; `of` is the value that it is of."""
-    article = Article(
-        1, TITLE, 0, len(text), chain_of(HOME), "stated", sections=(Section(None, 0, len(text)),)
-    )
+    section = Section(None, 0, len(text))
+    article = Article(1, TITLE, 0, len(text), chain_of(HOME), "stated", period="2023年", sections=(section,))
     found = list(figures(article, text))
     values = {figure.value_start: figure.value for figure in found}
     rows = []
