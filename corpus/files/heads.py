@@ -99,7 +99,8 @@ def _begins(rows: Sequence[Row]) -> bool:
     if any(is_year(text) for text in texts):
         return _are_years(row, below)
     if any(is_figure(text) for other in below for text in map(shown, distinct(other))):
-        return sum(1 for cell in row if cell is None) <= len(row) / 2 or known >= 2
+        blank = sum(1 for cell in row if cell is None)
+        return 2 * blank <= len(row) or known >= 2 or _continues(rows, 1)
     return known >= 2 and 2 * known >= len(texts)
 
 

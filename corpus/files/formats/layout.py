@@ -43,7 +43,7 @@ def blocks(lines: Sequence[Line], left: Left) -> Iterator[Block]:
 
     *left* counts tables that have no ruling lines and watermarks.
     """
-    kept = without_watermarks(without_furniture(rows(lines)), left)
+    kept = aligned.gathered(without_watermarks(without_furniture(rows(lines)), left), left)
     sizes = _Sizes.of(kept)
     text, notes = sizes.parted(kept)
     margins = {
@@ -103,9 +103,6 @@ def _continues(line: Line, table: Table, following: Line, other: Table) -> bool:
 def _table(run: Sequence[Line], above: str, number: int, left: Left) -> Iterator[Block]:
     """The rows of a table, ruled or only aligned; rows that do not stand in columns side by side."""
     parts = [line.table for line in run if line.table is not None]
-    if not parts and len(run) > 1 and (table := aligned.table(run)) is not None:
-        parts = [table]
-        left.add("个表格没有框线，按文字位置读出")
     if not parts:
         if len(run) > 1:
             left.add("处并排的文字没有分出行列，按文字收入")

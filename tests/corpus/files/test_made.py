@@ -14,7 +14,7 @@ import pytest
 from corpus.files.blocks import Content
 from corpus.files.formats import FORMATS, kind_of
 from tests.corpus.files.made.documents import Report, made
-from tests.corpus.files.made.programs import PROGRAMS, converted
+from tests.corpus.files.made.programs import PROGRAMS, converted, docx
 
 SEEDS = range(20)
 CONVERTED = (
@@ -61,6 +61,15 @@ def test_a_report_that_libreoffice_has_converted_is_read_as_it_is(kind: str, tar
     report = made(1000)
     data = converted(PROGRAMS[kind](report), kind, target)
     assert wrong(report, FORMATS[kind_of(f".{target}", data)](data)) == []
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_tables_without_ruling_lines_are_read_by_the_places_of_their_words() -> None:
+    report = made(1000)
+    data = converted(docx(report, style="Normal Table"), "docx", "pdf")
+    content = FORMATS["pdf"](data)
+    assert wrong(report, content) == []
+    assert content.left_out == ("3 个表格没有框线，按文字位置读出",)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from tests.corpus.files.made.documents import Report, Table, slots
 FONT = "STSong-Light"  # one of Adobe's, which every reader of PDF files has
 
 
-def docx(report: Report) -> bytes:
+def docx(report: Report, *, style: str = "Table Grid") -> bytes:
     from docx import Document
 
     document = Document()
@@ -24,7 +24,7 @@ def docx(report: Report) -> bytes:
         if isinstance(part, str):
             document.add_paragraph(part)
             continue
-        table = document.add_table(len(part.rows), part.width, style="Table Grid")
+        table = document.add_table(len(part.rows), part.width, style=style)
         for row, column, cell in slots(part):
             last = table.cell(row + cell.rows - 1, column + cell.columns - 1)
             table.cell(row, column).merge(last).text = cell.text
