@@ -30,9 +30,10 @@ def roles(reader: Reader, found: list[Phrase]) -> list[tuple[Role, bool]]:
     said: list[Role] = [
         next((role for role, holds in _TESTS if holds(reader, phrase)), "own") for phrase in found
     ]
+    # 2020年为20起，2022年降至14起: the first only says where the last one started from.
+    last = max((phrase.start for phrase in found if _behind(reader, phrase, _NEAR, "fell")), default=0)
     for at, phrase in enumerate(found):
-        later = found[at + 1 :]
-        if said[at] == "own" and any(_overtakes(reader, phrase, other) for other in later):
+        if said[at] == "own" and any(reader.text.find(stop, phrase.end, last) >= 0 for stop in "，,"):
             said[at] = "baseline"
     return [
         (role, role != "baseline" or gives(reader, phrase)) for role, phrase in zip(said, found, strict=True)
@@ -108,13 +109,6 @@ _TESTS: tuple[tuple[Role, Callable[[Reader, Phrase], bool]], ...] = (
 )
 
 
-def _overtakes(reader: Reader, phrase: Phrase, later: Phrase) -> bool:
-    """Whether *phrase* only says where *later* started from: 2020年为20起，2022年降至14起."""
-    return bool(_behind(reader, later, _NEAR, "fell")) and any(
-        stop in reader.text[phrase.end : later.start] for stop in "，,"
-    )
-
-
 def _led(reader: Reader, phrase: Phrase, *kinds: str) -> bool:
     """Whether a word of one of *kinds* stands directly before *phrase*."""
     if not reader.is_(phrase.at - 1, *kinds):
@@ -124,13 +118,14 @@ def _led(reader: Reader, phrase: Phrase, *kinds: str) -> bool:
 
 def _before(reader: Reader, phrase: Phrase, kind: str, reach: int) -> list[Token]:
     """The tokens of *kind* in the clause before *phrase*, at most *reach* characters away."""
-    return [
-        token
-        for token in reader.tokens[: phrase.at]
-        if token.kind == kind
-        and phrase.start - token.end <= reach
-        and not set(reader.text[token.end : phrase.start]) & set(_STOPS)
-    ]
+    found: list[Token] = []
+    for at in range(phrase.at - 1, -1, -1):
+        token = reader.tokens[at]
+        if phrase.start - token.end > reach or set(reader.text[token.end : phrase.start]) & set(_STOPS):
+            break
+        if token.kind == kind:
+            found.append(token)
+    return found[::-1]
 
 
 def _behind(
@@ -138,10 +133,11 @@ def _behind(
 ) -> list[Token]:
     """The tokens of *kinds* behind *phrase*, before one of *stops*; *skip* the one that stands first."""
     begin = phrase.end + skip
-    return [
-        token
-        for token in reader.tokens[phrase.to :]
-        if token.kind in kinds
-        and token.start - begin <= reach
-        and not set(reader.text[begin : token.start]) & set(stops)
-    ]
+    found: list[Token] = []
+    for at in range(phrase.to, len(reader.tokens)):
+        token = reader.tokens[at]
+        if token.start - begin > reach or set(reader.text[begin : token.start]) & set(stops):
+            break
+        if token.kind in kinds:
+            found.append(token)
+    return found
