@@ -22,6 +22,7 @@ from corpus.text.time_roles import Role, roles
 
 Basis = Literal["sentence", "relative"]
 _STOPS = frozenset("，,；;。")
+LONGEST = 2_000  # characters of a sentence that are read; one that is longer is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def expressions(
     *dated* is when its article was written, a month or a year; *within* is the period of what the
     sentence stands in, *article* that of its article.
     """
-    reader, found = phrases(text)
+    reader, found = phrases(text[:LONGEST])
     if not found:
         return []
     told = _resolved(reader, found, Moment(dated, within, article))
