@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.articles.periods import written
 from corpus.document import Article
 from corpus.places.gazetteer import Place, gazetteer, highest
 from corpus.text.calendar import Calendar, Time
@@ -175,6 +174,8 @@ def _row(head: list[str], cells: list[str]) -> str:
 
 
 def _calendar(article: Article, text: str) -> Calendar:
+    from corpus.articles.periods import written  # needed when an index is built, not to answer
+
     body = text[article.start : article.end]
     dated = written(text[max(0, article.start - _HEAD) : article.start], body)
     return Calendar.of(article.title, article.period, dated, body)
