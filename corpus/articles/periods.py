@@ -96,7 +96,7 @@ def _titled(title: str, dated: Period | None) -> Period | None:
 
 def _narrowed(title: str, named: Period, body: str, dated: Period | None) -> Period:
     """*named*, or the months in the opening for a season or operation, or for what has not ended yet."""
-    unended = dated is not None and not dated.is_years and named.last >= dated.last
+    unended = dated is not None and not dated.is_years and not named.is_years and named.last >= dated.last
     if not unended and not (named.is_year and _SEASON.search(title)):
         return named
     told = (each for all_ in _opening(body, dated, named) for each in all_ if each.role == "own")

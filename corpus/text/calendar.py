@@ -20,7 +20,7 @@ from corpus.text.period import Period, PeriodBasis
 
 Kind = Literal["flow", "stock", "event", "baseline"]
 _FIRST_CLAUSE = 12  # characters within which a sentence says what the next ones are of, too
-_COUNTS = re.compile(r"\d\s*[^\d\s]")  # a figure with its unit; the number of a note is none
+_COUNTS = re.compile(r"\d\s*[^\d\s年月日号.、]")  # not a day, nor a note's number
 _PART = re.compile(r"其中|包括|比如|例如|如")
 _AHEAD = re.compile(r"下一步|下步|今后|打算|工作计划|工作安排|工作思路|努力方向|工作要点|工作谋划|展望")
 _MARKS = tuple(
@@ -32,13 +32,14 @@ _MARKS = tuple(
 
 
 class Time(NamedTuple):
-    """A period that a sentence's figures are of from character `start` on.
+    """A period that a sentence's figures are of from its words for it on, sentence[start:end].
 
     A "stock" is what is there at a time (截至9月底), an "event" what happened on some days or in a season
     (6月25日至9月底); a "baseline" is only compared with, no figure of it is given. Else it is a "flow".
     """
 
     start: int
+    end: int
     period: Period
     kind: Kind = "flow"
 
@@ -73,7 +74,7 @@ class Calendar:
         whole = parsed(period)
         named = main(expressions(title or "", dated))
         basis: PeriodBasis = "title" if named is not None else "article"
-        article = Told(whole, basis, (Time(0, whole),)) if whole is not None else _NOTHING
+        article = Told(whole, basis, (Time(0, 0, whole),)) if whole is not None else _NOTHING
         return cls(dated, latest(text) if dated is None else None, article, article, article)
 
     def enter(self, headings: Sequence[str]) -> None:
@@ -98,9 +99,9 @@ class Calendar:
         """The period of *sentence*, whose expressions may be *told* already."""
         around = self.paragraph
         told = self.expressions(sentence) if told is None else told
-        times = tuple(Time(each.start, period, _kind(each)) for each, period in spoken(told))
+        times = tuple(Time(each.start, each.end, period, _kind(each)) for each, period in spoken(told))
         bases = tuple(
-            Time(each.start, each.period, "baseline")
+            Time(each.start, each.end, each.period, "baseline")
             for each in told
             if each.role == "baseline" and not each.gives and each.period is not None
         )
@@ -109,7 +110,7 @@ class Calendar:
             return Told(around.period, around.basis, every, around.planned)
         own = main(told) or next(each for each, _ in spoken(told))
         if self._sets(own, sentence) and len({time.period for time in times}) == 1:
-            self.paragraph = Told(own.period, "paragraph", (Time(0, times[0].period, _kind(own)),))
+            self.paragraph = Told(own.period, "paragraph", (Time(0, 0, times[0].period, _kind(own)),))
         return Told(own.period, own.basis, (*times, *bases), own.role == "plan")
 
     def lead(self) -> None:
@@ -123,7 +124,7 @@ class Calendar:
         What the row does not say its *caption* may: 表1 2022年立案情况.
         """
         told = self._expressions(row, self.heading)
-        times = tuple(Time(0, period, _kind(each)) for each, period in spoken(told))
+        times = tuple(Time(0, 0, period, _kind(each)) for each, period in spoken(told))
         own = main(told)
         return Told(own.period, own.basis, times) if own is not None else self.headed(caption)
 
@@ -134,7 +135,8 @@ class Calendar:
         planned = outer.planned or bool(_AHEAD.search(heading))
         if own is None or own.period is None or own.day:
             return Told(outer.period, outer.basis, outer.times, planned)
-        return Told(own.period, "heading", (Time(0, own.period, _kind(own)),), planned or own.role == "plan")
+        times = (Time(0, 0, own.period, _kind(own)),)
+        return Told(own.period, "heading", times, planned or own.role == "plan")
 
     def _expressions(self, text: str, around: Told) -> list[TimeExpression]:
         return expressions(text, self.dated, within=around.period, article=self.article.period or self.last)

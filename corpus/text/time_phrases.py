@@ -17,7 +17,7 @@ from corpus.text.time_points import Found, Point, Reader, point, year
 
 Form = Literal["point", "since", "sofar", "recent", "coming", "now", "alone", "five"]
 _LONGEST = 10  # years of 近十年; more are a length of service: 从警近20年
-_GAP = 10  # characters between 2018年1月 and 以来: 专项斗争开展
+_GAP = 16  # characters between 2018年1月 and 以来: 专项斗争开展
 _BEHIND_YEARS = "）),，。;；、的学三两五年期火 "  # 2018—2020三年; 3018-2020号 is none
 
 

@@ -16,7 +16,6 @@ from corpus.document import ArticleKey
 from corpus.places.gazetteer import Place
 from retrieval.answering.answer import Remark
 from retrieval.answering.evidence import Support, Weighing
-from retrieval.answering.figures import wanted
 from retrieval.answering.periods import (
     Fit,
     Periods,
@@ -230,10 +229,8 @@ class Finder:
         """Whether the best of *found* answer; those that do, chosen and in order."""
         asked = self._asked(question)
         if asked:
-            dated = {each: fit for each in found if (fit := asked.fit(each.sentence))}
+            dated = self._dated(found, question, asked)
             if not any(suffices(each, question) for each in dated):
-                dated = {each: Fit.EXACT for each in self._continuing(found, question, asked)}
-            if not dated or not any(suffices(each, question) for each in dated):
                 told = [each.sentence for each in found if suffices(each, question)]
                 if told:
                     return Finding(scope, remarks=(self._other_periods(asked, scope, told),))
@@ -247,7 +244,7 @@ class Finder:
             shown = one_each(clear, asked) or chosen(clear, question)
             if is_story(shown, question):
                 shown = self._told(beginning(clear), shown, question, scope)
-            remarks = of_other_lengths(asked, shown)
+            remarks = of_other_lengths(asked, shown, places=len(question.places))
             if more_to_tell(clear, shown, question):
                 remarks = (*remarks, Remark("more"))
             return Finding(scope, tuple(shown), best=clear[0].all, top=clear[0], remarks=remarks)
@@ -257,21 +254,20 @@ class Finder:
     def _asked(self, question: Question) -> Periods:
         return Periods(question.periods, self.catalogue.reported)
 
-    def _continuing(self, found: list[Support], question: Question, asked: Periods) -> list[Support]:
-        """Sentences that only go on with one that would answer, for the period asked for: 其中5月141起.
+    def _dated(self, found: list[Support], question: Question, asked: Periods) -> dict[Support, Fit]:
+        """Those of *found* that are of a period asked for, and how; what goes on with others counts too.
 
-        They stand in its paragraph or the one behind, and have a figure of the unit asked for.
+        2023年发生火灾6起。2022年为10起。
         """
-        if not question.numeric:
-            return []
-        pattern = wanted(question)
-        continuing: dict[Sentence, Support] = {}
-        for each in (each for each in found if suffices(each, question)):
-            for sentence in self._behind(each.sentence):
-                own = sentence.period_basis in ("sentence", "relative")
-                if own and asked.fit(sentence) is Fit.EXACT and pattern.search(sentence.folded):
-                    continuing.setdefault(sentence, replace(each, sentence=sentence))
-        return list(continuing.values())
+        dated = {each: fit for each in found if (fit := asked.fit(each.sentence))}
+        answering = [each for each in found if suffices(each, question)]
+        for one in asked.single():
+            if any(asked.fit_of(one, each.sentence) is Fit.EXACT for each in answering):
+                continue
+            for each in answering:
+                going_on = (s for s in self._behind(each.sentence) if asked.goes_on(one, s))
+                dated |= {replace(each, sentence=sentence): Fit.EXACT for sentence in going_on}
+        return dated
 
     def _behind(self, first: Sentence) -> Iterator[Sentence]:
         """The sentences behind *first*, in its paragraph and the next one of its section."""

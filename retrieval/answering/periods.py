@@ -8,6 +8,7 @@ year (6月25日至9月底) or what was there at some time (截至9月底).
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from enum import IntEnum
@@ -22,6 +23,8 @@ from retrieval.question.periods import Asked
 
 NEARLY = 0.15  # a figure of the very year is taken though one of several years covers so much more
 _MOST = 15  # years that are looked for one by one
+# What stands between a time and a figure where only the time has changed: 为10起, ，受理1274件, 立案98起.
+_ELLIPTIC = re.compile(r"[，,]?[^\d，,。；;：:]{0,4}\d")
 _LATE = 9  # the month from which on what a year's report tells up to then is the year's
 
 
@@ -56,6 +59,13 @@ class Periods:
         fits = (_fit(asked, time, reported) for time in sentence.times)
         own = sentence.period_basis in ("sentence", "relative")
         return max((fit for fit in fits if own or fit is not Fit.SPAN), default=Fit.NONE)
+
+    def goes_on(self, asked: Asked, sentence: Sentence) -> bool:
+        """Whether *sentence* only gives the figure of another time for what was spoken of: 2022年为10起."""
+        return any(
+            _fit(asked, time, None) is Fit.EXACT and time.end > 0 and _ELLIPTIC.match(sentence.text, time.end)
+            for time in sentence.times
+        )
 
     def single(self) -> list[Asked]:
         """The periods one by one: 2019—2022年 as four years."""
@@ -142,7 +152,7 @@ def of_best_fit(dated: dict[Support, Fit], suffices: Callable[[Support], bool]) 
     return list(dated)
 
 
-def of_other_lengths(asked: Periods, shown: Sequence[Support]) -> tuple[Remark, ...]:
+def of_other_lengths(asked: Periods, shown: Sequence[Support], *, places: int) -> tuple[Remark, ...]:
     """What is said where what is *shown* is of several years together, of a part of one, or lacks one."""
     if not asked:
         return ()
@@ -152,7 +162,7 @@ def of_other_lengths(asked: Periods, shown: Sequence[Support]) -> tuple[Remark, 
         if fits:
             remarks.append(Remark(kind, {"period": str(asked.shown(fits[0], fit))}))
     lacking = [one for one in asked.asked if not any(asked.fit_of(one, each.sentence) for each in shown)]
-    if lacking and not remarks:
+    if lacking and not remarks and places < 2:  # each of two places may be asked for its own year
         remarks.append(Remark("period_unmet", {"period": "、".join(map(str, lacking))}))
     return tuple(remarks)
 

@@ -87,7 +87,9 @@ def packed(sentences: Iterable[Sentence]) -> bytes:
             return " ".join(sorted(place.code for place in found))
         if kind == _PERIOD:
             return _of_period(found)
-        return [(at, _of_period(period), of) for at, period, of in found] if kind == _TIMES else found
+        if kind == _TIMES:
+            return [(time.start, time.end, _of_period(time.period), time.kind) for time in found]
+        return found
 
     rows = [[value(sentence, *field) for field in _FIELDS.items()] for sentence in sentences]
     return json.dumps([list(texts), rows], ensure_ascii=False, separators=(",", ":")).encode()
@@ -105,7 +107,7 @@ def unpacked(document: str, article: int, section: str | None, data: bytes) -> I
             elif kind == _PERIOD:
                 row[at] = _period(row[at])
             else:
-                row[at] = tuple(Time(start, Period(*of), kind) for start, of, kind in row[at])
+                row[at] = tuple(Time(start, end, Period(*of), kind) for start, end, of, kind in row[at])
         yield Sentence(document, article, section, *row)
 
 

@@ -147,9 +147,9 @@ class Question:
         if kind != "question":
             return cls(text, folded, kind)
         places = _places(folded)
-        asked, rest = periods(without_places(folded), after.periods if after is not None else ())
-        claims = tuple(m.group() for m in _CLAIM.finditer(rest))
-        rest = _CLAIM.sub(" ", rest)
+        asked, told = periods(without_places(folded), after.periods if after is not None else ())
+        claims = tuple(m.group() for m in _CLAIM.finditer(told))
+        rest = _CLAIM.sub(" ", told)
         wants, unit, content = _wanted(rest)
         if not places and whole_words.search(said().advertising, folded):
             return cls(text, folded, "outside")
@@ -160,7 +160,7 @@ class Question:
         generic = next((word for word in words(content) if word in said().generic), None)
         if wants == "overview" and _COMPARED.search(folded):
             generic = generic or "情况"
-        counted = tuple(m.group() for m in _COUNTED.finditer(without_places(folded)))
+        counted = tuple(m.group() for m in _COUNTED.finditer(told))
         if wants == "comparison" and counted and len(places) < 2 and not generic:
             wants = "list"  # 五张责任清单分别是
         if claims and wants == "overview":
@@ -241,9 +241,14 @@ class Question:
         if len(pieces) < 2:
             return [self]
         found: list[Question] = []
+        earlier: tuple[Asked, ...] = ()  # 2021年和2022年破案多少起: of a piece that says nothing else
         for piece in pieces:
             part = Question.parse(piece, after=found[-1] if found else None)
-            part = replace(part, places=part.places or self.places, periods=part.periods or self.periods)
+            if part.kind == "garbage" and part.periods:
+                earlier += part.periods
+                continue
+            asked = (*earlier, *part.periods) or self.periods
+            part, earlier = replace(part, places=part.places or self.places, periods=asked), ()
             if finer and self.wants in ("figure", "comparison"):
                 part = replace(part, wants="figure")
             if part.kind == "question" and part.is_about_something:
