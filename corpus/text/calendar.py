@@ -109,7 +109,7 @@ class Calendar:
             every = (*around.times[:1], *times, *bases)
             return Told(around.period, around.basis, every, around.planned)
         own = main(told) or next(each for each, _ in spoken(told))
-        if self._sets(own, sentence) and len({time.period for time in times}) == 1:
+        if self._sets(own, sentence) and all(times[0].period.contains(time.period) for time in times):
             self.paragraph = Told(own.period, "paragraph", (Time(0, 0, times[0].period, _kind(own)),))
         return Told(own.period, own.basis, (*times, *bases), own.role == "plan")
 

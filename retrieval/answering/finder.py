@@ -16,6 +16,7 @@ from corpus.document import ArticleKey
 from corpus.places.gazetteer import Place
 from retrieval.answering.answer import Remark
 from retrieval.answering.evidence import Support, Weighing
+from retrieval.answering.figures import wanted
 from retrieval.answering.periods import (
     Fit,
     Periods,
@@ -260,12 +261,12 @@ class Finder:
         2023年发生火灾6起。2022年为10起。
         """
         dated = {each: fit for each in found if (fit := asked.fit(each.sentence))}
-        answering = [each for each in found if suffices(each, question)]
+        answering, figure = [each for each in found if suffices(each, question)], wanted(question)
         for one in asked.single():
             if any(asked.fit_of(one, each.sentence) is Fit.EXACT for each in answering):
                 continue
             for each in answering:
-                going_on = (s for s in self._behind(each.sentence) if asked.goes_on(one, s))
+                going_on = (s for s in self._behind(each.sentence) if asked.goes_on(one, s, figure))
                 dated |= {replace(each, sentence=sentence): Fit.EXACT for sentence in going_on}
         return dated
 

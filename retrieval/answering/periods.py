@@ -24,7 +24,7 @@ from retrieval.question.periods import Asked
 NEARLY = 0.15  # a figure of the very year is taken though one of several years covers so much more
 _MOST = 15  # years that are looked for one by one
 # What stands between a time and a figure where only the time has changed: 为10起, ，受理1274件, 立案98起.
-_ELLIPTIC = re.compile(r"[，,]?[^\d，,。；;：:]{0,4}\d")
+_ELLIPTIC = re.compile(r"[，,]?[^\d，,。；;：:]{0,4}\d[\d.,]*[^\d，,。；;]{0,4}")
 _LATE = 9  # the month from which on what a year's report tells up to then is the year's
 
 
@@ -60,12 +60,14 @@ class Periods:
         own = sentence.period_basis in ("sentence", "relative")
         return max((fit for fit in fits if own or fit is not Fit.SPAN), default=Fit.NONE)
 
-    def goes_on(self, asked: Asked, sentence: Sentence) -> bool:
-        """Whether *sentence* only gives the figure of another time for what was spoken of: 2022年为10起."""
-        return any(
-            _fit(asked, time, None) is Fit.EXACT and time.end > 0 and _ELLIPTIC.match(sentence.text, time.end)
-            for time in sentence.times
-        )
+    def goes_on(self, asked: Asked, sentence: Sentence, figure: re.Pattern[str]) -> bool:
+        """Whether *sentence* only gives the *figure* of another time for what was spoken of: 2022年为10起."""
+        for time in sentence.times:
+            if time.end and _fit(asked, time, None) is Fit.EXACT:
+                elliptic = _ELLIPTIC.match(sentence.text, time.end)
+                if elliptic and figure.search(elliptic.group()):
+                    return True
+        return False
 
     def single(self) -> list[Asked]:
         """The periods one by one: 2019—2022年 as four years."""
