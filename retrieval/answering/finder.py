@@ -266,7 +266,8 @@ class Finder:
             if any(asked.fit_of(one, each.sentence) is Fit.EXACT for each in answering):
                 continue
             for each in answering:
-                going_on = (s for s in self._behind(each.sentence) if asked.goes_on(one, s, figure))
+                first = each.sentence
+                going_on = (s for s in self._behind(first) if asked.goes_on(one, s, first, figure))
                 dated |= {replace(each, sentence=sentence): Fit.EXACT for sentence in going_on}
         return dated
 

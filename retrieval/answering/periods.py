@@ -19,12 +19,13 @@ from corpus.text.period import Period
 from retrieval.answering.answer import Remark
 from retrieval.answering.evidence import Support
 from retrieval.index.sentences import Sentence
+from retrieval.language.terms import words
 from retrieval.question.periods import Asked
 
 NEARLY = 0.15  # a figure of the very year is taken though one of several years covers so much more
 _MOST = 15  # years that are looked for one by one
-# What stands between a time and a figure where only the time has changed: 为10起, ，受理1274件, 立案98起.
-_ELLIPTIC = re.compile(r"[，,]?[^\d，,。；;：:]{0,4}\d[\d.,]*[^\d，,。；;]{0,4}")
+_BEFORE_FIGURE = re.compile(r"[，,]?([^\d，,。；;：:]{0,14})\d")
+_SHORT = 4  # characters of what a figure without a subject of its own begins with: 为10起, 受理1274件
 _LATE = 9  # the month from which on what a year's report tells up to then is the year's
 
 
@@ -60,13 +61,14 @@ class Periods:
         own = sentence.period_basis in ("sentence", "relative")
         return max((fit for fit in fits if own or fit is not Fit.SPAN), default=Fit.NONE)
 
-    def goes_on(self, asked: Asked, sentence: Sentence, figure: re.Pattern[str]) -> bool:
-        """Whether *sentence* only gives the *figure* of another time for what was spoken of: 2022年为10起."""
-        for time in sentence.times:
-            if time.end and _fit(asked, time, None) is Fit.EXACT:
-                elliptic = _ELLIPTIC.match(sentence.text, time.end)
-                if elliptic and figure.search(elliptic.group()):
-                    return True
+    def goes_on(self, asked: Asked, sentence: Sentence, first: Sentence, figure: re.Pattern[str]) -> bool:
+        """Whether *sentence* gives the *figure* of another time for what *first* speaks of: 2022年为10起."""
+        ends = [*(time.start for time in sentence.times[1:]), len(sentence.text)]
+        for time, end in zip(sentence.times, ends, strict=True):
+            of_it = sentence.text[time.end : end]
+            given = time.end and _fit(asked, time, None) is Fit.EXACT and figure.search(of_it)
+            if given and _is_elliptic(of_it, first.folded):
+                return True
         return False
 
     def single(self) -> list[Asked]:
@@ -110,6 +112,14 @@ def _part(asked: Asked, wanted: Period, time: Time, reported: Period | None) -> 
     first, last = time.period.months
     all_there_is = reported == time.period or (first == 1 and last >= _LATE)
     return Fit.PART if time.kind != "flow" or all_there_is else Fit.NONE
+
+
+def _is_elliptic(text: str, before: str) -> bool:
+    """Whether what stands before the first figure of *text* is short, or repeats what was said *before*."""
+    match = _BEFORE_FIGURE.match(text)
+    if match is None:
+        return False
+    return len(match[1]) <= _SHORT or all(word in before for word in words(match[1]))
 
 
 def _years(asked: Asked) -> list[Asked]:
