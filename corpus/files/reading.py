@@ -29,8 +29,8 @@ from corpus.files.sandbox import Children, Died
 LARGEST = 100_000_000  # bytes of one file
 LARGEST_ARCHIVE = 1_000_000_000
 EXPANDED_ARCHIVE = 4_000_000_000
-LONGEST = 20_000_000  # characters; a report of twenty million is no report
-AT_HAND = 4_000_000  # bytes; plain text up to here is read without a child process
+LONGEST = 5_000_000  # characters; a report of five million is no report
+AT_HAND = 60_000  # bytes; plain text up to here is read without a child process
 AT_ONCE = ("txt", "md")
 HEAD = 4_096  # bytes that tell what a file is
 SECONDS = 120
@@ -87,6 +87,10 @@ class Raw:
     def text(self) -> str:
         """Its blocks as lines; the number of a line is that of its block."""
         return self.content.text
+
+
+Made = dict[str, Any]  # of JSON's types, for it may come from a child
+Work = Callable[[Raw, str], Made]
 
 
 def sources(paths: list[Path]) -> Iterator[Source | Refusal]:
@@ -284,13 +288,19 @@ class Readers:
         self._children.__exit__()
 
     def read_all(self, found: Iterable[Source]) -> Iterator[tuple[Source, Raw | Refusal]]:
-        """Each of *found* with its text or why there is none, in the order given.
+        """Each of *found* with its text or why there is none, in the order given."""
+        for source, outcome in self.work_all(found, _fields):
+            yield source, outcome if isinstance(outcome, Refusal) else _raw(**outcome)
 
-        A few files are read ahead of the one asked for, so that all children have work.
+    def work_all(self, found: Iterable[Source], work: Work) -> Iterator[tuple[Source, Made | Refusal]]:
+        """Each of *found* with what *work* makes of its text and name, or why there is nothing.
+
+        A few files are read ahead of the one asked for, so that all children have work. *work* is a
+        function that a child can import, and is done within the same limits.
         """
-        ahead: deque[tuple[Source, Callable[[], Raw | Refusal]]] = deque()
+        ahead: deque[tuple[Source, Callable[[], Made | Refusal]]] = deque()
         for source in found:
-            ahead.append((source, self._begun(source)))
+            ahead.append((source, self._begun(source, work)))
             if len(ahead) > 3 * self._number:
                 first, outcome = ahead.popleft()
                 yield first, outcome()
@@ -298,10 +308,10 @@ class Readers:
             first, outcome = ahead.popleft()
             yield first, outcome()
 
-    def _begun(self, source: Source) -> Callable[[], Raw | Refusal]:
+    def _begun(self, source: Source, work: Work) -> Callable[[], Made | Refusal]:
         if _is_plain(source):
-            return lambda: _outcome(source, _answer(source, self._formats), self._seconds)
-        future: Future[dict[str, Any] | Died] = self._children.call(_answer, source, dict(self._formats))
+            return lambda: _outcome(source, _answer(source, self._formats, work), self._seconds)
+        future: Future[Made | Died] = self._children.call(_answer, source, dict(self._formats), work)
         return lambda: _outcome(source, future.result(), self._seconds)
 
 
@@ -321,12 +331,15 @@ def _is_plain(source: Source) -> bool:
         return True  # gone: reading it says so
 
 
-def _answer(source: Source, formats: Mapping[str, Reader]) -> dict[str, Any]:
-    """What a child sends back: {"kind": …, "blocks": …, …}, or {"refused": …}."""
+def _answer(source: Source, formats: Mapping[str, Reader], work: Work) -> Made:
+    """What a child sends back: what *work* has made, or {"refused": …}."""
     try:
-        raw = read(source, formats=formats)
+        return work(read(source, formats=formats), source.name)
     except UnreadableDocument as error:
         return {"refused": str(error)}
+
+
+def _fields(raw: Raw, _: str) -> Made:
     content = raw.content
     return {
         "kind": raw.kind,
@@ -336,16 +349,20 @@ def _answer(source: Source, formats: Mapping[str, Reader]) -> dict[str, Any]:
     }
 
 
-def _outcome(source: Source, answer: dict[str, Any] | Died, seconds: float) -> Raw | Refusal:
+def _raw(kind: str, blocks: list[list[Any]], left_out: list[str], title: str | None) -> Raw:
+    return Raw(Content(tuple(Block(*block) for block in blocks), tuple(left_out), title), kind)
+
+
+def _outcome(source: Source, answer: Made | Died, seconds: float) -> Made | Refusal:
     match answer:
         case Died("time"):
             return Refusal(source.name, f"{source.name}：{seconds:g} 秒内没有读完，请拆分或另存后再收入。")
         case Died():
             return Refusal(source.name, f"{source.name}：读取时程序崩溃或内存超限，请拆分或另存后再收入。")
-        case {"kind": kind, "blocks": blocks, "left_out": left_out, "title": title}:
-            return Raw(Content(tuple(Block(*block) for block in blocks), tuple(left_out), title), kind)
+        case {"refused": reason}:
+            return Refusal(source.name, reason)
         case _:
-            return Refusal(source.name, answer["refused"])
+            return answer
 
 
 def free_name(source: Source, taken: Set[str]) -> str:

@@ -14,12 +14,12 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Article, Document, Passage
-from corpus.errors import InputError, LibraryError, UnknownDocument, UnreadableDocument
+from corpus.errors import InputError, LibraryError, UnknownDocument
 from corpus.figures import RULES
 from corpus.library import figures
 from corpus.library.store import CUTTING, Member, Store, Version
@@ -27,7 +27,7 @@ from corpus.library.texts import Text
 from corpus.places.gazetteer import one_place
 
 if TYPE_CHECKING:
-    from corpus.files.reading import Raw, Refusal, Source
+    from corpus.files.reading import Refusal, Source
 
 Words = Callable[[str], list[str]]
 RECUTTING = 1800  # seconds to wait for another process that cuts all texts anew
@@ -142,6 +142,7 @@ class Library:
     ) -> None:
         """Read what is new among *found* into *members*, and say in *report* what became of each."""
         from corpus.files.reading import Readers, Refusal, Source, free_name
+        from corpus.library.intake import prepared
 
         known = {member.origin: name for name, member in members.items()}
         kept = functools.partial(_kept_origin, below=below)
@@ -157,39 +158,18 @@ class Library:
                 used.add(names[source.origin])
         new = [source for source in found if isinstance(source, Source) and source.origin in names]
         with Readers() as readers:
-            for done, (source, raw) in enumerate(readers.read_all(new)):
+            for done, (source, found_in) in enumerate(readers.work_all(new, prepared)):
                 if progress is not None:
                     progress(done, len(new))
-                name = names[source.origin]
-                refused = raw.reason if isinstance(raw, Refusal) else self._stored(name, source, raw, report)
-                if refused:
-                    report.refused.append(refused)
+                if isinstance(found_in, Refusal):
+                    report.refused.append(found_in.reason)
                     continue
+                name = names[source.origin]
+                self._store.add_text(source.digest, Text.unpacked(*found_in["text"]))
+                if found_in["gone"]:
+                    report.dropped[name] = found_in["gone"]
                 (report.changed if name in members else report.added).append(name)
                 members[name] = Member(kept(source), source.digest)
-
-    def _stored(self, name: str, source: Source, raw: Raw, report: Report) -> str | None:
-        """Store the clean text of *raw*; the reason if there is nothing to store."""
-        from corpus.text import frontmatter, joining
-
-        try:
-            matter, body = frontmatter.split(raw.text, name)
-            if matter is not None:
-                frontmatter.check(matter, name)
-        except UnreadableDocument as error:
-            return str(error)
-        content = raw.content
-        blocks = [replace(b, text=t) for b, t in zip(content.blocks, body.split("\n"), strict=True)]
-        text, lines, kinds, places = joining.clean(blocks)
-        if not text.strip():
-            return f"{name}：里面没有正文，请检查文件内容。"
-        stored = Text(text, lines, matter, kinds, places, content.left_out, content.title)
-        self._store.add_text(source.digest, stored)
-        kept = {line for _, line in lines}
-        gone = [b.text.strip() for n, b in enumerate(blocks, 1) if n not in kept and b.text.strip()]
-        if gone:
-            report.dropped[name] = gone
-        return None
 
     def remove(self, name: str) -> None:
         """Take the document *name* out. Raises UnknownDocument."""

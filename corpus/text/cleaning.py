@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.files.blocks import Block, Kind
-from corpus.text import furniture, masking
+from corpus.text import bounding, furniture, masking
 
 # Whole lines that shops and apps put around a text, beside those that furniture.tsv knows by their words.
 _WRAPPING = re.compile(
@@ -79,26 +79,39 @@ class Line:
     indent: str = ""  # the blanks before it
     page: bool = False
     wrapped: bool = True
+    parted: bool = False  # from the line before, which was too long
     kind: Kind = "paragraph"
     where: str = ""
 
 
 def lines_of(blocks: Sequence[Block]) -> list[Line]:
-    """The clean lines of a file that reads as *blocks*, one at least, each of one line."""
+    """The clean lines of a file that reads as *blocks*, one at least, each of one line.
+
+    Raises UnreadableDocument for what is no text: see `bounding`.
+    """
     raw = with_party(MARKER.sub("", "\n".join(block.text for block in blocks))).split("\n")
     lines = [
-        Line(
-            bare := text.strip(_BLANKS),
+        line
+        for number, (text, block) in enumerate(zip(raw, blocks, strict=True), 1)
+        for line in _parted(text, number, block)
+    ]
+    return without_advertising(without_pages(lines))
+
+
+def _parted(text: str, number: int, block: Block) -> Iterator[Line]:
+    """The line of *block*, whose *text* is without markers; several lines if it is too long for one."""
+    bare = text.strip(_BLANKS)
+    for at, piece in enumerate(bounding.pieces(bare)):
+        yield Line(
+            piece.strip(_BLANKS),
             number,
-            indent=text[: len(text) - len(text.lstrip(_BLANKS))],
+            indent="" if at else text[: len(text) - len(text.lstrip(_BLANKS))],
             page=not bare and "\f" in text,
             wrapped=block.wrapped,
+            parted=at > 0,
             kind=block.kind,
             where=block.where,
         )
-        for number, (text, block) in enumerate(zip(raw, blocks, strict=True), 1)
-    ]
-    return without_advertising(without_pages(lines))
 
 
 def with_party(text: str) -> str:

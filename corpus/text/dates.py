@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.text.period import Period
+from corpus.text.sentences import sentences
 from corpus.text.time_phrases import Form, Phrase, phrases
 from corpus.text.time_points import Point, Reader
 from corpus.text.time_resolution import Moment
@@ -69,7 +70,8 @@ def main(told: Sequence[TimeExpression]) -> TimeExpression | None:
 
 def latest(text: str) -> Period | None:
     """The last year that *text* gives figures of."""
-    told = (each.period for each in expressions(text) if each.role == "own")
+    said = (expressions(text[start:end]) for start, end in sentences(text))
+    told = (each.period for sentence in said for each in sentence if each.role == "own")
     return max((Period.of(period.year) for period in told if period), default=None)
 
 
@@ -81,7 +83,7 @@ def spoken(told: Sequence[TimeExpression]) -> Iterator[tuple[TimeExpression, Per
             yield each, each.period
 
 
-def _resolved(reader: Reader, found: list[Phrase], moment: Moment) -> list[TimeExpression]:
+def _resolved(reader: Reader, found: Sequence[Phrase], moment: Moment) -> list[TimeExpression]:
     told: list[TimeExpression] = []
     anchor: Period | None = None
     for phrase, (role, gives) in zip(found, roles(reader, found), strict=True):
@@ -123,7 +125,7 @@ def _months(phrase: Phrase) -> tuple[int, int] | None:
     return (first[0], last[1]) if phrase.form == "point" and first and last else None
 
 
-def _cumulated(reader: Reader, found: list[Phrase], told: list[TimeExpression]) -> list[TimeExpression]:
+def _cumulated(reader: Reader, found: Sequence[Phrase], told: list[TimeExpression]) -> list[TimeExpression]:
     """*told* with 截至9月底 as 1—9月 where 今年 is said of it: 截至9月底，今年已完成124个; 今年截至目前."""
     this = next((i for i, p in enumerate(found) if p.first == Point(shift=0) and p.form == "point"), None)
     ended = next((i for i, p in enumerate(found) if _is_end(reader, p)), None)

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from corpus.files.blocks import Block, Kinds, Offsets, Places
-from corpus.text import cleaning, furniture, masking
+from corpus.text import bounding, cleaning, furniture, masking
 from corpus.text.cleaning import NUMBERED, TERMINAL, TITLE_MAX, Line
 
 
@@ -43,7 +43,7 @@ def joined(lines: list[Line]) -> Clean:
     out: list[str] = []
     begun: list[tuple[int, Line]] = []  # where each line begins in the text
     starts: list[tuple[int, Line]] = []  # of these, those that are not joined to the one before
-    offset = 0
+    offset = length = 0  # of the text so far, of its last line
     previous = Line("", 0)
     gap = page = False  # since *previous*: a blank line, the end of a page
     for line in lines:
@@ -55,15 +55,19 @@ def joined(lines: list[Line]) -> Clean:
             and line.wrapped
             and bool(out)
             and (page or not gap)
+            and not line.parted
+            and (length < bounding.LONGEST or _figures_meet(previous.text, line.text))
             and layout.is_broken(previous, line, page=page)
         )
         if not goes_on:
             out.append("" if not out else "\n\n" if gap else "\n")
             offset += len(out[-1])
             starts.append((offset, line))
+            length = 0
         begun.append((offset, line))
         out.append(line.text)
         offset += len(line.text)
+        length += len(line.text)
         previous, gap, page = line, False, False
     if out and gap:
         out.append("\n")

@@ -9,6 +9,7 @@ range   =  point range point
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,6 +17,7 @@ from typing import Literal
 from corpus.text.time_points import Found, Point, Reader, point, year
 
 Form = Literal["point", "since", "sofar", "recent", "coming", "now", "alone", "five"]
+_NO_BEGINNING = ("pause", "mark", "range", "unit", "other", "book")
 _LONGEST = 10  # years of 近十年; more are a length of service: 从警近20年
 _GAP = 16  # characters between 2018年1月 and 以来: 专项斗争开展
 _BEHIND_YEARS = "）),，。;；、的学三两五年期火 "  # 2018—2020三年; 3018-2020号 is none
@@ -44,23 +46,37 @@ class Phrase:
         return self.first != self.last
 
 
-def phrases(text: str) -> tuple[Reader, list[Phrase]]:
+@functools.lru_cache(maxsize=4096)  # asked for each sentence when its article is dated, and for its figures
+def phrases(text: str) -> tuple[Reader, tuple[Phrase, ...]]:
     """The phrases of time in *text*, in order, and the reader that says what stands around them."""
     reader = Reader(text)
     if not reader.tokens:
-        return reader, []
+        return reader, ()
     found = list(_phrases(reader))
     ends, begins = [-1, *(each.end for each in found)], [*(each.start for each in found), len(text)]
     around = zip(found, ends[:-1], begins[1:], strict=True)
-    return reader, [replace(each, after=end, until=begin) for each, end, begin in around]
+    return reader, tuple(replace(each, after=end, until=begin) for each, end, begin in around)
 
 
 def _phrases(reader: Reader) -> Iterator[Phrase]:
     at = 0
     while at < len(reader.tokens):
-        found = next((found for rule in RULES if (found := rule(reader, at))), [])
+        rules = RULES if _may_begin(reader, at) else ()
+        found = next((found for rule in rules if (found := rule(reader, at))), [])
         yield from found
         at = found[-1].to if found else at + 1
+
+
+def _may_begin(reader: Reader, at: int) -> bool:
+    """Whether a phrase may begin at token *at*; a number of 12件 begins none."""
+    kind = reader.tokens[at].kind
+    if kind == "number":
+        return (
+            reader.year(at) is not None
+            or at + 1 == len(reader.tokens)
+            or not reader.between(at, at + 1).strip()
+        )
+    return kind not in _NO_BEGINNING
 
 
 def _phrase(
