@@ -33,7 +33,8 @@ class Conversation:
         """The answer to *text*, read after the turn before. Raises BadQuestion."""
         question = self.read = self.desk.read(text, after=self.question)
         answer = self.desk.answer(question)
-        answer = verified(replace(answer, notes=wording.notes(answer)), self.desk.text_of)
+        noted = replace(answer, notes=wording.notes(answer))
+        answer = verified(noted, self.desk.text_of, self.desk.is_unsure)
         alone = bool(question.places and question.terms) and not question.carried_over
         self.asked = ((text,) if alone else (*self.thread, text))[-DEEPEST:]
         if answer.status != "help" and question.kind == "question" and question.is_about_something:
@@ -47,7 +48,7 @@ class Conversation:
         """What else is said on the last question, beside what was *shown* (document, start), if anything."""
         if self.read is None:
             return None
-        answer = verified(self.desk.further(self.read, shown), self.desk.text_of)
+        answer = verified(self.desk.further(self.read, shown), self.desk.text_of, self.desk.is_unsure)
         return answer if answer.statements else None
 
     def resume(self, thread: Iterable[str]) -> Answer | None:

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from corpus.files.blocks import Kinds, Offsets, Places
+from corpus.files.blocks import Kinds, Offsets, Places, Spans
 from corpus.places.gazetteer import chain_of, names_of
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ class Document:
 
     `lines` holds (offset, line) pairs, ascending: the text from that offset on stood in that line
     (counted from 1) of the file as it was given. `kinds` and `places` say what the line at an offset is,
-    and where in the file it stands; `left_out` what of the file has no text here.
+    and where in the file it stands; `left_out` what of the file has no text here. `unsure` are spans of
+    figures that a line break may have parted: they are not to be stated.
     """
 
     name: str
@@ -95,11 +96,16 @@ class Document:
     kinds: Kinds = ()
     places: Places = ()
     left_out: tuple[str, ...] = ()
+    unsure: Spans = ()
 
     def line(self, offset: int) -> int:
         """The line of the original file in which the character at *offset* stood."""
         at = bisect_right(self.lines, (offset, 1 << 60)) - 1
         return self.lines[at][1] if at >= 0 else 1
+
+    def is_unsure(self, start: int, end: int) -> bool:
+        """Whether a figure in text[start:end] may not be what the file says."""
+        return any(first < end and start < last for first, last in self.unsure)
 
     def where(self, offset: int) -> str:
         """Where in the file the line at *offset* stands (第3页, 工作表1!C5); "" if its reader did not say."""

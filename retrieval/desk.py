@@ -148,6 +148,10 @@ class Desk:
     def text_of(self, name: str) -> str:
         return self.document(name).text
 
+    def is_unsure(self, name: str, start: int, end: int) -> bool:
+        """Whether a figure in text[start:end] of the document *name* may not be what its file says."""
+        return self.document(name).is_unsure(start, end)
+
     def context(self, name: str, start: int, end: int) -> Context:
         """text[start:end] of a document in its context. Raises UnknownDocument."""
         return context_of(self.document(name), start, end)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot import locations, wording
 from bot.terminal import screen
 from corpus import characters
-from corpus.articles.doubts import Doubt, problems
+from corpus.articles.doubts import Doubt, parted, problems
 from corpus.document import Article, Document
 from corpus.errors import BadSetting, ClusterError, InputError, MissingPath
 from corpus.library.library import Library, Progress
@@ -97,7 +97,10 @@ def docs(options: argparse.Namespace) -> int:
 
 
 def _doubtful(document: Document) -> Iterator[tuple[Article, list[Doubt]]]:
-    return ((article, found) for article in document.articles if (found := problems(document.text, article)))
+    for article in document.articles:
+        found = [*problems(document.text, article), *parted(document, article)]
+        if found:
+            yield article, found
 
 
 def _unread(document: Document) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ from itertools import combinations, pairwise
 from typing import Literal
 
 from corpus.articles.boundaries import boundary
-from corpus.document import Article
+from corpus.document import Article, Document
 from corpus.places.gazetteer import Level, Place, gazetteer, highest
 
 Kind = Literal[
     "undecided", "hint", "masked", "long",
-    "levels", "provinces", "cities", "persons", "restart", "opening",
+    "levels", "provinces", "cities", "persons", "restart", "opening", "parted",
 ]  # fmt: skip
 
 MASKED = 0.3  # the share of figures that are blanked out
@@ -43,6 +43,13 @@ class Doubt:
 
     kind: Kind
     evidence: tuple[str, ...] = ()
+
+
+def parted(document: Document, article: Article) -> list[Doubt]:
+    """The figures of *article* that a line break may have parted: they are not stated."""
+    spans = [span for span in document.unsure if article.start <= span[0] < article.end]
+    shown = tuple(" / ".join(document.text[start:end].split()) for start, end in spans)
+    return [Doubt("parted", shown)] if shown else []
 
 
 def problems(text: str, article: Article) -> list[Doubt]:

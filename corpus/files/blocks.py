@@ -15,6 +15,7 @@ Kind = Literal["title", "heading", "paragraph", "item", "row", "note"]
 Offsets = tuple[tuple[int, int], ...]  # (offset, line of the file), ascending
 Kinds = tuple[tuple[int, Kind], ...]  # (offset of a line that is no plain paragraph, what it is), ascending
 Places = tuple[tuple[int, str], ...]  # (offset of a line, where in the file it stands: 工作表1!C5), ascending
+Spans = tuple[tuple[int, int], ...]  # (start, end) offsets, ascending
 
 
 @dataclass(frozen=True, slots=True)

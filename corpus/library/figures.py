@@ -59,6 +59,7 @@ def _read(stored: Text, articles: Iterable[Article]) -> Iterator[tuple[int, str]
 
     lines = Lines(dict(stored.kinds), dict(stored.places))
     for article in articles:
-        found = list(figures(article, stored.text, lines))
+        read = figures(article, stored.text, lines)
+        found = [each for each in read if not stored.is_unsure(each.value_start, each.value_end)]
         if found:
             yield article.number, packed(found)

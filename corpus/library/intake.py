@@ -36,7 +36,16 @@ def prepared(raw: Raw, name: str) -> dict[str, Any]:
         raise UnreadableDocument(f"{name}：{error}") from error
     if not clean.text.strip():
         raise UnreadableDocument(f"{name}：里面没有正文，请检查文件内容。")
-    text = Text(clean.text, clean.lines, matter, clean.kinds, clean.places, content.left_out, content.title)
+    text = Text(
+        clean.text,
+        clean.lines,
+        matter,
+        clean.kinds,
+        clean.places,
+        content.left_out,
+        content.title,
+        clean.unsure,
+    )
     if len(text.text) > LONG:
         _try(text)
     kept = {line for _, line in clean.lines}

@@ -335,6 +335,7 @@ class Library:
             stored.kinds,
             stored.places,
             stored.left_out,
+            stored.unsure,
         )
 
     @staticmethod

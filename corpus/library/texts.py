@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from corpus.files.blocks import Kinds, Offsets, Places
+from corpus.files.blocks import Kinds, Offsets, Places, Spans
 from corpus.text.frontmatter import FrontMatter
 
 
@@ -13,7 +13,8 @@ from corpus.text.frontmatter import FrontMatter
 class Text:
     """A stored text, what its offsets lead to (see Document), and what the file says of itself.
 
-    *left_out* is what of the file has no text here, *title* one that it gives outside its text.
+    *left_out* is what of the file has no text here, *title* one that it gives outside its text; *unsure*
+    are figures that a line break may have parted (see joining.Clean).
     """
 
     text: str
@@ -23,11 +24,16 @@ class Text:
     places: Places = ()
     left_out: tuple[str, ...] = ()
     title: str | None = None
+    unsure: Spans = ()
+
+    def is_unsure(self, start: int, end: int) -> bool:
+        """Whether a figure in text[start:end] may not be what the file says."""
+        return any(first < end and start < last for first, last in self.unsure)
 
     def packed(self) -> tuple[str, str, str | None, str]:
         """Text, lines, front matter and the rest, as the store keeps them."""
         matter = json.dumps(self.matter.as_dict(), ensure_ascii=False) if self.matter else None
-        fields = {name: getattr(self, name) for name in ("kinds", "places", "left_out", "title")}
+        fields = {name: getattr(self, name) for name in ("kinds", "places", "left_out", "title", "unsure")}
         return self.text, json.dumps(self.lines), matter, json.dumps(fields, ensure_ascii=False)
 
     @classmethod
@@ -42,4 +48,5 @@ class Text:
             tuple((offset, where) for offset, where in fields.get("places", ())),
             tuple(fields.get("left_out", ())),
             fields.get("title"),
+            tuple((start, end) for start, end in fields.get("unsure", ())),
         )

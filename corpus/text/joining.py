@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
-from corpus.files.blocks import Block, Kinds, Offsets, Places
+from corpus.files.blocks import Block, Kinds, Offsets, Places, Spans
 from corpus.text import bounding, cleaning, furniture, masking
 from corpus.text.cleaning import NUMBERED, TERMINAL, TITLE_MAX, Line
 
@@ -24,12 +25,15 @@ class Clean(NamedTuple):
 
     Only lines that are no plain paragraph have a kind, only those of which the reader knew it a place.
     A line joined to the one before has an offset of its own: 犯罪嫌疑 + 人2283人 -> one line, two offsets.
+    *unsure* are the spans of figures at the ends of lines of which it cannot be proved whether they go on
+    in the next: they may be wrong, and are not to be stated.
     """
 
     text: str
     lines: Offsets
     kinds: Kinds
     places: Places
+    unsure: Spans = ()
 
 
 def clean(blocks: Sequence[Block]) -> Clean:
@@ -42,8 +46,9 @@ def joined(lines: list[Line]) -> Clean:
     layout = Layout.of([line for line in lines if line.wrapped])
     out: list[str] = []
     begun: list[tuple[int, Line]] = []  # where each line begins in the text
+    unsure: list[tuple[int, int]] = []  # where a line of which it is unsure ends, and the next begins
     starts: list[tuple[int, Line]] = []  # of these, those that are not joined to the one before
-    offset = length = 0  # of the text so far, of its last line
+    offset = length = ended = 0  # of the text so far, of its last line, of its last character
     previous = Line("", 0)
     gap = page = False  # since *previous*: a blank line, the end of a page
     for line in lines:
@@ -64,18 +69,23 @@ def joined(lines: list[Line]) -> Clean:
             offset += len(out[-1])
             starts.append((offset, line))
             length = 0
+        if not (gap and not page) and not layout.is_sure(previous, line, page=page, joined=goes_on):
+            unsure.append((ended, offset))
         begun.append((offset, line))
         out.append(line.text)
         offset += len(line.text)
         length += len(line.text)
+        ended = offset
         previous, gap, page = line, False, False
     if out and gap:
         out.append("\n")
+    text = "".join(out)
     return Clean(
-        "".join(out),
+        text,
         tuple((offset, line.number) for offset, line in begun),
         tuple((offset, line.kind) for offset, line in starts if line.kind != "paragraph"),
         tuple((offset, line.where) for offset, line in starts if line.where),
+        tuple(_figure_around(text, *seam) for seam in unsure),
     )
 
 
@@ -89,6 +99,8 @@ _FIGURE_GOES_ON = re.compile(r"[.．,，:：/\-–—~～]?\d")
 _POINT = re.compile(r"[.．]\d")
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 _UNIT = re.compile(rf"[{masking.UNITS}平小分百公]|余|多")
+_LAST_FIGURE = re.compile(r"[+\-−]?[\d.,，:：/\-–—~～+]*$")
+_FIRST_FIGURE = re.compile(r"[.．,，:：/\-–—~～]?\d[\d.,]*(?:[%％]|[^\W\d_])?|[^\W\d_]")
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 _DIGITS = re.compile(r"\d+")
 # What no line break parts: “14.6%，
@@ -103,7 +115,7 @@ _RAGGED = 0.2  # of the width, by which a full line of prose may: letters are no
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a file sets its lines: the *widest* of them, and whether it *wraps* at it.
+    """How a file sets its lines: how wide the *widest* mostly are, and whether it *wraps* at that.
 
     *measure* is how it counts a line's width: in columns, or in characters. *indents*: paragraphs are
     told by their indented first lines. *closed*: long lines end where their sentences end, but for those
@@ -153,9 +165,23 @@ class Layout:
             return text[-1] in "）)》】" and text[-2:-1] not in "。！？" and self.is_full(line, more)
         if self.is_full(line, more) or _is_open(text):
             return True
-        if text[-1].isdigit() and not _UNIT.match(more):
+        if text[-1].isdecimal() and not _UNIT.match(more):
             return False
         return text[-1] in "，,、" or (not self.wraps and len(text) >= TITLE_MAX) or _is_third_clause(text)
+
+    def is_sure(self, line: Line, following: Line, *, page: bool, joined: bool) -> bool:
+        """Whether it is proved that the lines are *joined*, or not, as far as their figures are concerned.
+
+        In the midst of long lines of prose, a figure that ends the line may go on, or a unit in the next
+        may be its own.
+        """
+        text, more = line.text, following.text
+        if not (line.wrapped and following.wrapped) or following.parted or _begin_alike(text, more):
+            return True
+        if _figures_meet(text, more):
+            return joined or not (_is_prose(text) and (self.wraps or len(text) >= TITLE_MAX))
+        unit = text[-1:].isdecimal() and _UNIT.match(more) is not None
+        return not (unit and joined) or self.is_full(line, more) or (page and self.closed)
 
     def is_figure_broken(self, line: Line, more: str, *, page: bool) -> bool:
         """Whether *line* provably breaks off in a figure that goes on in *more*.
@@ -182,10 +208,12 @@ class Layout:
 
 
 def _widest(lines: list[Line], measure: Callable[[str], float]) -> tuple[Callable[[str], float], float, int]:
-    """*measure*, the width of the widest of *lines* by it but for a stray link, and how many come near."""
+    """*measure*, the width by it that most of the widest of *lines* have, and how many have it."""
     widths = sorted(measure(line.indent + line.text) for line in lines)
-    widest = widths[-1 - len(widths) // 50] if widths else 0.0
-    return measure, widest, sum(widest - 1 <= each <= widest for each in widths)
+    top = widths[-1 - len(widths) // 50] if widths else 0.0  # but for a stray link
+    often = Counter(each for each in widths if 0.9 * top <= each <= top)  # one mark may hang over the edge
+    widest = max(often, key=lambda each: (often[each] + often[each - 0.5], each), default=0.0)
+    return measure, widest, often[widest] + often[widest - 0.5]
 
 
 def width(text: str) -> float:
@@ -199,6 +227,13 @@ def _figures_meet(line: str, following: str) -> bool:
     if ends is None or not _FIGURE_GOES_ON.match(following):
         return False
     return ends[0][-1] not in ",，" or _THOUSANDS.match(following) is not None
+
+
+def _figure_around(text: str, end: int, begin: int) -> tuple[int, int]:
+    """The span of what may be one figure: from the end of a line at *end* into the next one at *begin*."""
+    before = _LAST_FIGURE.search(text[max(0, end - _LOOKED_AT) : end])
+    behind = _FIRST_FIGURE.match(text, begin)
+    return end - (len(before[0]) if before else 0), behind.end() if behind else begin
 
 
 def _begin_alike(line: str, following: str) -> bool:

@@ -8,7 +8,7 @@ none      2018年修订的办法; 荣获2017—2020年度示范县
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from corpus.text.time_phrases import Phrase
@@ -25,7 +25,7 @@ _CHANGES = frozenset("降升增减少多长提回翻持平差")  # 比2017年下
 _BOUNDS = ("以上", "以内", "以下")
 
 
-def roles(reader: Reader, found: list[Phrase]) -> list[tuple[Role, bool]]:
+def roles(reader: Reader, found: Sequence[Phrase]) -> list[tuple[Role, bool]]:
     """The role of each phrase, and whether a figure of its time is given."""
     said: list[Role] = [
         next((role for role, holds in _TESTS if holds(reader, phrase)), "own") for phrase in found

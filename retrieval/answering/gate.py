@@ -46,15 +46,24 @@ def stands(text: str, quote: str) -> bool:
     return False
 
 
-def verified(answer: Answer, text_of: Callable[[str], str]) -> Answer:
+def verified(
+    answer: Answer,
+    text_of: Callable[[str], str],
+    is_unsure: Callable[[str, int, int], bool] = lambda document, start, end: False,
+) -> Answer:
     """*answer* without whatever cannot be proved by string equality.
 
-    A citation stays if its quotation is exactly the stored text at its offsets; a statement stays
+    A citation stays if its quotation is exactly the stored text at its offsets, and no figure in it may
+    have been parted by a line break (*is_unsure* of a document's text[start:end]); a statement stays
     if it cites, and every citation it names stayed and one of them holds it; a note stays if each
     figure in it is the reader's own, a period's or a count of this answer's; so does a suggestion. An
     answer that loses all its statements is `not_found`.
     """
-    kept = {c.n: c for c in answer.citations if text_of(c.document)[c.start : c.end] == c.quote}
+    kept = {
+        c.n: c
+        for c in answer.citations
+        if text_of(c.document)[c.start : c.end] == c.quote and not is_unsure(c.document, c.start, c.end)
+    }
     statements = tuple(
         s
         for s in answer.statements

@@ -137,6 +137,7 @@ class IndexReader:
             stored.kinds,
             stored.places,
             stored.left_out,
+            stored.unsure,
         )
 
     def _article(self, key: ArticleKey) -> Article:
