@@ -88,9 +88,8 @@ def _resolved(reader: Reader, found: Sequence[Phrase], moment: Moment) -> list[T
     anchor: Period | None = None
     for phrase, (role, gives) in zip(found, roles(reader, found), strict=True):
         period = moment.period(phrase, role, anchor) if role != "none" else None
-        each = replace(_expression(reader, phrase, period), gives=gives)
-        told.append(replace(each, role=moment.role(reader, phrase, role, period)))
-        if told[-1].role == "own" and each.basis == "sentence":
+        told.append(_expression(reader, phrase, period, moment.role(reader, phrase, role, period), gives))
+        if told[-1].role == "own" and told[-1].basis == "sentence":
             anchor = period or anchor
     own = main(told)
     period = own.period if own is not None else None
@@ -102,14 +101,17 @@ def _resolved(reader: Reader, found: Sequence[Phrase], moment: Moment) -> list[T
     ]
 
 
-def _expression(reader: Reader, phrase: Phrase, period: Period | None) -> TimeExpression:
+def _expression(
+    reader: Reader, phrase: Phrase, period: Period | None, role: Role, gives: bool
+) -> TimeExpression:
     explicit = phrase.first.year is not None or phrase.last.year is not None
     return TimeExpression(
         phrase.start,
         phrase.end,
         period,
-        "own",
+        role,
         "sentence" if explicit else "relative",
+        gives=gives,
         day=phrase.first.day is not None and phrase.form == "point" and not phrase.is_range,
         stock=phrase.form == "now"
         or reader.is_(phrase.at - 1, "until")

@@ -118,10 +118,12 @@ def _led(reader: Reader, phrase: Phrase, *kinds: str) -> bool:
 
 def _before(reader: Reader, phrase: Phrase, kind: str, reach: int) -> list[Token]:
     """The tokens of *kind* in the clause before *phrase*, at most *reach* characters away."""
+    begin = max(0, phrase.start - reach)
+    clause = max(begin, *(reader.text.rfind(stop, begin, phrase.start) + 1 for stop in _STOPS))
     found: list[Token] = []
     for at in range(phrase.at - 1, -1, -1):
         token = reader.tokens[at]
-        if phrase.start - token.end > reach or set(reader.text[token.end : phrase.start]) & set(_STOPS):
+        if token.end < clause:
             break
         if token.kind == kind:
             found.append(token)
@@ -133,10 +135,12 @@ def _behind(
 ) -> list[Token]:
     """The tokens of *kinds* behind *phrase*, before one of *stops*; *skip* the one that stands first."""
     begin = phrase.end + skip
+    end = begin + reach
+    ends = [at for stop in stops if (at := reader.text.find(stop, begin, end)) >= 0]
     found: list[Token] = []
     for at in range(phrase.to, len(reader.tokens)):
         token = reader.tokens[at]
-        if token.start - begin > reach or set(reader.text[begin : token.start]) & set(stops):
+        if token.start > min(ends, default=end):
             break
         if token.kind in kinds:
             found.append(token)
