@@ -12,6 +12,7 @@ from functools import cache
 from corpus.figures.lexicon import rows
 from corpus.places.gazetteer import SURNAMES
 
+_SPEECH = re.compile("“[^”]{0,30}(?:[我你您咱俺]|以前)[^”]*")  # what somebody says: “以前办事要走|100多公里
 _MANY = 4  # figures of a sentence that goes on counting
 
 
@@ -22,7 +23,9 @@ class Teller:
     telling: bool = False
 
     def tells(self, sentence: str) -> bool:
-        """Whether *sentence* tells a story."""
+        """Whether *sentence* tells a story, or is somebody's speech."""
+        if _SPEECH.search(sentence):
+            return True
         counts = bool(_pattern("count").search(sentence))
         if _pattern("person").search(sentence) or _pattern("case").search(sentence):
             self.telling = not counts

@@ -19,7 +19,8 @@ from corpus.figures.vocabulary import verb_in
 from corpus.text.sentences import Span
 
 _ENDS = re.compile("[，,；;。！？!?：:\n]")
-_LIST = re.compile("[、]|(?:以及|和|与|及)(?!其他|其它)")
+_LIST = re.compile("[、]|(?:以及|和(?![事谐解美平睦顺气合])|与(?!会)|及(?!时))(?!其他|其它)")
+_ADVERBS = re.compile("^(?:依法|及时|先后|累计|共|已|为|对|给|向|把|将|由|让|帮|与)+$")
 _OPEN, _CLOSED = "（([【", "）)]】"
 
 
@@ -126,6 +127,8 @@ def _of_clause(
     for quantity, following in pairwise(here):
         low, high = quantity.end - offset, following.start - offset
         cut, listed = _parted(plain, begins[-1], quantity.start - offset, low, high)
+        if quantity.unit is None and not listed:
+            cut = low  # 110|平均到场时间由8.4分钟
         ends.append(cut)
         begins.append(cut + len(_separator(plain, cut, high)))
         joined.append(listed)
@@ -165,7 +168,7 @@ def _parted(plain: str, begin: int, start: int, low: int, high: int) -> tuple[in
     if verb is not None:
         return low + verb, False
     # No verb: what is counted stands before the first figure (受理487件…) or behind it (12个乡镇35家).
-    lead = told(plain[begin:start])
+    lead = _ADVERBS.sub("", told(plain[begin:start]))
     return (high, False) if not lead else (low, False)
 
 

@@ -13,6 +13,8 @@ from corpus.figures.lexicon import rows
 
 _MARKS = re.compile(r"[\s“”‘’\"'「」《》（）()、，,·]|各类|各种|相关|有关|的")
 
+_ASIDE = re.compile("（[^（）]*）|\\([^()]*\\)")
+
 
 class _Concept(NamedTuple):
     name: str
@@ -24,11 +26,12 @@ class _Concept(NamedTuple):
 @lru_cache(maxsize=1 << 14)
 def concept(indicator: str, family: str) -> str | None:
     """The concept that *indicator*, counted in units of *family*, names; None if it names none."""
-    words = _MARKS.sub("", indicator)
+    told = _ASIDE.sub("", indicator)
+    words = _MARKS.sub("", told)
     for each in _concepts():
         if each.families and family not in each.families:
             continue
-        if all(part.search(words) for part in each.all) and not (each.none and each.none.search(words)):
+        if all(part.search(words) for part in each.all) and not (each.none and each.none.search(told)):
             return each.name
     return None
 

@@ -13,12 +13,12 @@ from corpus.figures import vocabulary
 from corpus.figures.changes import BLANK, Change, change, told
 from corpus.figures.clauses import Item
 from corpus.figures.figure import Relation
+from corpus.figures.joining import joined, says_again, trimmed
 from corpus.figures.lexicon import words
 from corpus.figures.named import SUSPECTS, Named, Paragraph
 
 LONGEST = 80  # characters of an indicator
 NEAR = 200  # characters back to the words that a figure takes over
-_MARKS = "的了、和与及或等共 ，,：:\"'（(-—–·•*#>▲●◆■."
 _MEASURE = re.compile(
     r"(?:率|度|指数|得分|均分|占比|比例|比重|天数|时间|周期|时长|时限|均值|系数|次数|人数|起数|件数|户数)$"
 )
@@ -31,17 +31,14 @@ _COUNTED = {
     "死亡人数": "person",
     "金额": "yuan",
 }
+_RANKED = re.compile("(?:在?全[国省市州县区]|排名?|位[列居]|名列|居|综合|稳|均|的)+")
 _SAME_KIND = re.compile("^(?:同类|此类|该类|同期)(?:案件|事故|警情)?")
+# A clause without figures that names what the next one handles: 整治违规网吧，停业整顿|84家.
+_HANDLED = re.compile(
+    "(?:集中|重点|严格|深入|全面|依法)?(?:整治|检查|排查|清查|抽查|抽检|巡查|督查|走访|受理)(?P<what>[^，。]{2,24})"
+)
 _LASTING = re.compile("连续.*$")
 _OF_THESE = re.compile("中的?$")
-
-
-def trimmed(text: str) -> str:
-    """*text* without marks and particles at both ends; a bracket that is closed stays."""
-    text = text.strip(_MARKS)
-    while text.endswith(("）", ")")) and sum(map(text.count, "（(")) < sum(map(text.count, "）)")):
-        text = text[:-1].strip(_MARKS)
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +81,8 @@ class Context:
             return self._ranked(own)
         if not own:
             return self.elided()
+        if own == "连续" and (last := self.paragraph.last("percent") or self.paragraph.last()) is not None:
+            return self._made(f"{last.indicator}连续", own, of=last, source=last)
         if self.is_change and (of := self._target(own)) is not None:
             return replace(self._plain(own), relation="change", of=of)
         if (of := self._same(own)) is not None:
@@ -102,7 +101,7 @@ class Context:
         now = (
             one for one in reversed(self.paragraph.items) if one.is_level and one.relation in (None, "part")
         )
-        return next((one for one in now if one.family == self.family and _says(one, own)), None)
+        return next((one for one in now if one.family == self.family and says_again(one, own)), None)
 
     def _follows(self, last: Named) -> bool:
         """Whether it stands in the list of *last*, or in the clause behind its clause."""
@@ -130,17 +129,26 @@ class Context:
         if vocabulary.is_act(own):
             return self._act(own)
         verb = vocabulary.verb(own)
-        listed = None if verb or _MEASURE.search(own) else self._listed()
+        if verb and self._goes_on_with(own):
+            return self._act(own)
+        listed = None if verb or _MEASURE.search(own) else self._listed(own)
         if listed is not None:
             return self._made(f"{listed.verb}{own}", own, listed.verb, own, source=listed)
         return self._made(own, own, verb, own[len(verb) :])
 
+    def _goes_on_with(self, own: str) -> bool:
+        """Whether it says what became of those told before: 受理举报2039件，|419件|转化成案."""
+        last = self._last_told()
+        if last is None or told(self.item.lead) or last.family != self.family or last.relation is not None:
+            return False
+        return self.item.clause == last.item.clause + 1 and own == told(self.item.tail)
+
     def _ranked(self, own: str) -> Named:
         """A rank of what was told just before: 群众安全感93.86%，全省排名第四."""
         of = self.before[-1] if self.before and self.before[-1].item.clause >= self.item.clause - 1 else None
-        if of is None or len(own) > 8:
+        if of is None or _RANKED.sub("", own):
             return self._made(own or self.paragraph.topic, own)
-        return self._made(f"{of.indicator}{own}", own, of=of, source=of)
+        return self._made(f"{_LASTING.sub('', of.indicator)}{own}", own, of=of, source=of)
 
     def share(self, own: str) -> Named:
         """What share something is: 占48.4%, 邻里纠纷占三成."""
@@ -163,7 +171,7 @@ class Context:
         if own in (of.own, of.verb):
             return self._copy(of, "part")
         said_of = vocabulary.is_act(own) or vocabulary.is_bare(own)
-        indicator = _joined(of.object, own) if said_of else f"{of.indicator}其中{own}"
+        indicator = joined(of.object, own) if said_of else f"{of.indicator}其中{own}"
         return self._made(indicator, own, "", own, of=of, relation="part", source=of)
 
     def distributed(self, given: Given, own: str) -> Named:
@@ -208,9 +216,18 @@ class Context:
         if last is not None and last.relation == "part" and self.item.joined and last.of is not None:
             return self._copy(last.of, "part")
         of = self.paragraph.last(self.family) or self.paragraph.last()
+        if self.is_change:
+            of = self._changed_before()
         if of is None:
             return self._made(self.paragraph.topic, "")
         return self._copy(of, "change" if self.is_change else "before")
+
+    def _changed_before(self) -> Named | None:
+        """What a change without words of its own is of: what changed just before, else what was told last."""
+        last = self.paragraph.items[-1] if self.paragraph.items else None
+        if last is not None and not last.is_level and last.own and last.of is None:
+            return last
+        return self.paragraph.last()
 
     def _introduced(self) -> Named:
         """What the words before it say: 发案数最多的是福安，|283起; 降幅最大的是古田，下降|37.2%."""
@@ -219,7 +236,7 @@ class Context:
             return replace(self._copy(main, "change"), since=self.item.began)
         if vocabulary.is_bare(self.intro):
             about = self.paragraph.last(self.family) or main
-            said = _joined(about.object, self.intro) if about else self.intro
+            said = joined(about.object, self.intro) if about else self.intro
             made = self._made(said, "", since=self.item.began)
             return replace(made, object=about.object) if about else made
         verb = vocabulary.verb(self.intro)
@@ -242,7 +259,7 @@ class Context:
         if self.changed and self.changed.said == "to" and last.item.clause == self.item.clause:
             return self._copy(last, None)
         if self.is_change:
-            of = last if last.is_level and last.relation != "before" else self.paragraph.last()
+            of = last if last.is_level and last.relation != "before" else self._changed_before()
             if of is not None and not of.own and of.relation is None and of.of is not None:
                 of = of.of if of.of.item.clause == of.item.clause else of  # 26批|47人次，下降5%
             return self._copy(of or last, "change")
@@ -271,9 +288,9 @@ class Context:
                 return one
         return None
 
-    def _listed(self) -> Named | None:
+    def _listed(self, own: str) -> Named | None:
         """The item before, where this one goes on with its list: 打掉涉黑组织8个、|恶势力集团67个."""
-        if not self.before or not self.before[-1].verb:
+        if not self.before or not self.before[-1].verb or vocabulary.verb_in(own) is not None:
             return None
         last = self.before[-1]
         if self.item.joined and self.item.clause == last.item.clause:
@@ -321,31 +338,34 @@ class Context:
         found = self.paragraph.last(self.family) or self.paragraph.last()
         return found or (self.before[-1] if self.before else None)
 
-    def _about(self) -> Named | None:
+    def _about(self, own: str) -> Named | None:
         """What the words of this one are said of: a part told just before, else the last whole figure."""
         last = self._last_told()
         if last is not None and last.relation == "part" and last.item.clause + 1 >= self.item.clause:
             said_of = vocabulary.is_act(last.own) or vocabulary.is_bare(last.own)
             fewer = (last.item.quantity.number.number or 0) < (self.item.quantity.number.number or 0)
             if fewer and last.family == self.family:
-                return self.paragraph.about(self.item.quantity)
+                return self.paragraph.about(self.item.quantity, own)
             if not said_of and (self.item.clause == last.item.clause or self.item.opens in ("，", ",")):
                 return last
-        return self.paragraph.about(self.item.quantity)
+        return self.paragraph.about(self.item.quantity, own)
 
     def _measure(self, own: str) -> Named:
         """成功率, 涉案金额, 死亡: of what the last figure counted."""
-        about = self._about()
+        about = self._about(own)
         if about is None:
-            return self._made(_joined(self.intro or self.paragraph.topic, own), own)
+            return self._made(joined(self.intro or self.paragraph.topic, own), own)
         object_ = f"{about.verb}{about.object}" if own == "成功率" else about.object
-        return replace(self._made(_joined(object_, own), own, source=about), object=about.object)
+        return replace(self._made(joined(object_, own), own, source=about), object=about.object)
 
     def _act(self, own: str) -> Named:
         """化解88件: of the disputes that were counted; 刑拘35人: of suspects."""
         if self.family == "person" and own in words("people"):
             return self._made(own + SUSPECTS, own, own, SUSPECTS)
-        about = self._about()
+        if not self.before and (handled := _HANDLED.fullmatch(self.item.ahead)):
+            what = trimmed(handled["what"])
+            return self._made(f"{what}{own}", own, own, what, since=self.item.began)
+        about = self._about(own)
         if about is not None and own == about.verb and about.relation is None:
             return self._copy(about, None)
         if about is None or not about.object or about.object in own:
@@ -353,9 +373,7 @@ class Context:
             return self._made(f"{topic}{own}", own, own, "")
         if own == "成功":
             return self._made(f"{about.verb}{about.object}成功", own, about.verb, about.object, source=about)
-        return replace(
-            self._made(_joined(about.object, own), own, own, "", source=about), object=about.object
-        )
+        return replace(self._made(joined(about.object, own), own, own, "", source=about), object=about.object)
 
     def _made(
         self, indicator: str, own: str, verb: str = "", object_: str = "", *, of: Named | None = None,
@@ -375,19 +393,3 @@ class Context:
         made = self._made(of.indicator, "", of.verb, of.object, of=of, relation=relation, source=of)
         indicator = _LASTING.sub("", of.indicator) or of.indicator  # 命案破案率连续五年保持|100%
         return replace(made, indicator=indicator, object=of.object)
-
-
-def _says(one: Named, own: str) -> bool:
-    """Whether *own* is said again of what *one* counts: 立 of 立刑事案件, 走私活体牲畜 of 活体牲畜."""
-    act = bool(one.verb) and vocabulary.is_act(own)
-    again = act and (own.startswith(one.verb) or one.verb.startswith(own))
-    fuller = len(one.own) > 1 and own.endswith(one.own)
-    return bool(one.own) and (own == one.own or again or fuller)
-
-
-def _joined(about: str, own: str) -> str:
-    """*own* said of *about*, what both say once: 命案破案 + 破案率 -> 命案破案率."""
-    if about in own:
-        return own
-    shared = next((n for n in range(min(len(about), len(own)), 1, -1) if about.endswith(own[:n])), 0)
-    return about + own[shared:]

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.figures import distribution, vocabulary
 from corpus.figures.changes import BLANK, NAMED, Change, change, told
 from corpus.figures.clauses import Item
-from corpus.figures.ellipsis import Context, Given, trimmed
+from corpus.figures.ellipsis import Context, Given
+from corpus.figures.joining import trimmed
 from corpus.figures.named import Named, Paragraph
 from corpus.places.gazetteer import gazetteer
 
 LONGEST = 40  # characters of what stands behind a figure
 _ONCE = "原来|原先|此前|最初|过去|以往|年初|年末|上年|去年|全[国省市县州]"
-_FROM = re.compile(rf"(?:由|从)(?:{_ONCE})?(?:的平均)?的?[{BLANK}{NAMED} ]*的?$")
+_FROM = re.compile(rf"(?:由|从)(?:{_ONCE})?(?:每[\u4e00-\u9fff]{{1,2}})?(?:的平均)?的?[{BLANK}{NAMED} ]*的?$")
 _AGAINST = re.compile("^(?:较|比|与|同|相较于)[^，,]{0,8}$")
 _CONJOINED = re.compile("(?:、|和|与|及|以及)$")
 _EACH_AT_END = re.compile("(?:同比|环比)?(?:分别|依次|各)(?:为|是|达到|达|有)?$")
@@ -36,8 +38,13 @@ _WHOLE = re.compile(
     r"|我(?:[省市县区州旗盟乡镇街院局所队]|街道|自治区)|(?:该|本|两)(?:[省市县区州旗乡镇局院所]|街道)"
     r"|(?:[省市州县区乡镇村]|街道|（[^（）]*）|\([^()]*\)|、|、和|和){3,}[两二三四五]级)(?![\u4e00-\u9fff]?路)"
 )
+_AMONG = re.compile("在(?:全[国省市州县区]|同类|同级)的?$")
+_RANKS = re.compile("[里中内]?(?:均|都|仅|只)?[排位居列]+[名在于]?$")
+_DOER = re.compile(
+    "^[\u4e00-\u9fff]{1,8}?(?:将|把)(?=[\u4e00-\u9fff]{2})(?!近|来|军)"
+)  # 县财政将|办案补贴标准
 _CUT = re.compile(
-    "全部|均已|均为|都已|已全部|同比|环比|并(?![发购轨联网])|占(?![道用地])|达到|用于|无一|至今|，|较上|比上|”?[、，]?其中"
+    "全部|都有|均有|[校户村人个处次事][校户村人个处次事]都|均已|均为|都已|已全部|同比|环比|并(?![发购轨联网])|占(?![道用地])|达到|用于|无一|至今|，|较上|比上|”?[、，]?其中"
 )
 _QUALIFIER = re.compile("以上|以下|左右|以内|之内|上下")
 _INTRO_ENDS = re.compile(
@@ -52,6 +59,7 @@ def named(items: list[Item], paragraph: Paragraph) -> list[Named]:
     """The *items* of a sentence with their indicators; *paragraph* is told of them."""
     found = list(paragraph.unfinished)
     first = len(found)
+    items = _among(items)
     given = _distributed(items)
     shared = _predicates(items)
     for at, item in enumerate(items):
@@ -83,6 +91,18 @@ def _named(item: Item, before: list[Named], paragraph: Paragraph, given: Given |
         own = trimmed(told(item.tail))[:LONGEST]  # 其中95个达到平安村标准
     context = Context(item, before, paragraph, changed, _intro(item, paragraph), is_part=is_part)
     return _filled(context, given, own, words, front)
+
+
+def _among(items: list[Item]) -> list[Item]:
+    """*items*, what ranks not before the number among which it does: 收案数在全国412个法院里排|第6."""
+    found = list(items)
+    for at, (item, following) in enumerate(pairwise(items)):
+        lead, words = told(item.lead), told(following.lead)
+        match, ranks = _AMONG.search(lead), _RANKS.search(words)
+        if match and ranks and following.clause == item.clause:
+            found[at] = replace(item, lead=match.group().lstrip("在"), tail=words[: ranks.start()])
+            found[at + 1] = replace(following, lead=lead[: match.start()])
+    return found
 
 
 def _filled(context: Context, given: Given | None, own: str, words: str, front: str) -> Named:
@@ -148,6 +168,7 @@ def _predicates(items: list[Item]) -> dict[int, str]:
 
 def _front(words: str) -> str:
     """*words* without what says nothing of what is counted."""
+    words = _DOER.sub("", words)
     for _ in range(4):
         at_first = words
         words = vocabulary.stripped(_WHOLE.sub("", words, count=1), "before")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from corpus.figures.figure import Relation
 from corpus.figures.quantities import Quantity
 
 SUSPECTS = "犯罪嫌疑人"  # whom one seizes, where it is not said
+
+_OF_CASES = re.compile("^(?:发案|立案|破案|案件|警情)数?$")  # measures of cases, and of nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +66,18 @@ class Paragraph:
         wholes = (one for one in reversed(self.items) if one.is_level and one.relation is None)
         return next((one for one in wholes if family in (None, one.family)), None)
 
-    def about(self, quantity: Quantity) -> Named | None:
+    def about(self, quantity: Quantity, own: str = "") -> Named | None:
         """The last figure with an object that *quantity* is said of: neither one that is less, nor a rate.
 
-        Of 发现违规药店41家，责令改正|97家 the pharmacies that were visited before.
+        Of 发现违规药店41家，责令改正|97家 the pharmacies visited before; of 返还资金3亿元，发案|9起 no money.
         """
         objects = [
             one
             for one in reversed(self.items)
             if one.object and one.object != SUSPECTS and one.relation in (None, "before")
         ]
+        if _OF_CASES.search(own):
+            objects = [one for one in objects if one.family != "yuan"]
         unit, many = quantity.unit, quantity.number.number
         alike = [one for one in objects if unit is not None and one.family == unit.family]
         more = [one for one in alike if not _is_less(one, many)]

@@ -32,6 +32,7 @@ _NUMBER = re.compile(
     rf"(?P<fraction>{_FRACTION})|(?<![A-Za-z\d.])(?:(?P<first>{_SCALED}){_TO}(?P<last>{_SCALED})|(?P<arabic>{_SCALED}))"
     rf"|(?P<han_first>[{_HAN}]+){_TO}(?P<han_last>[{_HAN}]+)|(?P<chinese>{_CHINESE})"
 )
+_HIDDEN_SCALE = re.compile(rf"{_MORE}?(?:[百千]?[万亿])?{_MORE}?")  # behind a number that is blanked out
 _PREFIXES = {
     "below": (
         "不超过",
@@ -86,9 +87,12 @@ class Number:
 def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
     """The numbers of text[start:end] from left to right, blanked-out ones too: x个, ***万余名."""
     end = len(text) if end is None else end
-    hidden = [match.span() for match in masking.FIGURE.finditer(text, start, end)]
+    hidden = [
+        (match.start(), _HIDDEN_SCALE.match(text, match.end(), end).end())  # type: ignore[union-attr]
+        for match in masking.FIGURE.finditer(text, start, end)
+    ]
     for first, last in hidden:
-        yield Number(first, last + bool(re.match("[余多]", text[last:end])), None, None, None, masked=True)
+        yield Number(first, last, None, None, None, masked=True)
     for match in _NUMBER.finditer(text, start, end):
         if not any(first < match.end() and match.start() < last for first, last in hidden):
             yield _read(match)

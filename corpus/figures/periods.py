@@ -170,4 +170,4 @@ def _behind(times: Sequence[TimeExpression], end: int, sentence: str) -> TimeExp
 
 
 def _of(told: calendar.Told) -> Told:
-    return Told(told.period, told.basis, told.planned)
+    return Told(told.period, told.basis)

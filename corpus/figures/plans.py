@@ -10,7 +10,7 @@ from functools import cache
 
 from corpus.figures.lexicon import rows
 
-_DONE = re.compile("完成|实现|情况|回顾|落实")
+_DONE = re.compile("完成|实现|情况|回顾|落实|问题")
 _IS_SO = re.compile("实际|实有|已(?:经|达|完成|建成)|同期|去年|上年")
 _AIM = re.compile("(?:任务|目标|计划|指标)[数值]?$")
 

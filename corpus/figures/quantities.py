@@ -22,6 +22,9 @@ _LASTED = re.compile(
 )
 _DATED = frozenset("年月日时届")  # xxxx年xx月
 _FRACTION = Unit("", "share", "fraction")
+_MINUTE = Unit("分", "duration", "minute")
+_OF_HOUR = re.compile(r"\d\s*(?:小时|时)$")
+_SECONDS = re.compile(r"分\s*\d+\s*秒")
 _RANK = Unit("名", "rank", "rank")
 _TENTHS = re.compile("成[一二三四五六七八九半](?![一-龥])")
 _RANKED = re.compile(r"(?:第|(?<=[省市国区县州盟旗])前|(?<=[列居入])前|倒数第)$")
@@ -91,6 +94,8 @@ def _quantity(number: Number, text: str, least: int) -> Quantity | None:
     if "分之" in written or written in ("一半", "半数", "过半"):
         share = _SHARE if written.startswith("百") else _FRACTION
         return Quantity(number.start, number.end, qualified(number, text, number.start, number.end), share)
+    if unit and unit.text == "分" and (_OF_HOUR.search(before) or _SECONDS.match(text, at)):
+        unit = _MINUTE
     end = at + len(unit.text) if unit else number.end
     said = qualified(number, text, number.start, end)
     if number.chinese and (unit is None or not _counts(said, text, unit)):

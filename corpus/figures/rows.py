@@ -30,14 +30,15 @@ from corpus.figures.scopes import Ground, Whose
 from corpus.figures.topics import subject, topic
 from corpus.figures.units import Unit
 from corpus.text.calendar import Calendar, parsed
+from corpus.text.dates import TimeExpression
 from corpus.text.period import Period
 from corpus.text.sentences import Span, sentences
 
 _REMEMBERED = 12  # figures of the paragraphs before that a new one may go on with
 _RATES = ("同比", "环比")  # said of a change, not of a time
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万半]|[xX×*＊]")
-_SCORE = re.compile("(?:平均|总|得|评|测评|考核|综合)分$")
 _MEASURED = re.compile("(?:率|度|指数|系数|比|数|数量|总量|得分|人数|起数|件数)$")
+_UNTIL = re.compile("(?:^|[，,；;。：:])[到至]$")
 _LINKED = re.compile("各|共|有|共有|已有|为|达|达到|[ 　]")
 
 
@@ -133,10 +134,7 @@ class _Reader:
             self.times.told([], times, start, sentence)
             return
         times = [each for each in times if sentence[each.start : each.end] not in _RATES]
-        dates = [
-            (start + each.start, start + each.end + 2 * sentence.startswith("同期", each.end))
-            for each in times
-        ]
+        dates = [_dated(each, sentence, start) for each in times]
         found, left = quantities(self.text, start, end, dates)
         self.reading.left += left
         dates += [(each.start, min(end, each.end + 1)) for each in left if each.reason in ("item", "date")]
@@ -238,10 +236,11 @@ class _Reader:
         whose = self.ground.of_label(row.label, named=not told.labelled)
         above = self.lines.places.get(start, "")
         found = list(tables.values(row, above if "单位" in above else self.table.unit))
-        last: Figure | None = None
+        levels: list[tuple[tables.Value, Figure]] = []
         for value in found:
-            figure = self._cell(value, row, told, whose, (start, end), last)
-            last = last if value.is_change else figure
+            figure = self._cell(value, row, told, whose, (start, end), levels)
+            if not value.is_change:
+                levels.append((value, figure))
             self.reading.figures.append(figure)
         taken = [(value.number.start + start, value.number.end + start) for value in found]
         self._leave_out((start, end), "head", taken)
@@ -253,15 +252,15 @@ class _Reader:
         told: RowTold,
         whose: Whose,
         span: Span,
-        last: Figure | None,
+        levels: Sequence[tuple[tables.Value, Figure]],
     ) -> Figure:
-        """The figure of a cell; *last* is the one before it in its row, which a change is of."""
+        """The figure of a cell; *levels* are those before it in its row, one of which a change is of."""
         period = told.of(value.words)
         measures = tables.names_measures(row.kind) or told.unit_in_label
         is_name = told.labelled or whose.place_of_label or tables.is_total(row.label)
         label = "" if is_name else told.label
         caption = self.table.topic
-        of = last if value.is_change and not tables.compared(period.rest) else None
+        of = _changed(period.rest, levels) if value.is_change else None
         indicator = (
             of.indicator if of else tables.indicator(value, period.rest, label if measures else "", caption)
         )
@@ -285,6 +284,20 @@ class _Reader:
                 self.reading.left.append(Other(number.start, number.end, reason))
 
 
+def _changed(head: str, levels: Sequence[tuple[tables.Value, Figure]]) -> Figure | None:
+    """Which figure of a row a change is of by its *head*: 死亡同比 of 死亡人数, 同比 of the last."""
+    words = tables.compared(head)
+    if not words:
+        return levels[-1][1] if levels else None
+    return next((figure for value, figure in reversed(levels) if words in value.words), None)
+
+
+def _dated(each: TimeExpression, sentence: str, start: int) -> Span:
+    """Where a time stands, with the 同期 behind it and the 到 that its clause begins with."""
+    until = _UNTIL.search(sentence[: each.start]) is not None
+    return start + each.start - until, start + each.end + 2 * sentence.startswith("同期", each.end)
+
+
 def _written(date: str | None) -> Period | None:
     """The month, or the year, of a date in ISO 8601."""
     if date is None:
@@ -301,8 +314,6 @@ def _kind(quantity: Quantity, one: Named) -> Kind | None:
         return "change"
     if unit is None:
         return "count" if _MEASURED.search(one.indicator) else None
-    if unit.text == "分" and _SCORE.search(one.indicator):
-        return "other"
     return "change" if unit.family == "point" else unit.kind
 
 

@@ -82,6 +82,13 @@ def stripped(text: str, kind: str, *, at_end: bool = False) -> str:
     return text
 
 
+def is_kept(text: str, *, at_end: bool = False) -> bool:
+    """Whether *text* begins, or ends, with a word that only looks like one that says nothing: 和事亭."""
+    if at_end:
+        return bool(_ending("kept at the end").search(text))
+    return bool(_start("kept", text)) and len(verb(text[1:])) < 2  # 共|建立
+
+
 def _start(kind: str, text: str) -> str:
     match = _beginning(kind).match(text)
     return match.group() if match else ""

@@ -1,0 +1,45 @@
+"""Joining: how the words of indicators are put together, and what is no part of them.
+
+joined("命案破案", "破案率") -> 命案破案率
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.figures import vocabulary
+from corpus.figures.named import Named
+
+_MARKS = "、 ，,：:\"'（(-—–·•*#>▲●◆■."
+_PARTICLES = frozenset("的了和与或及等共")
+_AND = re.compile("^以及|以及$")
+
+
+def trimmed(text: str) -> str:
+    """*text* without marks and particles at both ends; 和事亭 and a closed bracket stay."""
+    text = _AND.sub("", text.strip(_MARKS)).strip(_MARKS)
+    while text and text[0] in _PARTICLES and not vocabulary.is_kept(text):
+        text = text[1:].lstrip(_MARKS)
+    while text and text[-1] in _PARTICLES and not vocabulary.is_kept(text, at_end=True):
+        text = text[:-1].rstrip(_MARKS)
+    if text.startswith("“") and "”" not in text:
+        text = text[1:]
+    while text.endswith(("）", ")")) and sum(map(text.count, "（(")) < sum(map(text.count, "）)")):
+        text = text[:-1].strip(_MARKS)
+    return text
+
+
+def says_again(one: Named, own: str) -> bool:
+    """Whether *own* is said again of what *one* counts: 立 of 立刑事案件, 走私活体牲畜 of 活体牲畜."""
+    act = bool(one.verb) and vocabulary.is_act(own)
+    again = act and (own.startswith(one.verb) or one.verb.startswith(own))
+    fuller = len(one.own) > 1 and own.endswith(one.own)
+    return bool(one.own) and (own == one.own or again or fuller)
+
+
+def joined(about: str, own: str) -> str:
+    """*own* said of *about*, what both say once: 命案破案 + 破案率 -> 命案破案率."""
+    if about in own:
+        return own
+    shared = next((n for n in range(min(len(about), len(own)), 1, -1) if about.endswith(own[:n])), 0)
+    return about + own[shared:]
