@@ -1,6 +1,7 @@
 """Figure columns: the figures of a library as arrays beside the passages, an item a figure.
 
 figure_article             the number of its article among all
+figure_at                  the character of the document at which its value begins, ascending in an article
 figure_place               the code of the place that it is of, 0 where none is known
 figure_locality            the checksum of the code of a place below the county, which is a name there
 figure_first, figure_last  the months of its period, counted as in Period; -1 where none is known
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 PREFIX = "figure_"
 _COLUMNS = {
     "article": np.int32,
+    "at": np.int32,
     "place": np.int32,
     "locality": np.uint32,
     "first": np.int32,
@@ -149,6 +151,7 @@ def checksum(name: str | None) -> int:
 def _columns(figure: Figure) -> Iterator[Any]:
     period = Period.parse(figure.period) if figure.period else None
     county, below, _ = figure.code.partition("/")
+    yield figure.value_start
     yield int(county or 0)
     yield checksum(figure.code) if below else 0
     yield period.first if period else -1

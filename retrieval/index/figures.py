@@ -1,10 +1,12 @@
 """Figures: which rows tell of what is sought, best first: filtered by columns, scored by their indicators.
 
 figures.search(Sought(terms=("涉黑", "组织"), places=(dali,), period=Period.of(2021)), limit=10)
+figures.between(sentence.key, sentence.start, sentence.end)    # the rows of a sentence
 """
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 STATISTICS = Flag.COUNT | Flag.SHARE | Flag.MONEY | Flag.DURATION | Flag.RANK | Flag.CHANGE
+CACHED = 1 << 14  # rows
 _WHOLE = {"省": 10_000, "市": 100, "县": 1, "乡": 1}  # by how much codes of places within one differ
 
 
@@ -51,10 +54,14 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure found: the article it stands in, and its score (BM25 of its indicator, higher is better)."""
+    """A figure found: the article it stands in, its number among all rows, and its score.
+
+    The score is BM25 of its indicator, higher is better.
+    """
 
     article: ArticleKey
     figure: Figure
+    number: int
     score: float = 0.0
 
 
@@ -67,6 +74,9 @@ class Figures:
         self._numbers = {key: number for number, key in enumerate(contents.keys)}
         self.size = len(self._columns["article"])
         self._postings = Postings(self._columns) if len(self._columns["idf"]) else None
+        self._firsts = self._columns["article"].searchsorted(range(len(contents.keys) + 1)).tolist()
+        self._at = self._columns["at"]
+        self._read = functools.lru_cache(CACHED)(self._unpacked)
 
     def search(self, sought: Sought, *, limit: int = 10) -> list[Row]:
         """The rows that are as *sought*, best first; all that fit, in order, where no terms are sought."""
@@ -82,15 +92,30 @@ class Figures:
 
     def of(self, key: ArticleKey) -> Iterator[Row]:
         """The rows of an article, in order."""
-        number = self._numbers[key]
-        start, stop = self._columns["article"].searchsorted((number, number + 1)).tolist()
-        return map(self.row, range(start, stop))
+        return map(self.row, self._numbers_of(key))
+
+    def between(self, key: ArticleKey, start: int, end: int) -> list[Row]:
+        """The rows of an article whose values begin in text[start:end], such as in a sentence, in order."""
+        rows = self._numbers_of(key)
+        first, last = rows.start + self._at[rows.start : rows.stop].searchsorted((start, end))
+        return list(map(self.row, range(first, last)))
+
+    def related(self, row: Row) -> Row | None:
+        """The row that *row* is a part, a ratio, the value before or a change of, if it is of any."""
+        at = row.figure.of
+        return next(iter(self.between(row.article, at, at + 1)), None) if at is not None else None
 
     def row(self, number: int, score: float = 0.0) -> Row:
         """The row of that number among all."""
+        return Row(*self._read(number), number, score)
+
+    def _unpacked(self, number: int) -> tuple[ArticleKey, Figure]:
         start, end = self._columns["row_ends"][number : number + 2].tolist()
         fields = json.loads(self._columns.part("rows", start, end).tobytes())
-        return Row(self._keys[self._columns["article"][number]], Figure(*fields), score)
+        return self._keys[self._columns["article"][number]], Figure(*fields)
+
+    def _numbers_of(self, key: ArticleKey) -> range:
+        return range(*self._firsts[(number := self._numbers[key]) : number + 2])
 
     def _fitting(self, sought: Sought) -> Mask:
         """Which rows are as *sought*, whatever they count."""

@@ -117,6 +117,15 @@ class IndexReader:
         passages = [numbers[start] for start in sorted(starts) if start in numbers]
         return [sentence for passage in passages for sentence in self._packed(key, passage)]
 
+    def sentence_at(self, key: ArticleKey, at: int) -> Sentence | None:
+        """The sentence of an article that the character *at* stands in, such as a figure's value."""
+        number, _ = self._numbers[key]
+        first, last = self._firsts[number : number + 2]
+        passage = first + int(self._starts[first:last].searchsorted(at, side="right")) - 1
+        if passage < first:
+            return None
+        return next((each for each in self._packed(key, passage) if each.start <= at < each.end), None)
+
     def _read(self, key: ArticleKey, passage: int) -> tuple[Sentence, ...]:
         """The sentences of a passage, by its number."""
         start, end = self._sentences_ends[passage : passage + 2].tolist()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from corpus.library.library import Library
@@ -11,9 +13,12 @@ from corpus.text.period import Period
 from retrieval.index.figure_columns import Flag
 from retrieval.index.figures import STATISTICS, Figures, Sought
 from retrieval.index.files import opened
+from retrieval.index.reader import IndexReader
 from retrieval.index.schema import contents
 from retrieval.language.terms import RECIPE, analyse, words
+from tests.given import ROOT
 
+COMPILATIONS = ROOT / "tests" / "compilations"
 TEXTS = {
     "dali.txt": (
         "大理州2021年平安建设工作总结\n\n"
@@ -25,17 +30,30 @@ TEXTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
-    folder = tmp_path_factory.mktemp("figures")
-    for name, text in TEXTS.items():
-        (folder / name).write_text(text, encoding="utf-8")
+Read = tuple[Figures, IndexReader]
+
+
+def read(folder: Path) -> Read:
     library = Library.in_memory(words=words, recipe=RECIPE)
     library.ingest([folder])
     source = Joint(library).again()
     with source.snapshot():
         arrays = opened(source)
-    return Figures(arrays, contents(arrays))
+    held = contents(arrays)
+    return Figures(arrays, held), IndexReader(arrays, held, source)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Read:
+    folder = tmp_path_factory.mktemp("figures")
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return read(folder)
+
+
+@pytest.fixture
+def figures(index: Read) -> Figures:
+    return index[0]
 
 
 def place(names: str) -> tuple[Place, ...]:
@@ -73,6 +91,39 @@ def test_figures_are_found_by(what: str, figures: Figures) -> None:
 def test_the_figures_of_an_article_are_in_order(figures: Figures) -> None:
     found = [row.figure.value for row in figures.of(("dali.txt", 1))]
     assert found == ["3", "21", "412", "12.3", "5", "98.6", "1", "99"]
+
+
+def test_a_sentence_has_its_rows(index: Read) -> None:
+    figures, reader = index
+    first, second, *_ = reader.sentences(("dali.txt", 1))
+    assert [
+        (row.figure.value, first.text[row.figure.value_start - first.start :][:3])
+        for row in figures.between(first.key, first.start, first.end)
+    ] == [("3", "3个、"), ("21", "21个"), ("412", "412"), ("12.3", "12.")]
+    assert [row.figure.value for row in figures.between(second.key, second.start, second.end)] == ["5"]
+    assert figures.between(first.key, 0, first.start) == []
+
+
+def test_every_row_stands_in_one_sentence() -> None:
+    figures, reader = read(COMPILATIONS)
+    for key in reader.articles:
+        by_sentence = [
+            row.number
+            for sentence in reader.sentences(key)
+            for row in figures.between(key, sentence.start, sentence.end)
+        ]
+        rows = list(figures.of(key))
+        assert by_sentence == [row.number for row in rows]
+        for row in rows:
+            sentence = reader.sentence_at(key, row.figure.value_start)
+            assert sentence is not None
+            assert sentence.start <= row.figure.value_start < row.figure.value_end <= sentence.end
+
+
+def test_a_change_is_related_to_what_changed(figures: Figures) -> None:
+    rows = {row.figure.value: row for row in figures.of(("dali.txt", 1))}
+    assert figures.related(rows["12.3"]) == rows["412"]
+    assert figures.related(rows["412"]) is None
 
 
 def test_a_library_without_figures_has_none() -> None:
