@@ -7,6 +7,8 @@ without titles (an anchor). What else several documents settle among each other:
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -17,11 +19,18 @@ from corpus.document import Article, Passage, Section
 from corpus.files.blocks import Kinds
 from corpus.places.gazetteer import chain_of
 from corpus.places.institutions import Institution, institutions
+from corpus.places.owners import owners
 from corpus.places.verdict import Basis, Clue, Verdict, verdict
 from corpus.text import masking
 from corpus.text.frontmatter import FrontMatter
 from corpus.text.period import Period
 
+_OPENING = 160  # characters of a text in which it says who reports
+_REPORTS = re.compile(
+    r"(?:的)?工作报告|委托|[，,]?向.{0,6}大会报告|召开|举行|通报|发布|公布|披露|消息|获悉|了解到"
+)
+_AT_ONCE = 12  # characters: 2023年上半年，
+_CALLS_ITSELF = re.compile(r"(?<!自)我([局院所队])")
 _ANCHOR = 20  # letters; a shorter first paragraph says too little
 
 
@@ -115,18 +124,32 @@ def _cut(text: str, parts: Parts, kinds: Kinds) -> Iterator[Article]:
             sections=sections,
             organ=organs[0].text if organs else None,
             date=date,
-            institution=_institution(title, organs),
+            institution=_institution(title, organs, body),
         )
         yield replace(article, place=None, basis="undecided") if _merged(text, article) else article
 
 
-def _institution(title: str | None, organs: Sequence[Institution]) -> str | None:
-    """The institution whose figures an article gives: that of its title, or else its organ."""
+def _institution(title: str | None, organs: Sequence[Institution], body: str) -> str | None:
+    """The institution whose figures an article gives: of its title, its organ, or that which it opens with.
+
+    That one reports, or is reported on: 会议听取了市中级人民法院工作报告; 我受市人民检察院委托.
+    """
     titled = [each for each in institutions(title or "") if each.start == 0]
-    for each in (*titled[:1], *organs):
+    opening = body.lstrip()[:_OPENING].split("\n\n")[0]
+    reporting = [each for each in institutions(opening) if _REPORTS.match(opening, each.end)]
+    first = [each for each in owners(opening.split("。")[0]) if each.start <= _AT_ONCE]
+    for each in (*titled[:1], *organs, *reporting, *first[:1], *_speaking(body)):
         if not each.speaks_for_place:
             return each.body
     return None
+
+
+def _speaking(body: str) -> list[Institution]:
+    """The institution that calls itself 我局 or 我院: the one of such a name that is named most often."""
+    calls = _CALLS_ITSELF.search(body)
+    named = [each for each in institutions(body) if each.body.endswith(calls[1])] if calls else []
+    most = Counter(each.body for each in named).most_common(1)
+    return [each for each in named if most and each.body == most[0][0]][:1]
 
 
 def _of_sections(sections: Sequence[Section], found: Verdict) -> Verdict:

@@ -197,19 +197,31 @@ def _items(lines: list[str], found: list[str | None]) -> frozenset[int]:
     """The lines that look like headings, but follow each other without text between.
 
     Three and more of one kind are all items; of two, the first has nothing under it; and so has a
-    line at the end.
+    line at the end, one before a heading of an outer level, and one that goes on a list.
     """
     items: set[int] = set()
     run: list[int] = []
+    depth: dict[str, int] = {}  # of each kind of number, in the order in which they are met
     for i, line in enumerate([*lines, ""]):
         whole = i < len(lines) and _is_whole(line, found[i])
         if whole and run and _style(line) == _style(lines[run[-1]]):
             run.append(i)
             continue
         if run:
-            items.update(run if len(run) > 2 or i == len(lines) else run[:-1])
+            outer = whole and depth.get(_style(line), len(depth)) < depth[_style(lines[run[-1]])]
+            nothing = len(run) > 2 or outer or i == len(lines) or _goes_on_a_list(lines, run[0])
+            items.update(run if nothing else run[:-1])
         run = [i] if whole else []
+        if whole:
+            depth.setdefault(_style(line), len(depth))
     return frozenset(items)
+
+
+def _goes_on_a_list(lines: list[str], i: int) -> bool:
+    """Whether line *i* is numbered as the short one before it, which is no heading: 4.…； | 5.…。"""
+    before = lines[i - 1] if i else ""
+    numbered = bool(_style(lines[i])) and _style(before) == _style(lines[i])
+    return numbered and before[-1:] in "；;" and len(before) <= _LONGEST
 
 
 def _is_whole(line: str, found: str | None) -> bool:

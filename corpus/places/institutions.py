@@ -26,10 +26,13 @@ _LONGEST_NAME = {"local": 6, "named": 8}
 _LONG_NAMES = frozenset({"银行", "公司", "学校", "医院", "协会", "开发区"})  # 上海浦东发展|银行
 _LONGEST = 14  # characters of such a name
 _NO_NAME = re.compile(r"[个名多两几数]|[全各本我该][省市县区州盟旗镇乡]$")  # 3个|乡, 两|镇, 全县|司法所
-# What may stand with its own name right behind another: 南京市公安局|鼓楼分局, 枫源村|红色义警队.
-_BEHIND = frozenset(
-    {"公安分局", "银行", "派出所", "司法所", "法庭", "社区", "村", "街道", "镇", "乡", "开发区"}
-)
+# Behind which kinds of names ("": a locality) a name may stand that belongs to them: 南京市公安局|鼓楼分局.
+_BEHIND = {
+    "公安分局": {"公安局"}, "派出所": {"公安局", "公安分局", ""}, "司法所": {"司法局", ""},
+    "法庭": {"法院", ""}, "检察室": {"检察院", ""}, "银行": {"银行"},
+    **{kind: {""} for kind in ("工作室", "警务站", "学校", "医院")},
+    **{kind: {""} for kind in ("社区", "村", "街道", "镇", "乡", "开发区")},
+}  # fmt: skip
 # What behind an ending makes another word of it: 长安街道|口, 余村|民.
 _TURNED = {
     "街道": re.compile("[口边旁面两上路]"),
@@ -99,7 +102,8 @@ def institutions(text: str, mentions: Sequence[Mention] | None = None) -> list[I
         if read is None:
             continue
         if found and found[-1].end == read.start:
-            if read.core and read.kind not in _BEHIND and not (found[-1].local and read.kind == "工作室"):
+            above = "" if found[-1].local else found[-1].kind
+            if ending.role != "body" and above not in _BEHIND.get(read.kind, ()):
                 continue  # 区教育局 | 检查学校
             read = _joined(text, found.pop(), read)
         found.append(read)
@@ -200,6 +204,8 @@ def _named(text: str, ending: _Ending, begin: int, chains: dict[int, Mention]) -
         return None
     if not core and chain.text[-1] not in _LEVELS and not local:  # 柯城派出所: the place is the name
         core = chain.text
+    if not core and ending.kind in _words()["counted"]:  # 临水县警务室 are several
+        return None
     return _made(text, chain.start, own, ending, core=core, places=chain.places)
 
 
@@ -233,12 +239,10 @@ def _unlisted(text: str, ending: _Ending, begin: int, chains: dict[int, Mention]
     most = _LONGEST if ending.kind in _LONG_NAMES else _LONGEST_NAME[ending.role]
     lowest = max(begin, ending.start - most)
     at = ending.start
-    while at > lowest and _is_letter(text[at - 1]) and not _breaks(text, lowest, at):
-        if at in chains and at < ending.start:
-            break
+    if at in chains:
+        return at
+    while at > lowest and _is_letter(text[at - 1]) and not _breaks(text, lowest, at) and at not in chains:
         at -= 1
-    if at == ending.start and ending.start in chains:
-        return ending.start
     hard = at == begin or not _is_letter(text[at - 1]) or _breaks(text, lowest, at) or at in chains
     return at if hard else None
 
@@ -341,9 +345,14 @@ def _bodies() -> frozenset[str]:
     return frozenset(kind for role, kind, _ in _rows() if role == "body")
 
 
+_WORDS = ("stop", "common", "alone", "inner", "system", "whole", "counted")  # rows that are no endings
+
+
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    found = {name: frozenset[str]() for name in ("stop", "common", "alone", "inner", "system", "whole")}
+    found = {
+        name: frozenset[str]() for name in ("stop", "common", "alone", "inner", "system", "whole", "counted")
+    }
     for role, _, forms in _rows():
         if role in found:
             found[role] = found[role] | {*forms}

@@ -19,6 +19,7 @@ _BEGINS = re.compile(
 )
 _LISTED = frozenset({"、", "和", "与", "及"})
 _LOOKED_AT = 6  # characters before a name
+_LOWER = frozenset("县区旗")  # levels below a city's: 区检察院 is not the city's
 _COURTS = {"中级": 2, "中院": 2, "高级": 3, "高院": 3, "最高": 4}
 
 
@@ -40,15 +41,24 @@ def same(asked: Institution, said: Institution, home: Place | None) -> bool:
     """
     if asked.local or said.local:
         return asked.local and said.local and asked.name == said.name
-    if asked.kind != said.kind or _rank(asked) != _rank(said):
+    if asked.kind != said.kind or (_rank(asked) and _rank(asked) != _rank(said)):
         return False
-    if asked.core != said.core:
+    if not _same_core(asked.core.removeprefix("第"), said.core.removeprefix("第")):
         return False
     if not asked.places:
         return True
     if said.places:
         return not set(asked.places).isdisjoint(said.places)
-    return home is not None and any(home == place for place in asked.places)
+    if home is None or (said.level in _LOWER and all(place.level == "市" for place in asked.places)):
+        return False
+    return any(home.within(place) and home.level in (place.level, "乡") for place in asked.places)
+
+
+def _same_core(asked: str, said: str) -> bool:
+    """Whether two own names are one: 乌拉街 is short for 乌拉街满族; 城东 and 学院路 are two."""
+    if len(asked) < 2 or len(said) < 2:
+        return asked == said
+    return asked.startswith(said) or said.startswith(asked)
 
 
 def _rank(each: Institution) -> int:

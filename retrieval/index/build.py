@@ -32,8 +32,8 @@ from retrieval.index.figure_columns import FigureColumns
 from retrieval.index.fuzzy import similar_words
 from retrieval.index.postings import merged, used
 from retrieval.index.schema import ArticleEntry, DocumentEntry, contents, packed
+from retrieval.index.sentence_context import read as sentences
 from retrieval.index.sentences import Sentence
-from retrieval.index.sentences import read as sentences
 from retrieval.language.terms import with_bigrams
 
 if TYPE_CHECKING:

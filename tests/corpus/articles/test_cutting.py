@@ -17,7 +17,7 @@ from corpus.document import Article, Document, Passage
 from corpus.text import cleaning, frontmatter
 from corpus.text.sentences import sentences
 from retrieval.desk import Desk
-from tests.given import DOCUMENTS, EVAL, RAW, cleaned, cut_alone, needs_shared
+from tests.given import DOCUMENTS, EVAL, RAW, cleaned, cut_alone, needs_shared, table
 
 BUNDLED = sorted(DOCUMENTS.glob("*.md"))
 SOURCES = [*BUNDLED, *(sorted(RAW.glob("*.txt")) if RAW.is_dir() else ())]
@@ -217,3 +217,12 @@ def test_the_copies_are_exactly_the_expected_pairs(raw_desk: Desk) -> None:
     assert len(pairs) == 3
     elsewhere = [a for d in raw_desk.catalogue.documents.values() for a in d.articles if a.twin_of]
     assert len(elsewhere) == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "institution"),
+    [row[:3] for row in table(Path(__file__).with_name("institutions.tsv"))],
+)
+def test_an_article_has_the_institution_that_reports(title: str, text: str, institution: str) -> None:
+    (article,) = cut(f"{title}\n\n{text}\n" if title != "-" else f"{text}\n").articles
+    assert (article.institution or "-") == institution

@@ -269,3 +269,22 @@ def test_texts_that_no_version_kept_holds_are_gone(tmp_path: Path) -> None:
     kept = {digest for digest in digests if library.holding("纠纷") & {digest}}
     assert kept == set(digests[3:])
     assert library.digests()["stays.txt"] in library.holding("纠纷")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "basis"),
+    [
+        ("道县小结.txt", "今年上半年工作小结\n\n共化解矛盾纠纷83起。", "道县", "hint"),
+        ("道县小结.txt", "沅江市今年上半年工作小结\n\n全市共化解矛盾纠纷83起。", "沅江市", "stated"),
+        ("道县和江永县小结.txt", "今年上半年工作小结\n\n共化解矛盾纠纷83起。", None, "undecided"),
+        ("小结.txt", "今年上半年工作小结\n\n共化解矛盾纠纷83起。", None, "undecided"),
+    ],
+)
+def test_a_file_s_name_gives_the_place_of_which_its_text_says_nothing(
+    name: str, text: str, place: str | None, basis: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    library = opened(tmp_path / "library")
+    library.ingest([tmp_path / name])
+    assert named_places(library) == [place]
+    assert [article.basis for article in library.document(name).articles] == [basis]

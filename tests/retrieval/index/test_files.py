@@ -29,7 +29,7 @@ from retrieval.index.arrays import Arrays
 from retrieval.index.build import index_arrays
 from retrieval.index.files import FOLDER, opened
 from retrieval.index.fuzzy import Used
-from retrieval.index.sentences import read
+from retrieval.index.sentence_context import read
 from retrieval.language.terms import RECIPE, words
 from tests.given import DOCUMENTS
 from tests.retrieval.index.changes import CHANGES, change
