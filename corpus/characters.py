@@ -40,7 +40,9 @@ _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨"
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
 _OVERLAID = re.compile(f"([^\\W_])([{_MARKS}]+)")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
-_NOT_RAISED = re.compile(f"[^{_RAISED}]+")
+# What NFKC makes digits of: ① ½ ㎡ ㏠. Beside a digit or each other they would be read as one number.
+_NUMBERED = "¼-¾⅐-⅟↉①-⒛⓪㉑-㉟㊱-㋋㍘-㍰㍸㍹㎟-㎦㎨㎯㏠-㏾\U0001f100-\U0001f10a"
+_APART = re.compile(f"[{_RAISED}]+|[{_NUMBERED}]{{2,}}|(?<=\\d)[{_NUMBERED}]|[{_NUMBERED}](?=[\\d{_RAISED}])")
 _ODD = "\u2e80-\u2fdf\U0001d7ce-\U0001d7ff\U0001fbf0-\U0001fbf9"  # radicals, digits of other alphabets
 _ODDITY = re.compile(f"[{_ODD}]")
 _SUSPECT = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_NONE}{_MARKS}{_ODD}\u2028\u2029\ud800-\udfff]")
@@ -90,8 +92,13 @@ def escaped(json: str) -> str:
 
 
 def folded(text: str) -> str:
-    """*text* in one width, as NFKC has it, but that raised and lowered digits stay: ２１³ -> 21³."""
-    return _NOT_RAISED.sub(lambda part: unicodedata.normalize("NFKC", part[0]), text)
+    """*text* in one width, as NFKC has it, but that no figure changes: ２１³ -> 21³, 12① -> 12①, ① -> 1."""
+    parts: list[str] = []
+    at = 0
+    for apart in _APART.finditer(text):
+        parts += unicodedata.normalize("NFKC", text[at : apart.start()]), apart[0]
+        at = apart.end()
+    return "".join(parts) + unicodedata.normalize("NFKC", text[at:])
 
 
 def _is_hidden(found: re.Match[str]) -> bool:

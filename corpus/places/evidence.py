@@ -32,6 +32,10 @@ _CLAUSE = re.compile(r"(?:^|[，,。；;：:！？“”（(、\s]|年|日|月|�
 _OFFICE = re.compile(
     r"(?:[市县区州盟旗]?委|人民)?(?:政法委|公安|法院|检察院|司法局|政府|新闻办|应急|信访|综治|消防|市场监|平安办|纪委|人大|政协|教育局|民政局)"
 )
+# A name that fills a cell of a row, alone or with an office: 县区：临水县，… 临水分局｜12 临水县    12    98%
+_ROW = re.compile(r"[^：]+：[^：]+：|(?:[^\t｜]*[\t｜]){2}|\S+(?: {2,}\S+){2}")
+_BEFORE_CELL = re.compile(r"(?:^|[：｜\t]| {2})\s*$")
+_BEHIND_CELL = re.compile(r"[^，：。；｜\s]{0,8}\s*(?:[，：｜\t]| {2}|$)")
 _OTHER_BODY = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:银行|股份|有限公司|大学|学院|铁路|农商行|航空公司)")
 
 
@@ -92,8 +96,12 @@ class Evidence:
         """Count what the lines of the text name."""
         lines = [line for line in body.split("\n") if line.strip()]
         where: defaultdict[Place, set[int]] = defaultdict(set)
-        for number, line in enumerate(lines):
-            for use in named_in(line):
+        used = [list(named_in(line)) for line in lines]
+        in_cells = {id(use) for line, uses in zip(lines, used, strict=True) for use in _in_cells(line, uses)}
+        several = len({use.places for uses in used for use in uses if id(use) in in_cells}) > 1
+        for number, (line, uses) in enumerate(zip(lines, used, strict=True)):
+            for each in uses:
+                use = each._replace(listed=each.listed or (several and id(each) in in_cells))
                 self._add_use(use, number, line)
                 if not use.foreign and not use.listed:
                     for place in use.places:
@@ -232,6 +240,14 @@ class Evidence:
 
     def all_names(self) -> tuple[str, ...]:
         return tuple(self._distinct.values())
+
+
+def _in_cells(line: str, uses: list[_Use]) -> Iterator[_Use]:
+    """Those of *uses* that fill a cell of *line*, a row of a table: several such places are its list."""
+    for use in uses if _ROW.match(line) else ():
+        before, end = line[: use.mention.start], use.mention.end
+        if _BEFORE_CELL.search(before) and _BEHIND_CELL.match(line, end):
+            yield use
 
 
 def _of_offices(text: str) -> Iterator[tuple[tuple[Place, ...], str]]:

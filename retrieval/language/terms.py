@@ -17,7 +17,7 @@ from corpus import characters
 if TYPE_CHECKING:
     from retrieval.language.segmenter import RustSegmenter, Segmenter
 
-RECIPE = "jieba-5"  # changes whenever the terms of a stored passage would
+RECIPE = "jieba-6"  # changes whenever the terms of a stored passage would
 
 _WORD = re.compile(r"\w")
 _RUN = re.compile(r"[㐀-鿿豈-﫿]{2,}")

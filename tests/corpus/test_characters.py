@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 import time
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -62,10 +63,32 @@ def test_escaped_json_says_the_same(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "one"),
-    [("２１３４６¹件", "21346¹件"), ("10⁸元", "10⁸元"), ("CO₂", "CO₂"), ("ＡＰＰ①", "APP1"), ("㎡", "m2")],
+    [
+        ("２１３４６¹件", "21346¹件"),
+        ("10⁸元", "10⁸元"),
+        ("10⁻³", "10\u2212³"),
+        ("CO₂", "CO₂"),
+        ("ＡＰＰ①", "APP1"),
+        ("㎡", "m2"),
+        ("打掉12①件", "打掉12①件"),
+        ("①２个", "①2个"),
+        ("①②", "①②"),
+        ("3½小时", "3½小时"),
+        ("½", "1\u20442"),
+        ("38㎡５户", "38㎡5户"),
+        ("2022年㏠", "2022年1日"),
+        ("⑳¹", "⑳¹"),
+    ],
 )
 def test_a_folded_text_keeps_raised_digits_raised(text: str, one: str) -> None:
     assert folded(text) == one
+
+
+@given(st.text(st.sampled_from("1８²₃①½㎡㏠⒈⑳甲．,")))
+def test_folding_joins_no_digits(text: str) -> None:
+    runs = [unicodedata.normalize("NFKC", run) for run in re.findall(r"\d+", text)]
+    found = re.findall(r"\d+", folded(text))
+    assert [run for run in runs if run not in found] == []
 
 
 @pytest.mark.parametrize(
