@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.articles import periods, splitting
+from corpus.articles.dateline import standing
 from corpus.articles.doubts import doubts
 from corpus.articles.splitting import Part, Parts
 from corpus.document import Article, Passage, Section
@@ -98,18 +99,17 @@ def passages(name: str, text: str, article: Article) -> Iterator[tuple[Passage, 
 
 
 def _cut(text: str, parts: Parts, kinds: Kinds) -> Iterator[Article]:
-    ends = [0, *(part.end for part in parts)]
-    begins = [*(part.start for part in parts), len(text)]
+    end = 0
     for number, part in enumerate(parts, 1):
         title, body = part.title, text[part.start : part.end]
-        around = text[ends[number - 1] : part.start], text[part.start : begins[number]]
         level = splitting.level(f"{title or ''}\n{body}")
         blanked = bool(masking.NAME.search(f"{title or ''}\n{body}"))
         sections = splitting.sections(text, part.start, part.end, kinds)
         found = _of_sections(sections, verdict(list(_clues(part)), body, level, blanked=blanked))
         organs = (*part.head.organs, *part.foot.organs)
-        date = part.head.date or part.foot.date
-        dated = periods.of(date) if date else periods.written(*around)
+        date = part.head.date or part.foot.date or standing(text[end : part.start], body)
+        end = part.end
+        dated = Period.of_date(date) if date else None
         article = Article(
             number=number,
             title=title,

@@ -57,3 +57,22 @@ def _number(written: str) -> int:
     if not ten:
         return _VALUES[written[0]]
     return 10 * (_VALUES[tens] if tens else 1) + (_VALUES[ones] if ones else 0)
+
+
+_LINES = 8  # at the beginning and at the end of a text, and above it, among which its date is looked for
+_LONGEST = 90  # characters of a line that may be a dateline
+_SIGNS = re.compile(r"[\s（(）)\d:：-]*$")  # what may stand beside a month that is a line's only date
+
+
+def standing(above: str, body: str) -> str | None:
+    """The date of an article by a line of its own: at its beginning, above it, or at its end."""
+    first = [line.strip() for line in body.split("\n") if line.strip()]
+    before = [line.strip() for line in above.split("\n") if line.strip()][-_LINES:]
+    for line in (*first[:_LINES], *reversed(before), *reversed(first[-_LINES:])):
+        if len(line) > _LONGEST or line[-1] in "。；" or "\t" in line:
+            continue
+        for dated in dates(line):
+            alone = _SIGNS.match(line[: dated.start]) and _SIGNS.match(line[dated.end :])
+            if len(dated.iso) == len("2024-04-12") or alone:
+                return dated.iso
+    return None

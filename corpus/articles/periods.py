@@ -1,4 +1,4 @@
-"""When an article was written, and the period that it reports on.
+"""The period that an article reports on.
 
     reported("临水县2022年度平安建设工作总结", body, dated)   2022年
     reported("全县信访形势分析", "3月，全县……", dated)          2024年3月
@@ -22,40 +22,15 @@ from corpus.text.sentences import sentences
 OPENING, HEADING, ELSEWHERE = 3, 3, 1  # what an expression counts, by where it stands
 AS_OFTEN = 0.9  # of the highest score, from which on several years are reported on together
 _OPENING = 3  # sentences
-_LONGEST = 90  # characters of a line that may be a dateline
-_LINES = 8  # at the beginning and at the end of a text, among which its date is looked for
 _EARLY = 3
-_DATE = re.compile(
-    r"(?P<year>(?:19|20)\d\d|二[〇○零]\S{2})\s*[年./-]\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})"
-    r"(?:\s*[月./-]\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d)|\s*月[）)]?$)"
-)
 # An operation or a season, of which only the text says in which months it was.
 _SEASON = re.compile(r"[春夏秋冬]季|汛期|避暑|旺季|学期|开学|期间|行动|攻势|战役|专项整治|赛事|假期")
 _LENGTH = re.compile(r"([二三四五六七八九十两])年(?=工作|回顾|综述|巡礼|来|纪实|发展|记$|记——)")
+# When something began, which goes on: 2018年5月挂牌成立; not 2018年启动以来.
+_BEGINS = re.compile(
+    r"[年月日][^，。\d]{0,16}(?:成立|组建|启动|挂牌|创办|试点|投入使用|刚起步)(?!.{0,3}(?:[至到起后]|以来|之日))"
+)
 _AHEAD = re.compile(r"计划|打算|安排|要点|谋划|下一步|目标任务|思路|展望")
-
-
-def written(before: str, body: str) -> Period | None:
-    """The month in which an article was written, by a line of its own above or below its text."""
-    lines = [line.strip() for line in body.split("\n") if line.strip()]
-    head = [line.strip() for line in before.split("\n") if line.strip()][-_LINES:]
-    for line in (*lines[:_LINES], *reversed(head), *reversed(lines[-_LINES:])):
-        found = _DATE.search(line) if len(line) <= _LONGEST and line[-1] not in "。；" else None
-        if found is not None and (period := _month(found)):
-            return period
-    return None
-
-
-def of(date: str) -> Period | None:
-    """The month of a date as ISO 8601 writes it: 2024-04-12 -> 2024年4月."""
-    year, month, *_ = date.split("-")
-    told = expressions(f"{year}年{int(month)}月")
-    return told[0].period if len(told) == 1 else None
-
-
-def _month(found: re.Match[str]) -> Period | None:
-    told = expressions(f"{found['year']}年{found['month']}月")
-    return told[0].period if len(told) == 1 else None
 
 
 def reported(title: str | None, body: str, dated: Period | None) -> Period | None:
@@ -66,8 +41,8 @@ def reported(title: str | None, body: str, dated: Period | None) -> Period | Non
     scores: Counter[Period] = Counter()
     for weight, told in _told(body, dated):
         for each in told:
-            if each.role == "own" and each.period is not None and not each.day and not each.stock:
-                scores[each.period] += weight
+            if each.role == "own" and each.period is not None and not each.day:
+                scores[each.period] += min(weight, ELSEWHERE) if each.stock else weight
     if scores:
         return _most(scores)
     return _year_before(dated) if dated is not None else None
@@ -116,6 +91,8 @@ def _told(body: str, dated: Period | None) -> Iterator[tuple[int, list[TimeExpre
         sentence = body[start:end]
         is_heading = NUMBERED.match(sentence) is not None and heading(sentence) == sentence
         if is_heading and _AHEAD.search(sentence):
+            continue
+        if _BEGINS.search(sentence):
             continue
         weight = HEADING if is_heading else OPENING if number < _OPENING else ELSEWHERE
         yield weight, expressions(sentence, dated, article=last)

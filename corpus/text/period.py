@@ -77,6 +77,12 @@ class Period:
         return cls.of(year)
 
     @classmethod
+    def of_date(cls, date: str) -> Period:
+        """The month, or year, of a date as ISO 8601 writes it: 2024-04-12 -> 2024年4月."""
+        year, month, *_ = (*map(int, date.split("-")), 0)
+        return cls.of(year, month, month) if month else cls.of(year)
+
+    @classmethod
     def quarter(cls, year: int, number: int) -> Period:
         return cls.of(year, 3 * number - 2, 3 * number)
 

@@ -20,6 +20,7 @@ Form = Literal["point", "since", "sofar", "recent", "coming", "now", "alone", "f
 _NO_BEGINNING = ("pause", "mark", "range", "unit", "other", "book")
 _LONGEST = 10  # years of 近十年; more are a length of service: 从警近20年
 _GAP = 16  # characters between 2018年1月 and 以来: 专项斗争开展
+_NAMED = 4  # characters between 七五 and 期间, or 扫黑除恶专项斗争 and 以来: 普法, 开展
 _BEHIND_YEARS = "）),，。;；、的学三两五年期火 "  # 2018—2020三年; 3018-2020号 is none
 
 
@@ -94,16 +95,26 @@ def _five(reader: Reader, at: int) -> list[Phrase]:
     to = at + 1
     while reader.next_is(to - 1, "mark"):  # “十三五”
         to += 1
+    part = _part_of_five(reader, at, to)
+    if part:
+        return part
+    told = reader.is_(to, "during", "since", "ends") and len(reader.between(to - 1, to)) <= _NAMED
     first, last = reader.tokens[at].value
-    if reader.next_is(to - 1, "edge"):  # 十四五开局之年
-        year = first if reader.tokens[to].value[0] == 0 else last
-        return [_phrase(reader, at, to + 1, Point(year))]
-    if reader.next_is(to - 1, "first") and reader.next_is(to, "number") and reader.unit(to + 1, "年"):
-        return [_phrase(reader, at, to + 3, Point(first), Point(first + (reader.number(to + 1) or 1) - 1))]
-    if not reader.is_(to, "during", "since", "ends") or len(reader.between(to - 1, to)) > len("普法"):
-        return []
     form: Form = "since" if reader.is_(to, "since") else "five"
-    return [_phrase(reader, at, to + 1, Point(first), Point(last), form)]
+    return [_phrase(reader, at, to + 1, Point(first), Point(last), form)] if told else []
+
+
+def _part_of_five(reader: Reader, at: int, to: int) -> list[Phrase]:
+    """十四五开局之年, 十四五前三年, 扫黑除恶专项斗争三年间."""
+    first, last = reader.tokens[at].value
+    if reader.next_is(to - 1, "edge"):
+        year = last if reader.tokens[to].value[0] else first
+        return [_phrase(reader, at, to + 1, Point(year))]
+    number = to + reader.next_is(to - 1, "first")
+    count = reader.number(number)
+    if count is None or not (reader.unit(number, "年") or reader.next_is(number, "ago")):
+        return []
+    return [_phrase(reader, at, number + 2, Point(first), Point(first + count - 1))]
 
 
 def _recent(reader: Reader, at: int) -> list[Phrase]:

@@ -96,10 +96,12 @@ class Moment:
         return Period.of(year, *((month, month) if month else point.months or (1, 12)))
 
     def _month(self, shift: int) -> Period | None:
-        known = self.dated if self.dated is not None and not self.dated.is_years else self.within
-        if known is None or known.is_years:
-            return None
-        return Period(known.last + shift, known.last + shift)
+        """The month *shift* from the one that the article reports on, if it is one, or else from its date."""
+        for known in (self.article, self.dated, self.within):
+            if known is None or known.is_years or (known is self.article and known.first != known.last):
+                continue
+            return Period(known.last + shift, known.last + shift)
+        return None
 
     def _shifted(self, shift: int, role: Role) -> int | None:
         """The year *shift* from this one; it is not known from several years that an article is of."""
@@ -125,11 +127,13 @@ class Moment:
         before = first > self.dated.months[1] or (self.is_early and last >= _HALF)
         return self.dated.year - (before and role != "plan")
 
-    def _since(self, first: Period) -> Period:
-        """From *first* up to what the article tells up to, if that is known."""
-        until = self.until or self.article
+    def _since(self, first: Period) -> Period | None:
+        """From *first* up to what the article tells up to; None where only the beginning is known."""
+        until = self.until
+        if until is None and self.article is not None and self.article.year > first.year:
+            until = self.article
         if until is None or until.last < first.first:
-            return first
+            return first if first.is_years else None
         return Period.between(first.first, until.last, named=False)
 
     def _sofar(self, phrase: Phrase) -> Period | None:

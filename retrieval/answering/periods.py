@@ -63,7 +63,7 @@ class Periods:
 
     def goes_on(self, asked: Asked, sentence: Sentence, first: Sentence, figure: re.Pattern[str]) -> bool:
         """Whether *sentence* gives the *figure* of another time for what *first* speaks of: 2022年为10起."""
-        ends = [*(time.start for time in sentence.times[1:]), len(sentence.text)]
+        ends = [*(time.start for time in sentence.times), len(sentence.text)][1:]
         for time, end in zip(sentence.times, ends, strict=True):
             of_it = sentence.text[time.end : end]
             given = time.end and _fit(asked, time, None) is Fit.EXACT and figure.search(of_it)

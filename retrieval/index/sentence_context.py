@@ -10,18 +10,17 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, takewhile
 
-from corpus.articles.periods import written
 from corpus.document import Article
 from corpus.text.calendar import Calendar
 from corpus.text.cleaning import NUMBERED
 from corpus.text.numbers import is_row
+from corpus.text.period import Period
 from corpus.text.sentences import Span, sentences
 from retrieval.index.sentences import Sentence
 from retrieval.index.speech import speech
 from retrieval.language.terms import fold, plain
 
 _SINGLE = re.compile(r"(?<![\d第])((?:19|20)\d\d)年(?!远景|基本|目标)")
-_HEAD = 400  # characters before a text in which its date is looked for
 _PLANNED = re.compile(
     r"力争|争取(?!到)|计划(?:在|于|到|用)|拟(?:于|在|建)|目标是|(?:到|至)20\d\d年(?:底|末)?[^，,。]{0,12}(?:达到|实现|建成|控制)"
     r"|确保[^，,。]{0,16}(?:达到|不低于|保持在)|^明年|^下一步"
@@ -42,7 +41,9 @@ _LONGEST_LIST = 600  # characters of a list that is shown with what introduces i
 
 def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
     """The sentences of *article* in order, each with what it inherits."""
-    number, calendar = 0, _calendar(article, text)
+    number = 0
+    dated = Period.of_date(article.date) if article.date else None
+    calendar = Calendar.of(article.title, article.period, dated, text[article.start : article.end])
     ended = article.start
     for section in article.sections:
         above = [line.strip() for line in text[ended : section.start].split("\n") if line.strip()]
@@ -162,12 +163,6 @@ def _row(head: list[str], cells: list[str]) -> str:
         unit = _BRACKETED.search(name) or of_row
         said.append(_BRACKETED.sub("", name) + cell + (unit.group(1) if unit and cell[-1:].isdigit() else ""))
     return plain(",".join(said))
-
-
-def _calendar(article: Article, text: str) -> Calendar:
-    body = text[article.start : article.end]
-    dated = written(text[max(0, article.start - _HEAD) : article.start], body)
-    return Calendar.of(article.title, article.period, dated, body)
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[list[Span]]:

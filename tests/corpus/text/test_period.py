@@ -54,3 +54,10 @@ def test_periods_are_compared_by_their_months(one: str, other: str, contains: bo
 
 def test_the_year_before_has_the_same_months() -> None:
     assert str(Period.parse("2022年1—9月").shifted(-1)) == "2021年1—9月"
+
+
+@pytest.mark.parametrize(
+    ("date", "period"), [("2024-04-12", "2024年4月"), ("2024-04", "2024年4月"), ("2024", "2024年")]
+)
+def test_a_date_is_in_a_month(date: str, period: str) -> None:
+    assert str(Period.of_date(date)) == period
