@@ -15,6 +15,7 @@ from typing import Any
 from bot import locations, wording
 from bot.terminal import screen
 from corpus.figures.rows import Lines, read
+from corpus.figures.topics import subject
 from corpus.library.library import Library
 from retrieval.answering.figure_listing import Listed
 from retrieval.desk import Desk
@@ -51,15 +52,18 @@ def lines_of(rows: list[Row], desk: Desk) -> Iterator[screen.Line]:
 
 
 def _described(row: Row, desk: Desk) -> dict[str, Any]:
-    """*row* as JSON has it; `concepts` are its concept and its topic, as far as it has them."""
+    """*row* as JSON has it; `concepts` are its concept and what its heading and its title are of."""
     document = desk.catalogue.documents[row.article[0]]
     figure = row.figure
+    title = desk.catalogue.articles[row.article].title
+    about = (figure.concept, figure.topic, subject(title or ""))
     fields = {name: value for name, value in asdict(figure).items() if name not in _INSIDE}
     return {
         "document": document.name,
-        "article": desk.catalogue.articles[row.article].title,
+        "article": title,
         **fields,
-        "concepts": [each for each in (figure.concept, figure.topic) if each],
+        "indicator": wording.indicator(figure),
+        "concepts": list(dict.fromkeys(filter(None, about))),
         "quote": document.text[figure.start : figure.end],
         "line": document.line(figure.value_start),
     }

@@ -41,6 +41,7 @@ FIGURE_COLUMNS = {
     "line": "行",
     "quote": "原文",
 }
+_RATES = ("同比", "环比", "同期比")  # as the change of an indicator is called
 _KINDS = {
     "count": "数量",
     "share": "比率",
@@ -57,6 +58,7 @@ _REASONS = {
     "number": "编号",
     "session": "会议届次",
     "clock": "时刻",
+    "term": "期限",
     "ratio": "比例写法",
     "name": "名称里的数字",
     "item": "序号",
@@ -74,6 +76,12 @@ def figures_heading(document: str, article: Article) -> str:
     title = article.title or "（无标题）"
     place = f" · {article.place.full}{BASES[article.basis]}" if article.place else ""
     return f"{document} · {title}{place}"
+
+
+def indicator(figure: Figure) -> str:
+    """What a figure is of; of a change with the words for what it is compared with: 火灾起数同比."""
+    base = figure.base if figure.kind == "change" and figure.base in _RATES else ""
+    return f"{figure.indicator}{base}"
 
 
 def figure(figure: Figure, line: int) -> str:

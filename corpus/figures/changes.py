@@ -42,6 +42,12 @@ class Change(NamedTuple):
     base: tuple[int, int] | None
     rest: str
 
+    def seen_from(self, begin: int, other: int) -> Change:
+        """It as what the lead that begins at *other* says too, its own beginning at *begin*."""
+        if self.base is None:
+            return self
+        return self._replace(base=(self.base[0] + begin - other, self.base[1] + begin - other))
+
 
 def change(lead: str) -> Change | None:
     """The change that *lead*, the words in front of a figure, ends with; None if it ends with none.

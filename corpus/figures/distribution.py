@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpus.figures import vocabulary
-from corpus.figures.changes import told
+from corpus.figures.changes import Change, told
 from corpus.figures.clauses import Item
 
 _EACH = re.compile("分别|依次|各(?=[为达]?$)")
@@ -21,6 +22,17 @@ _HEAD = re.compile(
 _COUNTED = re.compile(r"(?:(?:发生)?(?:起数|件数|次数|总数|人数|数|量|率|度|金额))$")
 # What the names of a list share at their end: 刑事、治安|警情.
 _NOUN = re.compile("(?:案件|警情|纠纷|事故|犯罪|信访|投诉|举报|隐患|问题|机构|组织|人员|队伍|站点|案)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an item behind 分别 has from its run: its name, as which of how many it stands, its change."""
+
+    name: str | None
+    first: int
+    nth: int
+    many: int
+    change: Change | None
 
 
 def runs(items: Sequence[Item]) -> list[list[int]]:

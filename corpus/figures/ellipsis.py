@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from corpus.figures import vocabulary
 from corpus.figures.changes import BLANK, Change, change, told
 from corpus.figures.clauses import Item
+from corpus.figures.distribution import Given
 from corpus.figures.figure import Relation
-from corpus.figures.joining import joined, says_again, trimmed
+from corpus.figures.joining import handled, joined, says_again, trimmed, without_result
 from corpus.figures.lexicon import words
 from corpus.figures.named import SUSPECTS, Named, Paragraph
 
@@ -33,23 +34,9 @@ _COUNTED = {
 }
 _RANKED = re.compile("(?:在?全[国省市州县区]|排名?|位[列居]|名列|居|综合|稳|均|的)+")
 _SAME_KIND = re.compile("^(?:同类|此类|该类|同期)(?:案件|事故|警情)?")
-# A clause without figures that names what the next one handles: 整治违规网吧，停业整顿|84家.
-_HANDLED = re.compile(
-    "(?:集中|重点|严格|深入|全面|依法)?(?:整治|检查|排查|清查|抽查|抽检|巡查|督查|走访|受理)(?P<what>[^，。]{2,24})"
-)
+_RANKED_AMONG = re.compile("(?:全[国省市州县区]|同类|同级)的?")
 _LASTING = re.compile("连续.*$")
 _OF_THESE = re.compile("中的?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What an item behind 分别 has from its run: its name, as which of how many it stands, its change."""
-
-    name: str | None
-    first: int
-    nth: int
-    many: int
-    change: Change | None
 
 
 @dataclass(slots=True)
@@ -84,7 +71,9 @@ class Context:
         if own == "连续" and (last := self.paragraph.last("percent") or self.paragraph.last()) is not None:
             return self._made(f"{last.indicator}连续", own, of=last, source=last)
         if self.is_change and (of := self._target(own)) is not None:
-            return replace(self._plain(own), relation="change", of=of)
+            said_of = vocabulary.is_act(own) or vocabulary.is_bare(own)
+            changed = self._copy(of, "change") if said_of and own in of.indicator else self._plain(own)
+            return replace(changed, own=own, relation="change", of=of)
         if (of := self._same(own)) is not None:
             return self._copy(of, "before")
         if self._is_one_of(own):
@@ -145,7 +134,9 @@ class Context:
 
     def _ranked(self, own: str) -> Named:
         """A rank of what was told just before: 群众安全感93.86%，全省排名第四."""
-        of = self.before[-1] if self.before and self.before[-1].item.clause >= self.item.clause - 1 else None
+        told_before = [one for one in self.before if not _RANKED_AMONG.fullmatch(told(one.item.lead))]
+        near = told_before and told_before[-1].item.clause >= self.item.clause - 1
+        of = told_before[-1] if near else None
         if of is None or _RANKED.sub("", own):
             return self._made(own or self.paragraph.topic, own)
         return self._made(f"{_LASTING.sub('', of.indicator)}{own}", own, of=of, source=of)
@@ -220,14 +211,14 @@ class Context:
             of = self._changed_before()
         if of is None:
             return self._made(self.paragraph.topic, "")
-        return self._copy(of, "change" if self.is_change else "before")
+        return self._copy(of, "change" if self.is_change else None if self.changed else "before")
 
     def _changed_before(self) -> Named | None:
         """What a change without words of its own is of: what changed just before, else what was told last."""
         last = self.paragraph.items[-1] if self.paragraph.items else None
-        if last is not None and not last.is_level and last.own and last.of is None:
-            return last
-        return self.paragraph.last()
+        if last is None or last.is_level:
+            return self.paragraph.last()
+        return last.of or (last if last.own else self.paragraph.last())
 
     def _introduced(self) -> Named:
         """What the words before it say: 发案数最多的是福安，|283起; 降幅最大的是古田，下降|37.2%."""
@@ -260,7 +251,7 @@ class Context:
             return self._copy(last, None)
         if self.is_change:
             of = last if last.is_level and last.relation != "before" else self._changed_before()
-            if of is not None and not of.own and of.relation is None and of.of is not None:
+            if of is not None and not (of.own or of.change or of.relation) and of.of is not None:
                 of = of.of if of.of.item.clause == of.item.clause else of  # 26批|47人次，下降5%
             return self._copy(of or last, "change")
         if not last.is_level and not self.item.lead.count(BLANK) and last.item.clause + 1 == self.item.clause:
@@ -279,8 +270,11 @@ class Context:
     def _target(self, own: str) -> Named | None:
         """The figure whose change this is: 死亡人数下降26.3% of 死亡14人."""
         stem = _NUMBERS.sub("", own) or own
+        counted = next((family for word, family in _COUNTED.items() if own.endswith(word)), None)
         for one in reversed(self.before):
             if not one.is_level or one.relation == "before":
+                continue
+            if counted is not None and one.family != counted and one.family in _COUNTED.values():
                 continue
             if own in _COUNTED and _COUNTED[own] == one.family and not one.own.startswith("死"):
                 return one
@@ -296,8 +290,9 @@ class Context:
         if self.item.joined and self.item.clause == last.item.clause:
             return last
         follows = self.item.clause == last.item.clause + 1 and self.item.opens in ("，", ",")
-        same = self.item.quantity.unit == last.item.quantity.unit
-        return last if follows and same and last.relation is None else None
+        clause = [one for one in self.before if one.item.clause == last.item.clause]
+        same = [one for one in clause if one.item.quantity.unit == self.item.quantity.unit]
+        return same[-1] if follows and same and not (last.relation or same[-1].relation) else None
 
     def _continues_part(self) -> bool:
         """Whether the list of parts goes on: 其中社区警务室77个，|农村警务室451个."""
@@ -360,10 +355,11 @@ class Context:
 
     def _act(self, own: str) -> Named:
         """化解88件: of the disputes that were counted; 刑拘35人: of suspects."""
+        if own in words("complete"):
+            return self._made(own, own, own, "")
         if self.family == "person" and own in words("people"):
             return self._made(own + SUSPECTS, own, own, SUSPECTS)
-        if not self.before and (handled := _HANDLED.fullmatch(self.item.ahead)):
-            what = trimmed(handled["what"])
+        if not self.before and (what := handled(self.item.ahead)):
             return self._made(f"{what}{own}", own, own, what, since=self.item.began)
         about = self._about(own)
         if about is not None and own == about.verb and about.relation is None:
@@ -379,7 +375,7 @@ class Context:
         self, indicator: str, own: str, verb: str = "", object_: str = "", *, of: Named | None = None,
         relation: Relation | None = None, source: Named | None = None, since: int | None = None,
     ) -> Named:  # fmt: skip
-        object_ = trimmed(object_)
+        object_ = without_result(trimmed(object_)) if verb else trimmed(object_)
         measure = vocabulary.measured(object_)
         object_ = _LASTING.sub("", object_.removesuffix(measure) if measure != object_ else object_)
         object_ = _NUMBERS.sub("", object_) or object_

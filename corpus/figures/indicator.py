@@ -15,7 +15,8 @@ from itertools import pairwise
 from corpus.figures import distribution, vocabulary
 from corpus.figures.changes import BLANK, NAMED, Change, change, told
 from corpus.figures.clauses import Item
-from corpus.figures.ellipsis import Context, Given
+from corpus.figures.distribution import Given
+from corpus.figures.ellipsis import Context
 from corpus.figures.joining import trimmed
 from corpus.figures.named import Named, Paragraph
 from corpus.places.gazetteer import gazetteer
@@ -31,15 +32,17 @@ _SHARED = re.compile("占(?:比|到)?(?:约|达|为|了)?$")
 _MOST = re.compile(
     "(?P<what>.{2,16}?)(?:居首|位居首位|位列第一|排第一|最[多高少低大小集中]+(?:的(?:是|为).{2,20})?)$"
 )
+_ONLY = re.compile("[仅只](?=[发立破有办死伤抓][\u4e00-\u9fff]?$)")  # 抢劫案仅发
+_ONE_TIME = re.compile("(?:历年|历史|近年|同期|多年|往年)[来的]?$")  # 下降到历年|最低
 _PART = re.compile(r"^(?:这?其中|里面)[的，,：:]?(?:有|包括|含|涉及)?")
 _OF_THESE = re.compile("中的?$")
 _WHOLE = re.compile(
-    r"^(?:全(?:[省市县区州旗盟乡镇国街院局师]|系统|街道|自治区)(?:政法系统|范围内?|境内|上下)?"
+    r"^(?:全(?:[省市县区州旗盟乡镇国街院局师](?!模范|先进|优秀|示范|劳动|五一|十[大佳]|百佳|最美|文明|首批|[一二三]等|“)|系统|街道|自治区)(?:政法系统|范围内?|境内|上下)?"
     r"|我(?:[省市县区州旗盟乡镇街院局所队]|街道|自治区)|(?:该|本|两)(?:[省市县区州旗乡镇局院所]|街道)"
     r"|(?:[省市州县区乡镇村]|街道|（[^（）]*）|\([^()]*\)|、|、和|和){3,}[两二三四五]级)(?![\u4e00-\u9fff]?路)"
 )
 _AMONG = re.compile("在(?:全[国省市州县区]|同类|同级)的?$")
-_RANKS = re.compile("[里中内]?(?:均|都|仅|只)?[排位居列]+[名在于]?$")
+_RANKS = re.compile("[里中内]?(?:均|都|仅|只)?(?:名列|位列|位居|稳居|并列|排名?|[位居列])+[在于]?$")
 _DOER = re.compile(
     "^[\u4e00-\u9fff]{1,8}?(?:将|把)(?=[\u4e00-\u9fff]{2})(?!近|来|军)"
 )  # 县财政将|办案补贴标准
@@ -80,7 +83,8 @@ def _named(item: Item, before: list[Named], paragraph: Paragraph, given: Given |
     changed = change(item.lead) if told(item.lead) else None
     words = told(changed.rest if changed else item.lead)
     if changed is None and before and item.joined and not words.strip("的"):
-        changed = before[-1].change  # 下降到2020年的71起、2021年的42起
+        said = before[-1].change  # 下降到2020年的71起、2021年的42起
+        changed = said.seen_from(before[-1].item.start, item.start) if said else None
     plain = vocabulary.stripped(words, "before")
     is_part = bool(_PART.match(plain) or _PART.match(words))
     words = _PART.sub("", plain if _PART.match(plain) else words, count=1)
@@ -89,7 +93,10 @@ def _named(item: Item, before: list[Named], paragraph: Paragraph, given: Given |
     own = _with_tail(item, front, words) + shared
     if is_part and not own:
         own = trimmed(told(item.tail))[:LONGEST]  # 其中95个达到平安村标准
-    context = Context(item, before, paragraph, changed, _intro(item, paragraph), is_part=is_part)
+    intro = _intro(item, paragraph)
+    if not intro and changed and not own:
+        intro = _changed_ahead(item)
+    context = Context(item, before, paragraph, changed, intro, is_part=is_part)
     return _filled(context, given, own, words, front)
 
 
@@ -123,7 +130,9 @@ def _intro(item: Item, paragraph: Paragraph) -> str:
     """What introduces *item*, before a colon or as what is most; *paragraph* is told of kinds: 分行业看."""
     most = _MOST.match(item.ahead) if not item.intro else None
     if most:
-        return _front(_without_place(most["what"]))
+        what = _ONE_TIME.sub("", most["what"])
+        changed = change(what)
+        return _front(told(changed.rest) if changed else _without_place(what))
     intro = _INTRO_ENDS.sub("", item.intro)
     if intro and _KINDS.search(intro):
         if not paragraph.kinds:
@@ -131,6 +140,12 @@ def _intro(item: Item, paragraph: Paragraph) -> str:
             paragraph.whole = paragraph.last()
         return ""
     return _front(intro)
+
+
+def _changed_ahead(item: Item) -> str:
+    """What the clause before says of itself that it changed: 受理案件数首次下降，降幅|4.4%."""
+    ahead = change(item.ahead)
+    return _front(told(ahead.rest)) if ahead else ""
 
 
 def _without_place(words: str) -> str:
@@ -148,7 +163,8 @@ def _distributed(items: list[Item]) -> dict[int, Given]:
         front = _front(_EACH_AT_END.sub("", told(changed.rest if changed else item.lead)))
         names = distribution.names(front or _front(_BOTH.sub("", item.ahead)), len(run))
         for nth, at in enumerate(run):
-            given[at] = Given(names[nth] if names else None, run[0], nth, len(run), changed)
+            of_item = changed.seen_from(item.start, items[at].start) if changed else None
+            given[at] = Given(names[nth] if names else None, run[0], nth, len(run), of_item)
     return given
 
 
@@ -177,7 +193,7 @@ def _front(words: str) -> str:
             words = doer
         if words == at_first:
             break
-    return trimmed(vocabulary.stripped(words, "link", at_end=True))
+    return _ONLY.sub("", trimmed(vocabulary.stripped(words, "link", at_end=True)))
 
 
 def _with_tail(item: Item, front: str, words: str) -> str:

@@ -14,6 +14,14 @@ _MARKS = "、 ，,：:\"'（(-—–·•*#>▲●◆■."
 _PARTICLES = frozenset("的了和与或及等共")
 _AND = re.compile("^以及|以及$")
 
+_MANNER = re.compile(
+    "(?:依法|从[严快重]|严[厉格肃惩]|深入|全面|集中|重点|扎实|持续|有力|积极|快速|坚决|精准|联合|统一|高效|及时|大力)+"
+)
+_LONGEST_HANDLED = 24
+_DONE = re.compile(
+    "^(?:出(?![租境入警口售厂诊资庭生版狱院所])|到(?![期案场位达访会庭岗])|起(?![诉火重草步点])|了(?!解))"
+)
+
 
 def trimmed(text: str) -> str:
     """*text* without marks and particles at both ends; 和事亭 and a closed bracket stay."""
@@ -43,3 +51,17 @@ def joined(about: str, own: str) -> str:
         return own
     shared = next((n for n in range(min(len(about), len(own)), 1, -1) if about.endswith(own[:n])), 0)
     return about + own[shared:]
+
+
+def handled(clause: str) -> str:
+    """What a *clause* without figures handles: 整治违规网吧，停业整顿|84家; 从严惩处养老诈骗，起诉|41人."""
+    words = _MANNER.sub("", vocabulary.stripped(clause, "before"), count=1)
+    verb = vocabulary.verb(words)
+    what = trimmed(words[len(verb) :])
+    handles = len(verb) > 1 and 2 <= len(what) <= _LONGEST_HANDLED
+    return what if handles and vocabulary.verb_in(what) is None else ""
+
+
+def without_result(object_: str) -> str:
+    """The object behind a verb without what it came to: 排查|出隐患 -> 隐患."""
+    return _DONE.sub("", object_)

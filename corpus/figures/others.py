@@ -18,6 +18,7 @@ REASONS = (
     "number",
     "session",
     "clock",
+    "term",
     "ratio",
     "name",
     "item",

@@ -17,6 +17,7 @@ from corpus.text.dates import TimeExpression, expressions
 from corpus.text.period import Period, PeriodBasis
 
 _HAS_TIME = re.compile(f"{BLANK}|[年月]初")
+_RECORD = re.compile("(?:以?来)?(?:的)?(?:首次|首度|第一次|最[高低好多少快]|新[高低]|历史)")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 
 
@@ -48,6 +49,14 @@ class Times:
         found = [self._earlier(one, told, named, found) for one, told in zip(named, found, strict=True)]
         self.calendar.read(sentence, times)
         return found
+
+    def ahead(self, told: Told) -> Told:
+        """Of a plan that names no time, the time behind that of its article: 2018年总结……下一步."""
+        period = told.period
+        if period is None or told.basis not in ("title", "article"):
+            return told
+        year = period.last // 12 + (period.last % 12 == 11)
+        return replace(told, period=Period.of(year), basis="relative")
 
     @staticmethod
     def _earlier(one: Named, told: Told, named: Sequence[Named], found: Sequence[Told]) -> Told:
@@ -95,10 +104,14 @@ class Times:
         for each in times:
             if each.end > at:
                 break
-            if each.role == "none":
+            if (
+                each.role == "none"
+                or _is_record(each, sentence)
+                or _is_multiplied(each, one, start, sentence)
+            ):
                 continue
             if each.role == "baseline":
-                if not (each.gives and each.start >= lead and one.is_level and one.relation == "before"):
+                if not (each.gives and _is_of(one, each, lead, start)):
                     continue
             elif self._is_aside(each, one, named, start, sentence):
                 continue
@@ -155,6 +168,28 @@ class RowTold:
         if own.period is None:
             return CellTold(self.told, rest)
         return CellTold(Told(own.period, "sentence", own.planned), rest)
+
+
+def _is_record(time: TimeExpression, sentence: str) -> bool:
+    """Whether a *time* only says how long there was nothing like it: 近五年首次, 近三年新低."""
+    return time.form == "recent" and _RECORD.match(sentence, time.end) is not None
+
+
+def _is_multiplied(time: TimeExpression, one: Named, start: int, sentence: str) -> bool:
+    """Whether a figure says how many times as much as at a *time* there is: 为上年的|1.5倍."""
+    unit = one.item.quantity.unit
+    between = sentence[time.end : one.item.quantity.start - start]
+    return unit is not None and unit.family == "times" and between == "的"
+
+
+def _is_of(one: Named, time: TimeExpression, lead: int, start: int) -> bool:
+    """Whether a figure is that of a *time* that others are compared with: 上年同期为5起、|死亡5人."""
+    family = one.item.quantity.unit.family if one.item.quantity.unit else ""
+    if not one.is_level or family == "times":  # 为上年的1.5倍
+        return False
+    if time.start >= lead:
+        return True
+    return one.relation == "before" and one.item.span[0] <= time.start + start
 
 
 def _behind(times: Sequence[TimeExpression], end: int, sentence: str) -> TimeExpression | None:

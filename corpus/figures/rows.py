@@ -38,7 +38,7 @@ _REMEMBERED = 12  # figures of the paragraphs before that a new one may go on wi
 _RATES = ("同比", "环比")  # said of a change, not of a time
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万半]|[xX×*＊]")
 _MEASURED = re.compile("(?:率|度|指数|系数|比|数|数量|总量|得分|人数|起数|件数)$")
-_UNTIL = re.compile("(?:^|[，,；;。：:])[到至]$")
+_UNTIL = re.compile("(?:^|[，,；;。：:]|计划|力争|争取|预计|确保|规划|拟)[到至]$")
 _LINKED = re.compile("各|共|有|共有|已有|为|达|达到|[ 　]")
 
 
@@ -73,7 +73,7 @@ def read(article: Article, text: str, lines: Lines | None = None) -> Reading:
         text,
         lines or Lines(),
         Times(Calendar.of(article.title, article.period, dated, body)),
-        Ground.of(article.place, article.institution),
+        Ground.of(article.place, article.institution, article.title or ""),
         reading,
         article.title or "",
         subject(article.title or ""),
@@ -144,6 +144,8 @@ class _Reader:
         some = named(around, self.paragraph)
         self.paragraph.unfinished = some if sentence[-1] in "；;" else ()
         periods = self.times.told(some, times, start, sentence)
+        if self.planned:
+            periods = list(map(self.times.ahead, periods))
         scopes = self.ground.whose(some, turns, start)
         for one, told, whose in zip(some, periods, scopes, strict=True):
             kind = _kind(one.item.quantity, one)

@@ -9,37 +9,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.figures.changes import told
 from corpus.figures.named import Named
-from corpus.figures.vocabulary import verb
-from corpus.places.gazetteer import Mention, Place, gazetteer, highest
-from corpus.places.institutions import institutions
+from corpus.figures.scope_names import Name, names
+from corpus.places.gazetteer import Mention, Place, gazetteer, highest, local
+from corpus.places.institutions import Institution, institutions
+from corpus.places.towns import towns_named
 
 # What each level calls itself, and what lies above it.
 _OWN = {"省": "省区国", "市": "市州盟区", "县": "县区旗市", "乡": "镇乡"}
 _ABOVE = {"省": "国", "市": "国省", "县": "国省州盟", "乡": "国省州盟市县区旗"}
 _WHOLE = re.compile(
-    r"(?<![在被获居为由向对从是成跨于了入])全[国省市州县区旗盟乡镇](?![域面])|我[省市州县区旗盟乡镇局院]|该[省市州县区旗]|全系统|全街道"
+    r"(?<![在被获居为由向对从是成跨于了入比较与同])全[国省市州县区旗盟乡镇](?![域面])|我[省市州县区旗盟乡镇局院]|该[省市州县区旗]|全系统|全街道"
 )
 # Said of the place itself: 全省第一, 全省排名, 全国先进.
 _HONOUR = re.compile("[第前率先首唯最范各一推文优示试通社政性民统劳模排位列居]")
-_WITH_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{0,6}?(?:法院|检察院|公安局|分局|支队|大队|中队|派出所|司法所|法庭|看守所|监狱|片区|组团|新区)"
-)
-_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:垦区法院|垦区检察院|片区|组团|铁路法院|林区法院)")
-# An area that does something: 口岸地区|立刑事案件264起.
-_AREA = re.compile(
-    r"(?:(?![在对于从向把将为到])[\u4e00-\u9fff]){0,6}?(?:地区|林区|景区|园区|库区|城区|牧区|港区|矿区|山区)"
-)
-_TOGETHER = re.compile(
-    r"(?:[两三四五六七八九十]+|等[^，,。；;\d]{0,3})?[省市县区州]+(?:（[^（）]*）)?(?=[\u4e00-\u9fff])"
-)
-_JOINT = re.compile("、|和|与|及")
-_BEHIND = re.compile(r"[（(][^（）()\d]*[）)]")
-_LEAD = re.compile(
-    r"(?:其中[，,：:]?|另外|此外|以及|同时|目前|分别是|的是|[ 　*#>]|[（(]?[一二三四五六七八九十]+[）)、])*"
-)
-_STARTS = re.compile(r"[，,；;。：:（(]|(?<=[\d一-龥])、|(?<=[多少高低大小好差快慢中]的是)")
-_NEAR = 12  # characters before a 、 in which a figure stands, if a list of figures goes on behind it
+_TOWNS = ("镇", "乡", "街道", "苏木")
+_EACH = re.compile("分别|依次")
+_OF_TOWNS = frozenset({"司法所", "派出所"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +41,17 @@ class Whose:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Where a sentence turns to somebody: sentence[start:end] names them; `lasts` beyond the sentence."""
+    """Where a sentence turns to somebody: sentence[start:end] names them; `lasts` beyond the sentence.
+
+    Of several who are spoken of together, `parts` are each of them.
+    """
 
     start: int
     end: int
     whose: Whose
     lasts: bool
     is_name: bool = False
+    parts: tuple[Whose, ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,17 +60,16 @@ class Ground:
 
     home: Place | None
     institution: str | None
+    whole: Whose
     section: Whose
     current: Whose
 
     @classmethod
-    def of(cls, home: Place | None, institution: str | None) -> Ground:
-        whole = Whose(institution or (home.short if home else None), home)
-        return cls(home, institution, whole, whole)
-
-    @property
-    def whole(self) -> Whose:
-        return Whose(self.institution or (self.home.short if self.home else None), self.home)
+    def of(cls, home: Place | None, institution: str | None, title: str = "") -> Ground:
+        """That of an article; 芜湖经济技术开发区 in its *title* is what all of it is about."""
+        zone = next((each.text for each in institutions(title) if each.kind == "开发区"), None)
+        whole = Whose(institution or zone or (home.short if home else None), home)
+        return cls(home, institution, whole, whole, whole)
 
     def enter(self, heading: str | None, place: Place | None = None) -> None:
         """A new section begins, about the part of the article's place that its heading names, if any."""
@@ -106,7 +96,7 @@ class Ground:
 
     def turns(self, plain: str) -> list[Turn]:
         """The turns of a sentence, dates blanked out of it."""
-        turns = [self._named(*span, plain) for span in _names(plain)]
+        turns = [self._named(name, plain) for name in names(plain)]
         taken = [(turn.start, turn.end) for turn in turns]
         chained = {mention.end for mention in gazetteer().mentions(plain)}
         for match in _WHOLE.finditer(plain):
@@ -124,16 +114,20 @@ class Ground:
             end = one.item.quantity.start - start
             here = [turn for turn in turns if turn.start < end]
             found.append(here[-1].whose if here else self.current)
+        for turn, run in _distributed(named, turns, start):
+            found[run.start : run.stop] = turn.parts
         lasting = [turn for turn in turns if turn.lasts]
         if turns and turns[-1].lasts:
             self.current = lasting[-1].whose
         return found
 
-    def _named(self, start: int, end: int, together: bool, plain: str) -> Turn:
-        """The turn to whom plain[start:end] names; *together* are several places, spoken of as one."""
+    def _named(self, named: Name, plain: str) -> Turn:
+        """The turn to whom *named* names."""
+        start, end, together, institution = named
         name = plain[start:end]
-        if together:
-            return Turn(start, end, replace(self.whole, scope=name), False, is_name=True)
+        if len(together) > 1:
+            parts = tuple(self._named(each, plain).whose for each in together)
+            return Turn(start, end, replace(self.whole, scope=name), False, is_name=True, parts=parts)
         mentions = gazetteer().chains(name)
         place = mentions[0] if mentions and mentions[0].start == 0 else None
         is_place = place is not None and place.end == len(name)
@@ -143,7 +137,7 @@ class Ground:
         if is_place:
             whose = self.whole if below is None or below == self.home else Whose(name, below)
             return Turn(start, end, whose, True, is_name=True)
-        at = below or self.current.place or self.home
+        at = below or self._town(institution) or self.current.place or self.home
         return Turn(start, end, Whose(name, at), False, is_name=True)
 
     def _level(self, word: str, sentence: str, end: int) -> Whose | None:
@@ -159,6 +153,16 @@ class Ground:
             return self.whole
         return None
 
+    def _town(self, named: Institution | None) -> Place | None:
+        """The town in the article's place that an institution is, or is named after: 兴坪司法所 -> 兴坪镇."""
+        if named is None or self.home is None or self.home.level not in "市县":
+            return None
+        names = [named.name] if named.kind in _TOWNS else []
+        if named.kind in _OF_TOWNS and named.core:
+            names = [f"{named.core}{town}" for town in _TOWNS]
+        found = [(place, name) for name in names for place in towns_named(name) if place.within(self.home)]
+        return local(*found[0]) if len(found) == 1 else None
+
     def _is_above(self, mention: Mention) -> bool:
         return self.home is not None and any(self.home.within(place) for place in mention.places)
 
@@ -171,61 +175,17 @@ class Ground:
         return min(here, key=lambda place: len(place.chain)) if here else None
 
 
-def _names(plain: str) -> Iterator[tuple[int, int, bool]]:
-    """The names that clauses of a sentence begin with, and whether each is of several places together."""
-    mentions = {mention.start: mention for mention in gazetteer().chains(plain)}
-    offices = {each.start: each.end for each in institutions(plain)}
-    taken = 0
-    for begin in _beginnings(plain):
-        if begin < taken:
-            continue
-        end, together = _several(plain, begin, mentions)
-        if not together:
-            end = max(end, offices.get(begin, 0), _office(plain, begin, mentions))
-        if end > begin:
-            behind = _BEHIND.match(plain, end)
-            taken = behind.end() if behind else end
-            yield begin, taken if behind else end, together
-
-
-def _beginnings(plain: str) -> Iterator[int]:
-    """Where clauses begin, behind dates and what says nothing of whose they are."""
-    starts = [0]
-    for match in _STARTS.finditer(plain):
-        if match.group() != "、" or re.search(r"\d", plain[max(0, match.start() - _NEAR) : match.start()]):
-            starts.append(match.end())
-    for start in starts:
-        at = start
-        while True:
-            lead = _LEAD.match(plain, at)
-            following = lead.end() if lead else at
-            while following < len(plain) and plain[following] == "\x00":
-                following += 1
-            if following == at:
-                break
-            at = following
-        yield at
-
-
-def _several(plain: str, begin: int, mentions: dict[int, Mention]) -> tuple[int, bool]:
-    """The end of the places named one after the other from *begin* on, and whether they are several."""
-    end, many = begin, 0
-    while (mention := mentions.get(end if not many else end + 1)) is not None:
-        if many and not _JOINT.match(plain, end):
-            break
-        end, many = mention.end, many + 1
-    if many > 1 and plain[end : end + 1].isdigit():
-        return mentions[begin].end, False
-    together = _TOGETHER.match(plain, end) if many > 1 else None
-    return (together.end() if together else end), many > 1
-
-
-def _office(plain: str, begin: int, mentions: dict[int, Mention]) -> int:
-    """The end of an office that a place's name begins: 奎屯|垦区法院."""
-    mention = mentions.get(begin)
-    if mention is not None and (match := _WITH_PLACE.match(plain, mention.end)):
-        return match.end()
-    match = _DISTRICT.match(plain, begin)
-    if match is None and (area := _AREA.match(plain, begin)) and verb(plain[area.end() : area.end() + 12]):
-        match = area
-    return match.end() if match else 0
+def _distributed(named: Sequence[Named], turns: Sequence[Turn], start: int) -> Iterator[tuple[Turn, range]]:
+    """The runs of figures that are those of several in turn: 宾川县、永平县分别为|212件、|865件."""
+    for turn in turns:
+        at = 0
+        while turn.parts and at < len(named):
+            run = range(at, at + len(turn.parts))
+            at += 1
+            if run.stop > len(named) or named[run.start].item.quantity.start < start + turn.end:
+                continue
+            each = [named[number].item for number in run]
+            parted = _EACH.search(told(each[0].lead)) or _EACH.search(told(each[0].ahead))
+            if parted and all(item.joined for item in each[1:]):
+                yield turn, run
+                at = run.stop

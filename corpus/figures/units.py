@@ -24,6 +24,9 @@ class Unit:
     family: str
 
 
+_CLOSED = ("）", ")")
+
+
 class _Units(NamedTuple):
     pattern: re.Pattern[str]
     by_text: dict[str, Unit]
@@ -33,7 +36,14 @@ def unit_at(text: str, at: int) -> Unit | None:
     """The unit that stands in *text* at *at*, the longest one: 人次 before 人; None if none does."""
     known = _units()
     match = known.pattern.match(text, at)
-    return known.by_text.get(match.group()) if match else None
+    found = known.by_text.get(match.group()) if match else None
+    if found is None or text[(end := at + len(found.text)) : end + 1] not in ("（", "("):
+        return found
+    other = known.pattern.match(text, end + 1)  # 37辆（艘）
+    closed = other is not None and other.group() in known.by_text and text[other.end() : other.end() + 1]
+    return (
+        Unit(text[at : other.end() + 1], found.kind, found.family) if other and closed in _CLOSED else found
+    )
 
 
 def unit(written: str) -> Unit | None:

@@ -15,6 +15,8 @@ _ADVERB = (
     "再|又|已|均|共|各|全部|都|成功|依法|及时|累计|其中|先后|新|还|共同|联合|集中|统一|主动|深入|只|仅|就"
 )
 
+# In what time something is done: 三日内|办结.
+_WITHIN = r"(?:[\d一二两三四五六七八九十]+个?(?:分钟|秒钟?|小时|天|日|个?工作日|周|月|季度|年)(?:之|以)?内)?"
 
 # What makes a verb in front of it a part of a noun.
 _NOUN = re.compile(
@@ -113,10 +115,12 @@ def _long_verbs() -> re.Pattern[str]:
 @cache
 def _acts() -> re.Pattern[str]:
     verbs = "|".join(map(re.escape, longest_first(list(words("verb")))))
-    return re.compile(rf"(?:(?:{_ADVERB})*(?:{verbs})[、和并了]?)+")
+    return re.compile(rf"{_WITHIN}(?:(?:{_ADVERB})*(?:{verbs})[、和并了]?)+")
 
 
 @cache
 def _bare() -> re.Pattern[str]:
     measures = "|".join(map(re.escape, longest_first(list(words("bare")))))
-    return re.compile(rf"(?:其|总|平均|人员|造成|导致|共|各|均)?(?:{measures})(?:[、和](?:{measures}))*")
+    return re.compile(
+        rf"{_WITHIN}(?:其|总|平均|人员|造成|导致|共|各|均)?(?:{measures})(?:[、和](?:{measures}))*"
+    )

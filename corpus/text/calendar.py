@@ -131,12 +131,18 @@ class Calendar:
     def headed(self, heading: str) -> Told:
         """What stands under *heading*: of the time that it names, else of that of the one above."""
         outer = self.heading
-        own = main(self._expressions(heading, outer))
+        own = self._of_heading(self._expressions(heading, outer))
         planned = outer.planned or bool(_AHEAD.search(heading))
         if own is None or own.period is None or own.day:
             return Told(outer.period, outer.basis, outer.times, planned)
         times = (Time(0, 0, own.period, _kind(own)),)
         return Told(own.period, "heading", times, planned or own.role == "plan")
+
+    def _of_heading(self, told: Sequence[TimeExpression]) -> TimeExpression | None:
+        """The time that a heading says all below is of; of several, as of 2019年、2020年对比, the last."""
+        several = [each for each in told if each.role == "own" and each.period and not each.day]
+        latest = max(several, key=lambda each: each.period.last if each.period else 0, default=None)
+        return latest if len(several) > 1 else main(told)
 
     def _expressions(self, text: str, around: Told) -> list[TimeExpression]:
         return expressions(text, self.dated, within=around.period, article=self.article.period or self.last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests import given
 from tests.corpus.figures.phrases import HOME, TITLE
 from tests.corpus.figures.phrases import read as read_phrase
 
+BASE = re.compile("同比|环比|同期比|[比较相与和同跟按]")  # what the words for a base begin with
 FOLDER = Path(__file__).with_name("phrases")
 PHRASES = [(file.stem, row) for file in sorted(FOLDER.glob("*.jsonl")) for row in given.rows(file)]
 IDS = [f"{kind} {row['text'][:20]}" for kind, row in PHRASES]
@@ -54,6 +56,7 @@ def test_a_figure_is_as_it_stands(phrase: dict[str, Any]) -> None:
     for figure in figures(of(text), text):
         assert text[figure.value_start : figure.value_end] == figure.value
         assert figure.start <= figure.value_start < figure.value_end <= figure.end
+        assert figure.base is None or (figure.base in text and BASE.match(figure.base))
 
 
 def test_figures_are_stored_and_read_again() -> None:

@@ -1,0 +1,116 @@
+"""Scope names: whom the clauses of a sentence begin with: places, offices, several places together.
+
+names("大理市、祥云县两县市受理56件，州法院审结38件") -> 大理市、祥云县两县市; 州法院
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from corpus.figures.vocabulary import verb
+from corpus.places.gazetteer import gazetteer
+from corpus.places.institutions import Institution, institutions
+
+_WITH_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:法院|检察院|公安局|分局|支队|大队|中队|派出所|司法所|法庭|看守所|监狱|片区|组团|新区)"
+)
+_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:垦区法院|垦区检察院|片区|组团|铁路法院|林区法院)")
+# An area that does something: 口岸地区|立刑事案件264起.
+_AREA = re.compile(
+    r"(?:(?![在对于从向把将为到])[\u4e00-\u9fff]){0,6}?(?:地区|林区|景区|园区|库区|城区|牧区|港区|矿区|山区)"
+)
+_TOGETHER = re.compile(
+    r"(?:[两三四五六七八九十]+|等[^，,。；;\d]{0,3})?[省市县区州]+(?:（[^（）]*）)?(?=[\u4e00-\u9fff])"
+)
+_JOINT = re.compile("、|和|与|及")
+_BEHIND = re.compile(r"[（(][^（）()\d]*[）)]")
+_LEAD = re.compile(
+    r"(?:其中[，,：:]?|另外|此外|以及|同时|目前|分别是|的是|[ 　*#>]|[（(]?[一二三四五六七八九十]+[）)、])*"
+)
+_STARTS = re.compile(r"[，,；;。：:（(]|(?<=[\d一-龥])、|(?<=[多少高低大小好差快慢中]的是)")
+_NEAR = 12  # characters before a 、 in which a figure stands, if a list of figures goes on behind it
+
+
+class Name(NamedTuple):
+    """Whom a clause names: plain[start:end]; several who are spoken of as one are each of `together`."""
+
+    start: int
+    end: int
+    together: tuple[Name, ...]
+    institution: Institution | None
+
+
+def names(plain: str) -> Iterator[Name]:
+    """The names that clauses of a sentence begin with."""
+    offices = {each.start: each for each in institutions(plain)}
+    places = {each.start: each.end for each in gazetteer().chains(plain)}
+    ends = {start: each.end for start, each in offices.items() if each.local} | places
+    taken = 0
+    for begin in _beginnings(plain):
+        if begin < taken:
+            continue
+        end, together = _several(plain, begin, ends, offices)
+        office: Institution | None = None
+        if not together:
+            office = offices.get(begin)
+            end = max(end, office.end if office else 0, _office(plain, begin, places))
+            if begin not in places and len(verb(plain[begin:end])) > 1:
+                continue  # 冻结|银行账户, 招录|社区工作者
+        if end > begin:
+            behind = _BEHIND.match(plain, end)
+            taken = behind.end() if behind else end
+            yield Name(begin, taken if behind else end, together, office)
+
+
+def _beginnings(plain: str) -> Iterator[int]:
+    """Where clauses begin, behind dates and what says nothing of whose they are."""
+    starts = [0]
+    for match in _STARTS.finditer(plain):
+        if match.group() != "、" or re.search(r"\d", plain[max(0, match.start() - _NEAR) : match.start()]):
+            starts.append(match.end())
+    for start in starts:
+        at = start
+        while True:
+            lead = _LEAD.match(plain, at)
+            following = lead.end() if lead else at
+            while following < len(plain) and plain[following] == "\x00":
+                following += 1
+            if following == at:
+                break
+            at = following
+        yield at
+
+
+def _several(
+    plain: str, begin: int, ends: Mapping[int, int], offices: Mapping[int, Institution]
+) -> tuple[int, tuple[Name, ...]]:
+    """The end of the places named one after the other from *begin* on, and each if they are several."""
+    parts: list[Name] = []
+    at = begin
+    while (end := ends.get(at)) is not None:
+        parts.append(Name(at, end, (), offices.get(at)))
+        if not (joint := _JOINT.match(plain, end)):
+            break
+        at = joint.end()
+    if not parts:
+        return begin, ()
+    end = parts[-1].end
+    if len(parts) < 2:
+        return (end if begin in ends and parts[0].institution is None else begin), ()
+    if plain[end : end + 1].isdigit():
+        return parts[0].end, ()
+    together = _TOGETHER.match(plain, end)
+    return (together.end() if together else end), tuple(parts)
+
+
+def _office(plain: str, begin: int, places: Mapping[int, int]) -> int:
+    """The end of an office that a place's name begins: 奎屯|垦区法院."""
+    place = places.get(begin)
+    if place is not None and (match := _WITH_PLACE.match(plain, place)):
+        return match.end()
+    match = _DISTRICT.match(plain, begin)
+    if match is None and (area := _AREA.match(plain, begin)) and verb(plain[area.end() : area.end() + 12]):
+        match = area
+    return match.end() if match else 0
