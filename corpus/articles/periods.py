@@ -35,7 +35,7 @@ _AHEAD = re.compile(r"计划|打算|安排|要点|谋划|下一步|目标任务|
 
 def reported(title: str | None, body: str, dated: Period | None) -> Period | None:
     """The period that an article reports on; None if nothing says so."""
-    named = _titled(title or "", dated)
+    named = titled(title or "", dated)
     if named is not None:
         return _narrowed(title or "", named, body, dated)
     scores: Counter[Period] = Counter()
@@ -57,7 +57,7 @@ def _most(scores: Counter[Period]) -> Period:
     return Period.years(min(as_often).year, max(as_often).year)
 
 
-def _titled(title: str, dated: Period | None) -> Period | None:
+def titled(title: str, dated: Period | None) -> Period | None:
     """The period in a title, all of it where it names several: 2021年和2022年, 五年工作报告."""
     own = [each.period for each in expressions(title, dated) if each.role == "own" and each.period]
     if len(own) == 1:

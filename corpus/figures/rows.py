@@ -80,7 +80,7 @@ def read(article: Article, text: str, lines: Lines | None = None) -> Reading:
     )
     for section in article.sections:
         reader.section(section)
-    reading.figures = directed(reading.figures)
+    reading.figures = directed(sorted(reading.figures, key=lambda figure: figure.value_start))
     return reading
 
 
@@ -113,8 +113,9 @@ class _Reader:
             self.times.calendar.begin()
             self.ground.begin()
             line = self.text[first:last]
-            row = self.table.line(line)
-            if row is not None and self.lines.kinds.get(first, "row") == "row":
+            kind = self.lines.kinds.get(first)
+            row = self.table.line(line, known=kind == "row")
+            if row is not None and kind in ("row", None):
                 self._row(row, first, last)
             elif self.table.is_heads(line):
                 self._leave_out((first, last), "head")
@@ -235,17 +236,33 @@ class _Reader:
     def _row(self, row: tables.Row, start: int, end: int) -> None:
         """The figures of a row of a table."""
         told = self.times.row(self.table.caption, row.kind, row.label)
-        whose = self.ground.of_label(row.label, named=not told.labelled)
+        parts = [part for part in told.label.split("，") if part]
+        placed = [(part, whose) for part in parts if (whose := self.ground.of_label(part)).place_of_label]
+        whose = placed[0][1] if placed else self.ground.section
+        label = "，".join(part for part in parts if not placed or part != placed[0][0])
         above = self.lines.places.get(start, "")
         found = list(tables.values(row, above if "单位" in above else self.table.unit))
         levels: list[tuple[tables.Value, Figure]] = []
+        told = replace(told, label=label)
         for value in found:
             figure = self._cell(value, row, told, whose, (start, end), levels)
             if not value.is_change:
                 levels.append((value, figure))
             self.reading.figures.append(figure)
         taken = [(value.number.start + start, value.number.end + start) for value in found]
+        taken += self._told_in_cells(row, whose, start, taken)
         self._leave_out((start, end), "head", taken)
+
+    def _told_in_cells(self, row: tables.Row, whose: Whose, start: int, taken: Sequence[Span]) -> list[Span]:
+        """Read the cells that tell something, 主要做法：组建调委会28家，网格员每日巡查; where they stand."""
+        told: list[Span] = []
+        for cell in row.told:
+            span = start + cell.start, start + cell.start + len(cell.text)
+            if not any(first < span[1] and span[0] < last for first, last in taken):
+                self.ground.current = whose
+                self._prose(*span)
+                told.append(span)
+        return told
 
     def _cell(
         self,
@@ -259,8 +276,8 @@ class _Reader:
         """The figure of a cell; *levels* are those before it in its row, one of which a change is of."""
         period = told.of(value.words)
         measures = tables.names_measures(row.kind) or told.unit_in_label
-        is_name = told.labelled or whose.place_of_label or tables.is_total(row.label)
-        label = "" if is_name else told.label
+        label = "" if told.labelled or tables.is_total(told.label) else told.label
+        measures = measures or (whose.place_of_label and bool(label))
         caption = self.table.topic
         of = _changed(period.rest, levels) if value.is_change else None
         indicator = (

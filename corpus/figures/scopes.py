@@ -83,10 +83,8 @@ class Ground:
     def begin(self) -> None:
         self.current = self.section
 
-    def of_label(self, label: str, *, named: bool) -> Whose:
+    def of_label(self, label: str) -> Whose:
         """Whose the figures of a row are by its label: a place of the article's, or the whole."""
-        if not named:
-            return self.section
         mentions = gazetteer().mentions(label)
         if len(mentions) == 1 and len(mentions[0].text) >= len(label) - 1:
             below = self._below(mentions[0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from corpus.figures import vocabulary
@@ -19,6 +19,7 @@ from corpus.figures.numbers import Number, numbers, qualified
 from corpus.figures.topics import subject
 from corpus.figures.units import Unit, unit, unit_at
 
+LONGEST_NAME = 24  # characters of a cell that names something
 _PAIR = r"[^，：。]{1,60}：[^，：。]{0,80}"
 _ROW = re.compile(rf"(?:{_PAIR}|[^，：。]{{1,60}})(?:，{_PAIR})+")
 _CELLS = re.compile(r"\t+|[ \u3000]{2,}|\s*[｜|]\s*")
@@ -32,6 +33,7 @@ _PERIODS = re.compile(r"(?:(?:19|20)\d\d年)?(?:\d{1,2}(?:[-—至到]\d{1,2})?�
 _CHANGED = re.compile("增减|同比|环比|增长|增幅|降幅|变化|比上年|较上年|±")
 _COMPARISON = re.compile("增减(?:率|数|量|幅度?)?|同比|环比|变化|比上年|较上年|增幅|降幅|增长率?")
 _SIGN = re.compile(r"[-−—+＋]\s*$")
+_FRACTION = re.compile(r"/([1-9]\d*)(?![\d/])")
 _TOTAL = re.compile(r"合\s*计|总\s*计|共\s*计|全[省市县区州]|小\s*计|总数")
 
 
@@ -45,11 +47,12 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row: the head of its label, the label, and the cells with values."""
+    """A row: the head of its label, the label, the cells with values, and those that tell something."""
 
     kind: str
     label: str
     cells: tuple[Cell, ...]
+    told: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,9 @@ class Table:
         """What it counts by its caption or, if that says nothing, by the title of its article."""
         return subject(self.caption) or subject(self.title)
 
-    def line(self, text: str) -> Row | None:
-        """The row that a line is; None for a caption, a line of heads, or prose."""
-        if is_row(text):
+    def line(self, text: str, *, known: bool = False) -> Row | None:
+        """The row that a line is; None for a caption, a line of heads, or prose. Of some it is *known*."""
+        if is_row(text) or (known and "：" in text):
             return _paired(text)
         cells = _cells(text)
         if len(cells) > 2 and not any(re.search(r"\d", _YEARS.sub("", cell)) for cell, _ in cells):
@@ -120,7 +123,16 @@ def values(row: Row, above: str = "") -> Iterator[Value]:
         found = next((n for n in numbers(cell.text)), None)
         if found is None or not re.match(r"\D{0,6}$", cell.text[: found.start]):
             continue
-        yield _value(cell, found, words, written)
+        yield _value(cell, _fraction(found, cell.text), words, written)
+
+
+def _fraction(found: Number, text: str) -> Number:
+    """*found*, or the whole of a fraction that it begins: 1/2."""
+    match = _FRACTION.match(text, found.end)
+    if match is None or found.number is None:
+        return found
+    part = found.number / int(match[1])
+    return replace(found, end=match.end(), number=part, low=part, high=part)
 
 
 def _value(cell: Cell, found: Number, words: str, written: str) -> Value:
@@ -213,23 +225,42 @@ def names_measures(kind: str) -> bool:
 
 
 def _paired(line: str) -> Row:
-    cells: list[Cell] = []
-    at = 0
-    for piece in line.split("，"):
-        head, mark, text = piece.partition("：")
-        cells.append(
-            Cell(head if mark else "", text if mark else piece, at + (len(head) + 1 if mark else 0), at)
-        )
-        at += len(piece) + 1
+    cells = list(_pairs(line))
+    told = tuple(cell for cell in cells[1:] if _tells(cell))
+    named = [cell for cell in cells if cell not in told]
     labels = [
         cell
-        for cell in cells
+        for cell in named
         if not re.search(r"\d|[xX*＊]{1,}", _YEARS.sub("", cell.text)) and not _is_nothing(cell)
     ]
     first = labels[0] if labels and labels[0] is cells[0] else cells[0]
-    rest = [cell for cell in cells if cell is not first]
+    rest = [cell for cell in named if cell is not first]
     names = [first.text, *(cell.text for cell in rest if cell in labels and cell.text)]
-    return Row(first.head, "，".join(names), tuple(cell for cell in rest if cell not in labels))
+    return Row(first.head, "，".join(names), tuple(cell for cell in rest if cell not in labels), told)
+
+
+def _pairs(line: str) -> Iterator[Cell]:
+    """The cells of *line*; what stands behind a comma without a head belongs to the cell before."""
+    held: Cell | None = None
+    at = 0
+    for piece in line.split("，"):
+        head, mark, text = piece.partition("：")
+        if held is not None and held.head and not mark:
+            held = held._replace(text=f"{held.text}，{piece}")
+        else:
+            if held is not None:
+                yield held
+            held = Cell(
+                head if mark else "", text if mark else piece, at + (len(head) + 1 if mark else 0), at
+            )
+        at += len(piece) + 1
+    if held is not None:
+        yield held
+
+
+def _tells(cell: Cell) -> bool:
+    """Whether a cell tells something in clauses instead of naming it: 组建调委会28家，网格员每日巡查."""
+    return "，" in cell.text or "。" in cell.text or len(cell.text) > LONGEST_NAME
 
 
 def _is_nothing(cell: Cell) -> bool:

@@ -13,13 +13,12 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.articles import cutting, splitting
 from corpus.articles.splitting import Parts
 from corpus.document import Article, ArticleKey, Passage
-from corpus.library import figures, place_overrides
+from corpus.library import figures, file_names, place_overrides
 from corpus.library.copies import (
     CONTAINED,
     INDEXED,
@@ -32,7 +31,7 @@ from corpus.library.copies import (
     sketch,
 )
 from corpus.library.store import Anchors, Member, Store
-from corpus.places.gazetteer import chain_of, gazetteer, highest
+from corpus.places.gazetteer import chain_of
 from corpus.text import masking
 
 if TYPE_CHECKING:
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 
     Words = Callable[[str], list[str]]
 
-FILE_NAME = "文件名"  # the evidence of a place that only the file's name gives
 OVERRULED = "人工指定"  # the evidence of a place that a person set
 _OTHER_FIGURES = 0.2  # of a copy's figures, so many may differ from the whole version's (typing errors)
 
@@ -153,9 +151,10 @@ class _Own:
         return self._store.text(self._now.members[name].digest).text
 
     def _articles(self, name: str) -> tuple[Article, ...]:
-        articles = self._store.own_articles(self._now.members[name].digest)
+        digest = self._now.members[name].digest
+        articles = self._store.own_articles(digest)
         if len(articles) == 1:
-            articles = (_with_place_of_file(articles[0], name),)
+            articles = (file_names.completed(articles[0], name, self._store.text(digest)),)
         if name not in self._overruled:
             return articles
         places = place_overrides.places(self._now.overrules, name, self.text(name), articles)
@@ -208,15 +207,6 @@ def _placed(
         yield whole, original
         for copy, article in articles.items():
             yield copy, replace(_with_place(article, original), twin_of=whole)
-
-
-def _with_place_of_file(article: Article, name: str) -> Article:
-    """*article*, with the place that its file is named after where its text says nothing of one."""
-    named = gazetteer().chains(PurePosixPath(name).stem)
-    places = highest(named[0].places) if len(named) == 1 and article.place is None else ()
-    if len(places) != 1 or article.evidence:
-        return article
-    return replace(article, place=places[0], basis="hint", evidence=(FILE_NAME,))
 
 
 def _with_place_set(article: Article, place: str | None) -> Article:

@@ -14,7 +14,7 @@ from corpus.figures.figure import packed, unpacked
 from corpus.figures.lexicon import rows
 from corpus.figures.numbers import numbers
 from corpus.figures.plans import is_planned
-from corpus.figures.rows import figures, read
+from corpus.figures.rows import Lines, figures, read
 from tests import given
 from tests.corpus.figures.phrases import HOME, TITLE
 from tests.corpus.figures.phrases import read as read_phrase
@@ -57,6 +57,15 @@ def test_a_figure_is_as_it_stands(phrase: dict[str, Any]) -> None:
         assert text[figure.value_start : figure.value_end] == figure.value
         assert figure.start <= figure.value_start < figure.value_end <= figure.end
         assert figure.base is None or (figure.base in text and BASE.match(figure.base))
+
+
+def test_a_row_may_tell_something_in_a_cell() -> None:
+    text = "县市：祥云县，做法：一人一策，组建调委会28家，网格员每日巡查，立案（起）：414"
+    found = figures(of(text), text, Lines({0: "row"}))
+    assert [(each.value, each.indicator, each.place) for each in found] == [
+        ("28", "组建调委会", "云南省大理白族自治州祥云县"),
+        ("414", "立案", "云南省大理白族自治州祥云县"),
+    ]
 
 
 def test_figures_are_stored_and_read_again() -> None:
