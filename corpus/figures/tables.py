@@ -19,6 +19,7 @@ from corpus.figures.numbers import Number, numbers, qualified
 from corpus.figures.topics import subject
 from corpus.figures.units import Unit, unit, unit_at
 
+SHORTEST_THING = 2  # characters; 社区矫正 is no 社区 that is done something with
 LONGEST_NAME = 24  # characters of a cell that names something
 _PAIR = r"[^，：。]{1,60}：[^，：。]{0,80}"
 _ROW = re.compile(rf"(?:{_PAIR}|[^，：。]{{1,60}})(?:，{_PAIR})+")
@@ -207,7 +208,11 @@ def indicator(value: Value, head: str, label: str, caption: str) -> str:
         return f"{label}{words}"
     if not words:
         return caption
-    return f"{caption}{words}" if vocabulary.is_bare(words) and caption not in words else words
+    needs = vocabulary.is_bare(words) or vocabulary.is_act(words.removesuffix("数"))
+    if not needs or not caption or caption in words:
+        return words
+    thing = vocabulary.stripped(caption, "verb", at_end=True)  # 矛盾纠纷化解, and 受理 of them
+    return f"{thing if len(thing) > SHORTEST_THING else caption}{words}"
 
 
 def compared(head: str) -> str:
