@@ -122,11 +122,19 @@ def _cut(text: str, parts: Parts, kinds: Kinds) -> Iterator[Article]:
             period=_written(periods.reported(title, body, dated)),
             masked=masking.masked_share(body),
             sections=sections,
-            organ=organs[0].text if organs else None,
+            organ=_organ(title, organs),
             date=date,
             institution=_institution(title, organs, body),
         )
         yield replace(article, place=None, basis="undecided") if _merged(text, article) else article
+
+
+def _organ(title: str | None, organs: Sequence[Institution]) -> str | None:
+    """Who issued an article: as its head or foot says, in full if its title does; or whose report it is."""
+    titled = next((e for e in institutions(title or "") if e.start == 0 and not e.local), None)
+    if not organs or (titled and titled.kind == organs[0].kind and len(titled.text) > len(organs[0].text)):
+        return titled.text if titled else None
+    return organs[0].text
 
 
 def _institution(title: str | None, organs: Sequence[Institution], body: str) -> str | None:
@@ -168,9 +176,9 @@ def _written(period: Period | None) -> str | None:
 def _clues(part: Part) -> Iterator[Clue]:
     """What the head and foot of *part* say of its place."""
     head, foot = part.head, part.foot
-    for kind, text in (("title", head.title), ("meeting", head.meeting), ("addressee", head.to)):
-        if text:
-            yield Clue(kind, text)
+    title, _, subtitle = (head.title or "").partition("——")
+    known = ("title", title), ("subtitle", subtitle), ("meeting", head.meeting), ("addressee", head.to)
+    yield from (Clue(kind, text) for kind, text in known if text)
     yield from (Clue("organ", organ.text) for organ in (*head.organs, *foot.organs))
     yield from (Clue("issued", organ.text) for organ in head.issued)
     yield from (Clue("source", source) for source in (*head.sources, *foot.sources))

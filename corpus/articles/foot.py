@@ -64,7 +64,7 @@ def _signs(found: Sequence[Tagged], i: int) -> bool:
         below = found[i + 1 : i + 1 + _SIGNED]
         return bool(each.dated or any(line.tag == "date" for line in below) or i + 1 == len(found))
     if each.tag == "date":
-        return i > 0 and found[i - 1].tag in ("organ", "text")
+        return i > 0 and (found[i - 1].tag in ("organ", "text") or all(map(_is_around, found[i:])))
     if each.tag == "labels":
         return any(label.role in ("organ", "date") for label in each.labels)
     text = bare(each.line.text)

@@ -90,8 +90,12 @@ def _of_page(known: str) -> str | None:
 
 
 def _body(found: Sequence[Tagged]) -> int:
-    """Where the text begins: at prose, a row, a numbered line."""
-    for i, each in enumerate(found):
+    """Where the text begins: at prose, a row, a numbered line; a menu may stand before the page's title."""
+    menu = 0
+    while menu < len(found) and found[menu].tag != "prose" and found[menu].line.kind != "title":
+        menu += 1
+    begins = menu if menu < len(found) and found[menu].tag != "prose" else 0
+    for i, each in enumerate(found[begins:], begins):
         if each.tag in _BODY or each.tag == "salutation":
             return i
     return len(found)

@@ -89,7 +89,7 @@ def lines(text: str, kinds: Iterable[tuple[int, Kind]] = ()) -> Iterator[Line]:
 def tagged(line: Line) -> Tagged:
     """*line* with what it looks like by itself."""
     text = bare(line.text)
-    labels = furniture.labels(text)
+    labels = furniture.labels(text) or _behind_date(text)
     dated = next((each.iso for each in dates(text)), None)
     if labels and any(label.role not in ("page", "mail") for label in labels):
         said = next((d.iso for each in labels if each.role == "date" for d in dates(each.value)), dated)
@@ -105,6 +105,12 @@ def tagged(line: Line) -> Tagged:
     if _is_mast(text):
         return Tagged(line, "mast", organs=tuple(institutions(text)), dated=dated)
     return Tagged(line, "text", dated=dated)
+
+
+def _behind_date(text: str) -> tuple[Label, ...]:
+    """The labels behind the date that *text* begins with: 2024-02-02 10:22　来源：临水县司法局."""
+    begins = next(dates(text), None)
+    return furniture.labels(without_dates(text).lstrip()) if begins is not None and not begins.start else ()
 
 
 def bare(text: str) -> str:

@@ -21,7 +21,7 @@ from corpus.articles.head import Head
 from corpus.articles.lines import Line, lines
 from corpus.document import Article, Passage, Section
 from corpus.files.blocks import Kinds
-from corpus.places.gazetteer import Place, gazetteer, highest
+from corpus.places.gazetteer import Mention, Place, gazetteer, highest
 from corpus.text.cleaning import NUMBERED
 from corpus.text.sentences import Span, sentences
 
@@ -176,12 +176,19 @@ def _section(path: list[str], start: int, end: int) -> Section:
 
 
 def headed_place(heading: str) -> Place | None:
-    """The one place that *heading* begins with: 二、成都市：四次捧杯 -> 成都市."""
+    """The one place that *heading* begins with: 二、成都市：四次捧杯 -> 成都市; not 安康 in 安康工程."""
     number = NUMBERED.match(heading)
     text = heading[number.end() :] if number else heading
     named = gazetteer().chains(text)
-    places = highest(named[0].places) if named and named[0].start <= 1 else ()
+    if not named or named[0].start > 1 or not _is_clear(text, named[0]):
+        return None
+    places = highest(named[0].places)
     return places[0] if len(places) == 1 else None
+
+
+def _is_clear(text: str, name: Mention) -> bool:
+    """Whether *name* is surely a place's: in full, or with nothing behind it that may turn it."""
+    return name.text[-1] in "省市县区州盟旗" or re.match(r"\W|经验|篇|$", text[name.end :]) is not None
 
 
 def passages(text: str, document: str, article: Article) -> Iterator[Passage]:

@@ -26,6 +26,7 @@ LEVEL_OF: dict[str, Level] = {
 _PLAIN = "省市县区州盟旗师"  # how full names end: a title may sound like a short one, 筑牢武陵屏障
 _HEAD = ("title", "inside", "subtitle", "organ", "meeting", "dispatch", "mast", "source", "issued")
 _NAMING = frozenset({*_HEAD, "own", "first", "office", "most", "named"})
+_WEAK = frozenset({"title", "named", "elsewhere"})
 _INFERRING = frozenset({"below", "one below", "towns", "one town", "landmarks", "one landmark"})
 _FIRST = 2  # paragraphs in which the subject is likely the article's
 _CLAUSE = re.compile(r"(?:^|[，,。；;：:！？“”（(、\s]|年|日|月|来|期|前|后|中|间|以来|其中|记者从|据)$")
@@ -72,6 +73,7 @@ class Evidence:
         self._names: defaultdict[Place, dict[str, None]] = defaultdict(dict)
         self._distinct: dict[tuple[Place, ...], str] = {}
         self._addressed: set[Place] = set()
+        self._short: set[Place] = set()  # whose short names begin a title: 凉城不“热” may be of no place
         self._bare: list[Mention] = []  # names at the beginning of a title that need company: 平安区
 
     def add_head(self, kind: str, text: str) -> None:
@@ -90,6 +92,8 @@ class Evidence:
             plain = name[-1] in _PLAIN or text.startswith((name, f"平安{name}"))
             for place in candidates:
                 self._add(place, "named" if at else kind if plain or kind != "title" else "inside", name)
+                if kind == "title" and name[-1] not in _PLAIN:
+                    self._short.add(place)
             self._distinct.setdefault(candidates, name)
 
     def add_body(self, body: str) -> None:
@@ -113,6 +117,9 @@ class Evidence:
         self._add_below()
         self._add_towns(body)
         self._add_landmarks(body)
+        for place in self._short:
+            if self._found[place].keys() <= _WEAK and len(self._distinct) > 1:
+                self._found[place]["title"] = weight("inside")
 
     def _add_use(self, use: _Use, number: int, line: str) -> None:
         if not use.foreign:

@@ -146,7 +146,9 @@ def _made(
     text: str, start: int, own: int, ending: _Ending, *, core: str = "", places: tuple[Place, ...] = ()
 ) -> Institution:
     """The name at text[start:], whose own part begins at *own*."""
-    name, local = text[own : ending.end], ending.role == "local"
+    local = ending.role == "local"
+    at_kind = local and text.startswith(ending.kind, ending.start)  # 安哈镇 | 人民政府 is its office
+    name = text[own : ending.start + len(ending.kind) if at_kind else ending.end]
     return Institution(
         start, ending.end, text[start : ending.end], ending.kind, core, places, local=local, name=name
     )

@@ -21,6 +21,9 @@ from corpus.places.towns import towns_named, zone
 Basis = Literal["stated", "inferred", "hint", "undecided"]
 
 
+_OF_LOCALITY = ("title", "subtitle", "organ")  # kinds of clues that may name a town, the first counts first
+
+
 class Clue(NamedTuple):
     """A piece of an article's head, and what it is: title, organ, meeting, mast, source, addressee …"""
 
@@ -102,8 +105,10 @@ def _is_above(decided: Verdict, level: str) -> bool:
 
 def _locality(clues: Sequence[Clue], evidence: Evidence, decided: Verdict) -> Verdict | None:
     """A town, a village, a zone in the place that is decided, if the title or the organ is that one's."""
-    for clue in sorted(clues, key=lambda clue: clue.kind != "title"):
-        found = _own_locality(clue.text) if clue.kind in ("title", "organ") else None
+    for clue in sorted(
+        (c for c in clues if c.kind in _OF_LOCALITY), key=lambda c: _OF_LOCALITY.index(c.kind)
+    ):
+        found = _own_locality(clue.text)
         names = found and [*found.within, *([found.name] if found.local else [])]
         parent = _parent(names[0], found, evidence, decided) if found and names else None
         if found and names and parent is not None:

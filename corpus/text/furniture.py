@@ -63,7 +63,7 @@ def is_crumb(line: str) -> bool:
     if len(parts) < 2 or not _PART.search(line.strip()) or any(mark in line for mark in _END + "，"):
         return False
     short = all(len(part) <= _CRUMB_PART for part in parts)
-    known = sum(_is_phrase(part) for part in parts)
+    known = sum(_is_phrase(part) for part in parts) + _is_site(parts[0])
     arrows = len(re.findall("[>＞»›→]", line))
     return short and (known >= 1 or arrows >= 2) and (arrows >= 1 or not _DIGIT.search(line))
 
@@ -90,6 +90,10 @@ def is_page(line: str) -> bool:
 def stands_alone(line: str) -> bool:
     """Whether *line* is a breadcrumb or made of labels, and so no part of a sentence broken over lines."""
     return is_crumb(line) or bool(labels(line))
+
+
+def _is_site(part: str) -> bool:
+    return len(part) > 2 and part.endswith(tuple(_rows()["site"]))
 
 
 def _is_phrase(part: str) -> bool:

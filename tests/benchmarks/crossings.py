@@ -18,7 +18,11 @@ from corpus.places.gazetteer import gazetteer
 
 _COMMON = 40  # times that a word occurs in the texts that jieba's dictionary was counted from
 _NAMES = ("nr", "ns", "nt", "nz")
-_ADDED = ("德治", "自治", "法治", "共治", "善治")  # words of reports that the dictionary counts as rare
+# Words of reports that the dictionary lacks or counts as rare: 征迁|安置, 河长|治水, 网格长|安全员.
+_ADDED = (
+    *("德治", "自治", "法治", "共治", "善治", "征迁", "动迁", "回迁", "界江", "禁渔", "城门", "城墙"),
+    *(f"{each}长" for each in "河湖林田路街巷楼格片链户组站"),
+)
 _HEAD = """\
 # Characters that make a common word with an end of a short place name: character<TAB>before it<TAB>behind it.
 # From the words of two characters in jieba 0.42.1's dictionary (MIT), by tests/benchmarks/crossings.py.

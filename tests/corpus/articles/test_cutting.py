@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.articles import cutting, headings
+from corpus.articles import cutting, headings, splitting
 from corpus.document import Article, Document, Passage
 from corpus.text import cleaning, frontmatter
 from corpus.text.sentences import sentences
@@ -226,3 +226,31 @@ def test_the_copies_are_exactly_the_expected_pairs(raw_desk: Desk) -> None:
 def test_an_article_has_the_institution_that_reports(title: str, text: str, institution: str) -> None:
     (article,) = cut(f"{title}\n\n{text}\n" if title != "-" else f"{text}\n").articles
     assert (article.institution or "-") == institution
+
+
+@pytest.mark.parametrize(
+    ("text", "organ"),
+    [
+        ("道县人民法院2023年工作报告\n\n审结案件4126件。", "道县人民法院"),
+        ("道县人民法院2023年工作报告\n来源：县法院\n\n审结案件4126件。", "道县人民法院"),
+        ("道县2023年工作报告\n来源：县法院\n\n审结案件4126件。", "县法院"),
+        ("道县2023年工作报告\n\n道县人民法院审结案件4126件。", None),
+    ],
+)
+def test_an_organ_is_named_in_full_where_the_title_does(text: str, organ: str | None) -> None:
+    assert cut(text).articles[0].organ == organ
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("二、成都市：四次捧杯", "成都市"),
+        ("四、绿春", "绿春县"),
+        ("（三）昌乐经验", "昌乐县"),
+        ("二、征迁安置", None),
+        ("二、安康工程", None),
+    ],
+)
+def test_a_heading_is_on_a_place_that_it_surely_names(heading: str, place: str | None) -> None:
+    found = splitting.headed_place(heading)
+    assert (found.name if found else None) == place

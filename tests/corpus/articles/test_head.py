@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.articles.head import head
-from corpus.articles.lines import lines
+from corpus.articles.lines import Line, lines
 from tests.given import table
 
 ROWS = table(Path(__file__).with_name("heads.tsv"))
@@ -45,3 +45,9 @@ def test_a_head_is_read(before: str, title: str, size: str, date: str, organs: s
 )
 def test_a_page_gives_a_title_where_the_text_has_none(known: str, title: str | None) -> None:
     assert head(list(lines(BODY)), known=known).title == title
+
+
+def test_a_menu_before_the_title_of_a_page_is_no_text() -> None:
+    menu, title = Line("区情", 0, True, "item"), Line("“红袖标”护航长城脚下平安", 3, False, "title")
+    assert head([menu, title, Line(BODY, 17, False)]).title == title.text
+    assert head([menu, Line("“红袖标”护航长城脚下平安", 3, False), Line(BODY, 17, False)]).title is None

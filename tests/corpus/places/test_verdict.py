@@ -17,3 +17,30 @@ def test_the_place_of_an_article(title: str, text: str, place: str, basis: str, 
     clues = [Clue("title", title)] if title != "-" else []
     found = verdict(clues, text.replace(" / ", "\n"))
     assert (found.place.full if found.place else "-", found.basis) == (place, basis)
+
+
+@pytest.mark.parametrize(
+    ("clues", "text", "place"),
+    [
+        ([("title", "凉城不“热”"), ("subtitle", "谋道镇2023年避暑季小结")], "与石柱共建。", "利川市谋道镇"),
+        ([("title", "凉城不“热”"), ("meeting", "（利川市平安办座谈会）")], "与石柱共建。", "利川市"),
+        ([("title", "凉城综治工作小结")], "凉城县化解纠纷70件。与丰镇接壤。", "凉城县"),
+        ([("title", "凉城综治工作小结")], "全县化解纠纷70件。", "凉城县"),
+        (
+            [("title", "安哈镇人民政府2023年工作总结"), ("organ", "西昌市司法局")],
+            "化解纠纷70件。",
+            "西昌市安哈镇",
+        ),
+    ],
+    ids=[
+        "a town in the subtitle",
+        "a pun",
+        "a place that the text names too",
+        "alone",
+        "a town's government",
+    ],
+)
+def test_a_head_s_pieces_count_by_what_they_are(clues: list[tuple[str, str]], text: str, place: str) -> None:
+    found = verdict([Clue(*each) for each in clues], text)
+    assert found.place is not None
+    assert found.place.full.endswith(place)
