@@ -112,7 +112,11 @@ def _part_of_five(reader: Reader, at: int, to: int) -> list[Phrase]:
         return [_phrase(reader, at, to + 1, Point(year))]
     number = to + reader.next_is(to - 1, "first")
     count = reader.number(number)
-    if count is None or not (reader.unit(number, "年") or reader.next_is(number, "ago")):
+    if (
+        count is None
+        or count > last - first + 1
+        or not (reader.unit(number, "年") or reader.next_is(number, "ago"))
+    ):
         return []
     return [_phrase(reader, at, number + 2, Point(first), Point(first + count - 1))]
 
