@@ -22,16 +22,19 @@ class Teller:
 
     telling: bool = False
 
-    def tells(self, sentence: str) -> bool:
-        """Whether *sentence* tells a story, or is somebody's speech."""
+    def begins(self, sentence: str) -> int | None:
+        """Where *sentence* begins to tell a story, or is somebody's speech; None if it does not."""
         if _SPEECH.search(sentence):
-            return True
+            return 0
         counts = bool(_pattern("count").search(sentence))
-        if _pattern("person").search(sentence) or _pattern("case").search(sentence):
+        person, case = _pattern("person").search(sentence), _pattern("case").search(sentence)
+        if person or case:
             self.telling = not counts
-        elif self.telling and (counts or len(re.findall(r"\d+", sentence)) >= _MANY):
+            start = 0 if person or case is None else sentence.rfind("，", 0, case.start()) + 1
+            return start if self.telling else None
+        if self.telling and (counts or len(re.findall(r"\d+", sentence)) >= _MANY):
             self.telling = False
-        return self.telling
+        return 0 if self.telling else None
 
 
 @cache

@@ -49,9 +49,10 @@ class Change(NamedTuple):
         return self._replace(base=(self.base[0] + begin - other, self.base[1] + begin - other))
 
 
-def change(lead: str) -> Change | None:
+def change(lead: str, *, against: bool = False) -> Change | None:
     """The change that *lead*, the words in front of a figure, ends with; None if it ends with none.
 
+    *against* is whether a figure stands before them that this one is compared with: 比2020年的9件|多.
     Dates may be blanked out of it (see clauses.py), so that 较2012年 is 较 and blanks.
     """
     match = _pattern().search(lead.rstrip(f"的{BLANK} "))
@@ -59,7 +60,7 @@ def change(lead: str) -> Change | None:
         return None
     direction, said = _known()[match["word"]]
     base, rest = _based(lead[: match.start()])
-    if said == "compared" and base is None:
+    if said == "compared" and base is None and not against:
         return None
     return Change(direction, said, base, rest + BLANK * (len(lead) - match.start()))
 

@@ -20,6 +20,7 @@ from corpus.text.sentences import Span
 
 _ENDS = re.compile("[，,；;。！？!?：:\n]")
 _LIST = re.compile("[、]|(?:以及|和(?![事谐解美平睦顺气合])|与(?!会)|及(?!时))(?!其他|其它)")
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _ADVERBS = re.compile("^(?:依法|及时|先后|累计|共|已|为|对|给|向|把|将|由|让|帮|与)+$")
 _OPEN, _CLOSED = "（([【", "）)]】"
 
@@ -159,7 +160,7 @@ def _parted(plain: str, begin: int, start: int, low: int, high: int) -> tuple[in
     In 组织7个律师团队深入83家民企 before the verb; where a change follows (836起同比下降21.7%) at once.
     """
     between = plain[low:high]
-    listed = _LIST.search(between)
+    listed = _LIST.search(_ASIDE.sub(lambda aside: BLANK * len(aside.group()), between))
     if listed:
         return low + listed.start(), True
     if not told(between) or change(between):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.figures import vocabulary
+from corpus.figures import joining, vocabulary
 from corpus.figures.changes import BLANK, Change, change, told
 from corpus.figures.clauses import Item
 from corpus.figures.distribution import Given
@@ -24,17 +24,9 @@ _MEASURE = re.compile(
     r"(?:率|度|指数|得分|均分|占比|比例|比重|天数|时间|周期|时长|时限|均值|系数|次数|人数|起数|件数|户数)$"
 )
 _NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
-_COUNTED = {
-    "起数": "case",
-    "件数": "case",
-    "案件数": "case",
-    "人数": "person",
-    "死亡人数": "person",
-    "金额": "yuan",
-}
-_RANKED = re.compile("(?:在?全[国省市州县区]|排名?|位[列居]|名列|居|综合|稳|均|的)+")
+_RANKED = re.compile("(?:在?全[国省市州县区]|排名?|位[列居]|名列|列|排|名|居|综合|稳|均|的)+")
 _SAME_KIND = re.compile("^(?:同类|此类|该类|同期)(?:案件|事故|警情)?")
-_RANKED_AMONG = re.compile("(?:全[国省市州县区]|同类|同级)的?")
+_IN_ALL = re.compile("(?:累计|共|共计|合计|总计|先后|已达|已有|达到|达)+")
 _LASTING = re.compile("连续.*$")
 _OF_THESE = re.compile("中的?$")
 
@@ -66,10 +58,12 @@ class Context:
         """The item by itself, or with what it leaves out."""
         if self.family == "rank" and not self.is_change:
             return self._ranked(own)
-        if not own:
+        if not own or joining.refers(self.item.lead, own):
             return self.elided()
         if own == "连续" and (last := self.paragraph.last("percent") or self.paragraph.last()) is not None:
             return self._made(f"{last.indicator}连续", own, of=last, source=last)
+        if own.startswith("连续") and self.before and change(own):
+            return self._made(f"{self.before[-1].indicator}{own}", own, source=self.before[-1])
         if self.is_change and (of := self._target(own)) is not None:
             said_of = vocabulary.is_act(own) or vocabulary.is_bare(own)
             changed = self._copy(of, "change") if said_of and own in of.indicator else self._plain(own)
@@ -134,9 +128,12 @@ class Context:
 
     def _ranked(self, own: str) -> Named:
         """A rank of what was told just before: 群众安全感93.86%，全省排名第四."""
-        told_before = [one for one in self.before if not _RANKED_AMONG.fullmatch(told(one.item.lead))]
+        told_before = [one for one in self.before if not joining.is_among(one.item.lead)]
         near = told_before and told_before[-1].item.clause >= self.item.clause - 1
         of = told_before[-1] if near else None
+        of = of if of is None or of.is_level else of.of or of
+        if (what := joining.assessed(self.item.ahead)) and not _RANKED.sub("", own):
+            return self._made(f"{what}{own}", own, since=self.item.began)
         if of is None or _RANKED.sub("", own):
             return self._made(own or self.paragraph.topic, own)
         return self._made(f"{_LASTING.sub('', of.indicator)}{own}", own, of=of, source=of)
@@ -203,6 +200,8 @@ class Context:
             return of
         if self.intro:
             return self._introduced()
+        if self.item.ahead and _IN_ALL.fullmatch(self.item.lead) and not self.before:
+            return self._made(self.item.ahead, "", since=self.item.began)  # 修路护林，累计|42次
         last = self._last_told()
         if last is not None and last.relation == "part" and self.item.joined and last.of is not None:
             return self._copy(last.of, "part")
@@ -270,13 +269,13 @@ class Context:
     def _target(self, own: str) -> Named | None:
         """The figure whose change this is: 死亡人数下降26.3% of 死亡14人."""
         stem = _NUMBERS.sub("", own) or own
-        counted = next((family for word, family in _COUNTED.items() if own.endswith(word)), None)
+        counted = joining.counted_in(own)
         for one in reversed(self.before):
             if not one.is_level or one.relation == "before":
                 continue
-            if counted is not None and one.family != counted and one.family in _COUNTED.values():
+            if counted is not None and one.family != counted and one.family in ("case", "person", "yuan"):
                 continue
-            if own in _COUNTED and _COUNTED[own] == one.family and not one.own.startswith("死"):
+            if own in joining.COUNTED and counted == one.family and not one.own.startswith("死"):
                 return one
             if stem and (stem in one.own or (len(one.own) > 1 and one.own in stem) or stem in one.indicator):
                 return one
@@ -361,10 +360,12 @@ class Context:
             return self._made(own + SUSPECTS, own, own, SUSPECTS)
         if not self.before and (what := handled(self.item.ahead)):
             return self._made(f"{what}{own}", own, own, what, since=self.item.began)
+        if self.item.ahead and not self.before:
+            return self._made(f"{self.intro}{own}", own, own, self.intro or own)
         about = self._about(own)
         if about is not None and own == about.verb and about.relation is None:
             return self._copy(about, None)
-        if about is None or not about.object or about.object in own:
+        if about is None or not about.object or about.object in own or vocabulary.is_act(about.object):
             topic = self.intro or self.paragraph.topic if about is None else ""
             return self._made(f"{topic}{own}", own, own, "")
         if own == "成功":
@@ -377,6 +378,7 @@ class Context:
     ) -> Named:  # fmt: skip
         object_ = without_result(trimmed(object_)) if verb else trimmed(object_)
         measure = vocabulary.measured(object_)
+        measure = "" if measure in words("people measured") else measure
         object_ = _LASTING.sub("", object_.removesuffix(measure) if measure != object_ else object_)
         object_ = _NUMBERS.sub("", object_) or object_
         begin = self.item.span[0] if since is None else since

@@ -46,8 +46,11 @@ _RANKS = re.compile("[里中内]?(?:均|都|仅|只)?(?:名列|位列|位居|稳
 _DOER = re.compile(
     "^[\u4e00-\u9fff]{1,8}?(?:将|把)(?=[\u4e00-\u9fff]{2})(?!近|来|军)"
 )  # 县财政将|办案补贴标准
+_CUT_BEHIND = re.compile(
+    "同比|环比|并(?![发购轨联网])|占(?![道用地])|达到|用于|无一|至今|，|较上|比上|”?[、，]?其中"
+)
 _CUT = re.compile(
-    "全部|都有|均有|[校户村人个处次事][校户村人个处次事]都|均已|均为|都已|已全部|同比|环比|并(?![发购轨联网])|占(?![道用地])|达到|用于|无一|至今|，|较上|比上|”?[、，]?其中"
+    "全部|都有|均有|[校户村人个处次事][校户村人个处次事]都|均已|均为|都已|已全部|" + _CUT_BEHIND.pattern
 )
 _QUALIFIER = re.compile("以上|以下|左右|以内|之内|上下")
 _INTRO_ENDS = re.compile(
@@ -80,7 +83,8 @@ def named(items: list[Item], paragraph: Paragraph) -> list[Named]:
 
 
 def _named(item: Item, before: list[Named], paragraph: Paragraph, given: Given | None, shared: str) -> Named:
-    changed = change(item.lead) if told(item.lead) else None
+    based = bool(before) and before[-1].relation == "before" and before[-1].item.clause == item.clause
+    changed = change(item.lead, against=based) if told(item.lead) else None
     words = told(changed.rest if changed else item.lead)
     if changed is None and before and item.joined and not words.strip("的"):
         said = before[-1].change  # 下降到2020年的71起、2021年的42起
@@ -215,7 +219,7 @@ def _tail(item: Item, front: str) -> str:
         tail = tail[1:]
     if vocabulary.stripped(tail, "behind") != tail:
         return ""
-    cut = _CUT.search(tail)
+    cut = (_CUT if front else _CUT_BEHIND).search(tail)
     return _OF_THESE.sub("", trimmed(tail[: cut.start()] if cut else tail)[:LONGEST])
 
 

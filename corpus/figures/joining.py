@@ -8,14 +8,29 @@ from __future__ import annotations
 import re
 
 from corpus.figures import vocabulary
+from corpus.figures.changes import told
 from corpus.figures.named import Named
 
 _MARKS = "、 ，,：:\"'（(-—–·•*#>▲●◆■."
 _PARTICLES = frozenset("的了和与或及等共")
 _AND = re.compile("^以及|以及$")
 
+COUNTED = {  # measures, and the family of the units that they are counted in
+    "起数": "case",
+    "件数": "case",
+    "案件数": "case",
+    "人数": "person",
+    "死亡人数": "person",
+    "金额": "yuan",
+}
+_THIS = re.compile("(?:这一?|该|此)[个项]?(?P<what>数字|数据|比例|比率|指标|数)")
+_RANKED_AMONG = re.compile("(?:全[国省市州县区]|同类|同级)的?")
 _MANNER = re.compile(
     "(?:依法|从[严快重]|严[厉格肃惩]|深入|全面|集中|重点|扎实|持续|有力|积极|快速|坚决|精准|联合|统一|高效|及时|大力)+"
+)
+# In what the next clause tells a rank: 在全省营商环境评价中，位居|第四.
+_ASSESSED = re.compile(
+    "在(?P<what>[^，]{2,24}?(?:评价|考核|测评|考评|评比|调查|排名|评选|测试|评估|竞赛|比武))中?$"
 )
 _LONGEST_HANDLED = 24
 _DONE = re.compile(
@@ -65,3 +80,25 @@ def handled(clause: str) -> str:
 def without_result(object_: str) -> str:
     """The object behind a verb without what it came to: 排查|出隐患 -> 隐患."""
     return _DONE.sub("", object_)
+
+
+def assessed(clause: str) -> str:
+    """In what a *clause* says that there is a rank: 在全省营商环境评价中，位居|第四 -> 全省营商环境评价."""
+    match = _ASSESSED.search(clause)
+    return match["what"] if match else ""
+
+
+def counted_in(measure: str) -> str | None:
+    """The family of the units that a *measure* is counted in: 火灾死亡人数 -> person."""
+    return next((family for word, family in COUNTED.items() if measure.endswith(word)), None)
+
+
+def refers(lead: str, own: str) -> bool:
+    """Whether *own*, the words of a *lead*, only refer to the figure before: 这一数字上升到."""
+    match = _THIS.search(told(lead))
+    return match is not None and own == match["what"]
+
+
+def is_among(lead: str) -> bool:
+    """Whether *lead* says among whom something is ranked: 在全国|412个法院."""
+    return bool(_RANKED_AMONG.fullmatch(told(lead)))

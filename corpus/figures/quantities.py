@@ -24,6 +24,8 @@ _DATED = frozenset("年月日时届")  # xxxx年xx月
 _FRACTION = Unit("", "share", "fraction")
 _MINUTE = Unit("分", "duration", "minute")
 _OF_HOUR = re.compile(r"\d\s*(?:小时|时)$")
+_SHORTENED = re.compile("(?:缩短|压缩|压减|缩减|延长|降低|减少)(?:到|至|为)[了约近]?$")
+_MINUTES = re.compile("(?P<many>[\\d一二三四五六七八九十]{1,3})(?:分钟|分(?![之别类局管布析工]))")
 _SECONDS = re.compile(r"分\s*\d+\s*秒")
 _RANK = Unit("名", "rank", "rank")
 _TENTHS = re.compile("成[一二三四五六七八九半](?![一-龥])")
@@ -98,7 +100,7 @@ def _quantity(number: Number, text: str, least: int) -> Quantity | None:
         unit = _MINUTE
     end = at + len(unit.text) if unit else number.end
     said = qualified(number, text, number.start, end)
-    if number.chinese and (unit is None or not _counts(said, text, unit)):
+    if number.chinese and (unit is None or not _counts(said, text, unit)) and not _lasts(number, unit, text):
         return None
     if unit and unit.text in _SPANS and not _LASTED.search(before):
         return None  # 三年专项斗争 is a time, 连续三年 is counted
@@ -106,6 +108,8 @@ def _quantity(number: Number, text: str, least: int) -> Quantity | None:
         end, said = tenths.end(), said.plus(value("零" + tenths.group()[1]) / 10)
     elif unit and "半" in unit.text:  # 三个半小时
         said = said.plus(0.5)
+    elif unit and unit.family == "hour" and (minutes := _MINUTES.match(text, end)):  # 两小时四十分
+        end, said = minutes.end(), said.plus(value(minutes["many"]) / 60)
     elif unit and unit.text in ("年", "个月", "小时", "天") and text[end : end + 1] == "半":
         end, said = end + 1, said.plus(0.5)
     return Quantity(number.start, end, said, unit)
@@ -116,6 +120,8 @@ def _ranked(number: Number, text: str, before: str) -> Quantity | None:
     mark = _RANKED.search(before)
     assert mark is not None
     behind = _PLACES.match(text, number.end)
+    if not behind and (unit := unit_at(text, number.end)) is not None and unit.kind != "duration":
+        return None  # 全省第一场推演
     if text[number.end : number.end + 1] in ("位", "名") and not behind:
         return None  # 居前三位的是
     if not behind and not _RANKING.search(before[: mark.start()]):
@@ -134,6 +140,14 @@ def _counts(number: Number, text: str, unit: Unit) -> bool:
     if written == "一" or (written in "百千万亿" and number.high is not None):
         return False
     return unit.family in _TOLD or number.number is None or number.number > 10 or number.high is None
+
+
+def _lasts(number: Number, unit: Unit | None, text: str) -> bool:
+    """Whether a single unit of time counts: 一天半, 缩短到|一天."""
+    if unit is None or unit.kind != "duration" or text[number.start : number.end] != "一":
+        return False
+    behind = text[number.end + len(unit.text) :]
+    return behind.startswith("半") or bool(_SHORTENED.search(text[max(0, number.start - 6) : number.start]))
 
 
 def _reason(number: Number, inside: Other | None, text: str) -> str | None:

@@ -126,9 +126,9 @@ class _Reader:
         teller = anecdotes.Teller()
         self.paragraph = Paragraph(self.paragraph.topic, self.paragraph.items[-_REMEMBERED:])
         for first, last in sentences(self.text, start, end):
-            self._sentence(first, last, story=teller.tells(self.text[first:last]))
+            self._sentence(first, last, story=teller.begins(self.text[first:last]))
 
-    def _sentence(self, start: int, end: int, *, story: bool) -> None:
+    def _sentence(self, start: int, end: int, *, story: int | None) -> None:
         sentence = self.text[start:end]
         times = self.times.calendar.expressions(sentence)
         if not _NUMERAL.search(sentence):
@@ -151,7 +151,8 @@ class _Reader:
         for one, told, whose in zip(some, periods, scopes, strict=True):
             kind = _kind(one.item.quantity, one)
             if kind is not None and one.indicator:
-                self._add(one, "other" if story else kind, told, whose, (start, end))
+                told_in_story = story is not None and one.item.quantity.start >= start + story
+                self._add(one, "other" if told_in_story else kind, told, whose, (start, end))
             else:
                 number = one.item.quantity.number
                 reason = "unit" if kind is None else "unnamed"

@@ -20,7 +20,7 @@ from corpus.places.towns import towns_named
 _OWN = {"省": "省区国", "市": "市州盟区", "县": "县区旗市", "乡": "镇乡"}
 _ABOVE = {"省": "国", "市": "国省", "县": "国省州盟", "乡": "国省州盟市县区旗"}
 _WHOLE = re.compile(
-    r"(?<![在被获居为由向对从是成跨于了入比较与同])全[国省市州县区旗盟乡镇](?![域面])|我[省市州县区旗盟乡镇局院]|该[省市州县区旗]|全系统|全街道"
+    r"(?<![在被获居为由向对从是成跨于了入比较与同占])全[国省市州县区旗盟乡镇](?![域面])|我[省市州县区旗盟乡镇局院]|该[省市州县区旗]|全系统|全街道"
 )
 # Said of the place itself: 全省第一, 全省排名, 全国先进.
 _HONOUR = re.compile("[第前率先首唯最范各一推文优示试通社政性民统劳模排位列居]")
@@ -67,6 +67,7 @@ class Ground:
     @classmethod
     def of(cls, home: Place | None, institution: str | None, title: str = "") -> Ground:
         """That of an article; 芜湖经济技术开发区 in its *title* is what all of it is about."""
+        institution = None if _is_below(institution, home) else institution
         zone = next((each.text for each in institutions(title) if each.kind == "开发区"), None)
         whole = Whose(institution or zone or (home.short if home else None), home)
         return cls(home, institution, whole, whole, whole)
@@ -171,6 +172,14 @@ class Ground:
             return places[0] if len(places) == 1 else None
         here = [place for place in mention.places if place.within(self.home)]
         return min(here, key=lambda place: len(place.chain)) if here else None
+
+
+def _is_below(institution: str | None, home: Place | None) -> bool:
+    """Whether an institution is one of a place inside *home*: whom a report opens with is not its own."""
+    named = gazetteer().chains(institution or "")
+    if home is None or not named or named[0].start:
+        return False
+    return home not in named[0].places and any(place.within(home) for place in named[0].places)
 
 
 def _distributed(named: Sequence[Named], turns: Sequence[Turn], start: int) -> Iterator[tuple[Turn, range]]:

@@ -22,6 +22,7 @@ from corpus.text.time_resolution import Moment
 from corpus.text.time_roles import Role, roles
 
 Basis = Literal["sentence", "relative"]
+_UP_TO = ("至", "到", "截至", "截止", "截至到", "截止到")
 _STOPS = frozenset("，,；;。")
 LONGEST = 2_000  # characters of a sentence that are read; one that is longer is none
 
@@ -60,7 +61,7 @@ def expressions(
     if not found:
         return []
     told = _resolved(reader, found, Moment(dated, within, article))
-    return _refined(text, _cumulated(reader, found, told))
+    return _refined(text, _bounded(text, _cumulated(reader, found, told)))
 
 
 def main(told: Sequence[TimeExpression]) -> TimeExpression | None:
@@ -144,6 +145,21 @@ def _is_end(reader: Reader, phrase: Phrase) -> bool:
     """Whether *phrase* is a time up to which is counted: 截至9月底, 截至目前."""
     until = reader.is_(phrase.at - 1, "until") and not phrase.first.has_year
     return until or (phrase.form == "now" and reader.tokens[phrase.at].text.startswith("截"))
+
+
+def _bounded(text: str, told: list[TimeExpression]) -> list[TimeExpression]:
+    """*told* with 以来 up to the time that stands behind it: 2018年行动启动以来至9月30日."""
+    found: list[TimeExpression] = []
+    for each in told:
+        before = found[-1] if found else None
+        if before and before.period and each.period and before.role == each.role == "own":
+            since = text[: before.end].endswith("以来") and text[before.end : each.start] in _UP_TO
+            if since and before.period.first <= each.period.last:
+                period = Period.between(before.period.first, each.period.last, named=False)
+                found[-1] = replace(before, end=each.end, period=period)
+                continue
+        found.append(each)
+    return found
 
 
 def _refined(text: str, told: list[TimeExpression]) -> list[TimeExpression]:
