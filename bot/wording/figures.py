@@ -68,6 +68,7 @@ _REASONS = {
     "unit": "没有计量单位",
     "unnamed": "没有说明是什么",
     "head": "表头",
+    "heading": "标题",
 }
 
 

@@ -22,10 +22,15 @@ class Teller:
 
     telling: bool = False
 
-    def begins(self, sentence: str) -> int | None:
-        """Where *sentence* begins to tell a story, or is somebody's speech; None if it does not."""
-        if _SPEECH.search(sentence):
-            return 0
+    def tells(self, sentence: str) -> tuple[int, int]:
+        """Where *sentence* tells a story, or is somebody's speech; nowhere is (0, 0)."""
+        begin = self._begins(sentence)
+        speech = _SPEECH.search(sentence) if begin is None else None
+        if speech is not None:
+            return speech.span()
+        return (0, 0) if begin is None else (begin, len(sentence))
+
+    def _begins(self, sentence: str) -> int | None:
         counts = bool(_pattern("count").search(sentence))
         person, case = _pattern("person").search(sentence), _pattern("case").search(sentence)
         if person or case:

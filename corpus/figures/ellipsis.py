@@ -326,11 +326,12 @@ class Context:
         if last is not None and last.relation == "part" and last.family == self.family:
             return last.of
         if self.paragraph.whole is not None and not self.is_part:
-            family = self.family
-            wholes = [one for one in self.paragraph.items if one.relation is None and one.is_level]
-            return next((one for one in wholes if one.family == family), self.paragraph.whole)
-        found = self.paragraph.last(self.family) or self.paragraph.last()
-        return found or (self.before[-1] if self.before else None)
+            return self.paragraph.first(self.family) or self.paragraph.whole
+        return self.paragraph.counted(self.family) or (self.before[-1] if self.before else None)
+
+    def _is_of_before(self, about: Named) -> bool:
+        """Whether *about* is of an earlier sentence, though this one has told how many of something."""
+        return about not in self.before and any(one.is_level and not one.relation for one in self.before)
 
     def _about(self, own: str) -> Named | None:
         """What the words of this one are said of: a part told just before, else the last whole figure."""
@@ -347,6 +348,7 @@ class Context:
     def _measure(self, own: str) -> Named:
         """成功率, 涉案金额, 死亡: of what the last figure counted."""
         about = self._about(own)
+        about = None if about is not None and self._is_of_before(about) else about
         if about is None:
             return self._made(joined(self.intro or self.paragraph.topic, own), own)
         object_ = f"{about.verb}{about.object}" if own == "成功率" else about.object
@@ -363,6 +365,10 @@ class Context:
         if self.item.ahead and not self.before:
             return self._made(f"{self.intro}{own}", own, own, self.intro or own)
         about = self._about(own)
+        if about is not None and (
+            self._is_of_before(about) or joining.is_apart(self.item, about, self.family)
+        ):
+            return self._made(own, own, own, own)
         if about is not None and own == about.verb and about.relation is None:
             return self._copy(about, None)
         if about is None or not about.object or about.object in own or vocabulary.is_act(about.object):

@@ -9,6 +9,7 @@ import re
 
 from corpus.figures import vocabulary
 from corpus.figures.changes import told
+from corpus.figures.clauses import Item
 from corpus.figures.named import Named
 
 _MARKS = "、 ，,：:\"'（(-—–·•*#>▲●◆■."
@@ -86,6 +87,15 @@ def assessed(clause: str) -> str:
     """In what a *clause* says that there is a rank: 在全省营商环境评价中，位居|第四 -> 全省营商环境评价."""
     match = _ASSESSED.search(clause)
     return match["what"] if match else ""
+
+
+def is_apart(item: Item, about: Named, family: str) -> bool:
+    """Whether *item* is not of what *about* counts: 建站12个，做好服务，讨回|3万元.
+
+    A clause without figures stands between, and money is counted, which *about* is not.
+    """
+    between = bool(item.ahead) and item.clause > about.item.clause + 1
+    return between and about.family != family == "yuan"
 
 
 def counted_in(measure: str) -> str | None:

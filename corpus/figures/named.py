@@ -66,6 +66,17 @@ class Paragraph:
         wholes = (one for one in reversed(self.items) if one.is_level and one.relation is None)
         return next((one for one in wholes if family in (None, one.family)), None)
 
+    def first(self, family: str) -> Named | None:
+        """The first figure that says how many there are now, of units of *family*."""
+        wholes = (one for one in self.items if one.relation is None and one.is_level)
+        return next((one for one in wholes if one.family == family), None)
+
+    def counted(self, family: str) -> Named | None:
+        """What a part is of: the last figure of units of its *family*, else the last that is no rate."""
+        found = self.last(family) or self.last()
+        is_share = family in ("percent", "point")
+        return None if found is not None and found.family == "percent" and not is_share else found
+
     def about(self, quantity: Quantity, own: str = "") -> Named | None:
         """The last figure with an object that *quantity* is said of: neither one that is less, nor a rate.
 
@@ -74,7 +85,7 @@ class Paragraph:
         objects = [
             one
             for one in reversed(self.items)
-            if one.object and one.object != SUSPECTS and one.relation in (None, "before")
+            if one.object and not _is_suspects(one, quantity) and one.relation in (None, "before")
         ]
         if _OF_CASES.search(own):
             objects = [one for one in objects if one.family != "yuan"]
@@ -84,6 +95,12 @@ class Paragraph:
         if objects and (_is_rate(objects[0]) or objects[0] in alike) and more:
             return more[0]
         return objects[0] if objects else None
+
+
+def _is_suspects(one: Named, quantity: Quantity) -> bool:
+    """Whether *one* counts suspects, of whom nothing but how many were charged is said: no 挽回损失|3万元."""
+    persons = quantity.unit is not None and quantity.unit.family == "person"
+    return one.object == SUSPECTS or (one.object.endswith(SUSPECTS[2:]) and not persons)
 
 
 def _is_less(one: Named, many: float | None) -> bool:

@@ -28,6 +28,7 @@ REASONS = (
     "unit",
     "unnamed",
     "head",
+    "heading",
 )
 
 

@@ -6,7 +6,7 @@ quantities("打掉涉黑组织8个，追缴约3000余万元") -> 8 个, 3000余�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.figures.numbers import Number, numbers, qualified, value
@@ -24,6 +24,7 @@ _DATED = frozenset("年月日时届")  # xxxx年xx月
 _FRACTION = Unit("", "share", "fraction")
 _MINUTE = Unit("分", "duration", "minute")
 _OF_HOUR = re.compile(r"\d\s*(?:小时|时)$")
+_RECORD = re.compile("(?:以?来)?的?(?:首次|最[高低好多少]|新[高低])")
 _SHORTENED = re.compile("(?:缩短|压缩|压减|缩减|延长|降低|减少)(?:到|至|为)[了约近]?$")
 _MINUTES = re.compile("(?P<many>[\\d一二三四五六七八九十]{1,3})(?:分钟|分(?![之别类局管布析工]))")
 _SECONDS = re.compile(r"分\s*\d+\s*秒")
@@ -77,7 +78,17 @@ def quantities(
             found.append(quantity)
         elif reason := _reason(number, inside, text):
             left.append(Other(number.start, number.end, reason))
-    return found, left
+    known = [*((one.start, one.end) for one in found), *((one.start, one.end) for one in left)]
+    return found, sorted([*left, *_glued(text, nothing, known)])
+
+
+def _glued(text: str, nothing: Iterable[Other], known: Sequence[tuple[int, int]]) -> Iterator[Other]:
+    """Names with digits that stand behind letters, which are no numbers: G20, A01版."""
+    for each in nothing:
+        if each.reason == "date" or not re.search(r"\d", text[each.start : each.end]):
+            continue
+        if not any(first < each.end and each.start < last for first, last in known):
+            yield each
 
 
 def _is_counted_anyway(number: Number, inside: Other, text: str) -> bool:
@@ -102,8 +113,8 @@ def _quantity(number: Number, text: str, least: int) -> Quantity | None:
     said = qualified(number, text, number.start, end)
     if number.chinese and (unit is None or not _counts(said, text, unit)) and not _lasts(number, unit, text):
         return None
-    if unit and unit.text in _SPANS and not _LASTED.search(before):
-        return None  # 三年专项斗争 is a time, 连续三年 is counted
+    if unit and unit.text in _SPANS and (not _LASTED.search(before) or _RECORD.match(text, end)):
+        return None  # 三年专项斗争 and 近二十年最低 are times, 连续三年 is counted
     if unit and unit.text == "成" and (tenths := _TENTHS.match(text, at)):  # 三成八
         end, said = tenths.end(), said.plus(value("零" + tenths.group()[1]) / 10)
     elif unit and "半" in unit.text:  # 三个半小时

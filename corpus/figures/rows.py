@@ -35,6 +35,7 @@ from corpus.text.period import Period
 from corpus.text.sentences import Span, sentences
 
 _REMEMBERED = 12  # figures of the paragraphs before that a new one may go on with
+_DIGITS = re.compile(r"\d+(?:[.,，]\d+)*")
 _RATES = ("同比", "环比")  # said of a change, not of a time
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万半]|[xX×*＊]")
 _MEASURED = re.compile("(?:率|度|指数|系数|比|数|数量|总量|得分|人数|起数|件数)$")
@@ -80,8 +81,18 @@ def read(article: Article, text: str, lines: Lines | None = None) -> Reading:
     )
     for section in article.sections:
         reader.section(section)
+    reading.left = sorted([*reading.left, *_headings(article, text)])
     reading.figures = directed(sorted(reading.figures, key=lambda figure: figure.value_start))
     return reading
+
+
+def _headings(article: Article, text: str) -> Iterator[Other]:
+    """The numbers of an article's title and headings: they stand between its sections."""
+    ends = [article.start, *(section.end for section in article.sections)]
+    starts = [*(section.start for section in article.sections), article.end]
+    for first, last in zip(ends, starts, strict=True):
+        for match in _DIGITS.finditer(text, first, max(first, last)):
+            yield Other(*match.span(), "heading")
 
 
 @dataclass(slots=True)
@@ -126,9 +137,9 @@ class _Reader:
         teller = anecdotes.Teller()
         self.paragraph = Paragraph(self.paragraph.topic, self.paragraph.items[-_REMEMBERED:])
         for first, last in sentences(self.text, start, end):
-            self._sentence(first, last, story=teller.begins(self.text[first:last]))
+            self._sentence(first, last, story=teller.tells(self.text[first:last]))
 
-    def _sentence(self, start: int, end: int, *, story: int | None) -> None:
+    def _sentence(self, start: int, end: int, *, story: tuple[int, int]) -> None:
         sentence = self.text[start:end]
         times = self.times.calendar.expressions(sentence)
         if not _NUMERAL.search(sentence):
@@ -151,7 +162,7 @@ class _Reader:
         for one, told, whose in zip(some, periods, scopes, strict=True):
             kind = _kind(one.item.quantity, one)
             if kind is not None and one.indicator:
-                told_in_story = story is not None and one.item.quantity.start >= start + story
+                told_in_story = story[0] <= one.item.quantity.start - start < story[1]
                 self._add(one, "other" if told_in_story else kind, told, whose, (start, end))
             else:
                 number = one.item.quantity.number

@@ -95,7 +95,9 @@ class Ground:
 
     def turns(self, plain: str) -> list[Turn]:
         """The turns of a sentence, dates blanked out of it."""
-        turns = [self._named(name, plain) for name in names(plain)]
+        turns: list[Turn] = []
+        for name in names(plain):
+            turns.append(self._named(name, plain, turns))
         taken = [(turn.start, turn.end) for turn in turns]
         chained = {mention.end for mention in gazetteer().mentions(plain)}
         for match in _WHOLE.finditer(plain):
@@ -120,8 +122,8 @@ class Ground:
             self.current = lasting[-1].whose
         return found
 
-    def _named(self, named: Name, plain: str) -> Turn:
-        """The turn to whom *named* names."""
+    def _named(self, named: Name, plain: str, before: Sequence[Turn] = ()) -> Turn:
+        """The turn to whom *named* names, behind those *before* it in its sentence."""
         start, end, together, institution = named
         name = plain[start:end]
         if len(together) > 1:
@@ -136,7 +138,7 @@ class Ground:
         if is_place:
             whose = self.whole if below is None or below == self.home else Whose(name, below)
             return Turn(start, end, whose, True, is_name=True)
-        at = below or self._town(institution) or self.current.place or self.home
+        at = below or self._town(institution) or self._place_of(before) or self.home
         return Turn(start, end, Whose(name, at), False, is_name=True)
 
     def _level(self, word: str, sentence: str, end: int) -> Whose | None:
@@ -151,6 +153,11 @@ class Ground:
         if word[1] in _OWN[level] or word[1] not in "省市州县区旗盟":
             return self.whole
         return None
+
+    def _place_of(self, before: Sequence[Turn]) -> Place | None:
+        """Where an office without a place is: 青田县侨胞遍布各国，|法院聘请联络员."""
+        lasting = [turn.whose.place for turn in before if turn.lasts and turn.whose.place]
+        return lasting[-1] if lasting else self.current.place
 
     def _town(self, named: Institution | None) -> Place | None:
         """The town in the article's place that an institution is, or is named after: 兴坪司法所 -> 兴坪镇."""
