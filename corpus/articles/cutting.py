@@ -199,6 +199,8 @@ def _given(text: str, matter: FrontMatter) -> Article:
     """The one article of a document that says itself what it is about."""
     bases: dict[str, Basis] = {b: b for b in ("stated", "inferred", "hint", "undecided")}
     start = len(text) - len(text.lstrip())
+    date = standing("", text)
+    dated = Period.of_date(date) if date else None
     return Article(
         number=1,
         title=matter.title,
@@ -208,8 +210,10 @@ def _given(text: str, matter: FrontMatter) -> Article:
         basis=bases[matter.basis],
         evidence=matter.evidence,
         level=matter.level,
-        period=matter.period or _written(periods.reported(matter.title, text, None)),
+        period=matter.period or _written(periods.reported(matter.title, text, dated)),
         masked=masking.masked_share(text),
         sections=splitting.sections(text, start, len(text)),
         organ=matter.organ,
+        date=date,
+        institution=_institution(matter.title, institutions(matter.organ or ""), text),
     )

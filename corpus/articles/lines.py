@@ -41,6 +41,7 @@ _CELL = re.compile(r"[：:].*，.+[：:]")  # of a row that is written with its 
 _MARKED = re.compile(r"(?P<mark>[*_]{1,3})(?P<text>[^*_]+)(?P=mark)")
 _ITEM = re.compile(r"[●▲■◆★○·•▪▶→◎※☆]|[-–*]\s")
 _UNIT = re.compile(r"[（(]?(?:计量)?单位[:：]|表\s*\d")
+_APART = re.compile(r"\s{2,}|[\u3000|｜]")
 _SERVED = re.compile(r"[编印发布制作宣]{1,2}$|供稿$|（章）$|\(章\)$")
 _BESIDE_DATE = re.compile(r"[\W_]|星期[一二三四五六日天]|[上下]午|发布$|第?[A-Za-z]?\d{0,2}版.*$")
 _DISPATCH = re.compile(r"[（(]?(?:本报|本网|新华社|中新社)[^，。；]{1,14}(?:电|讯)(?:[（(].{1,8}[）)])?")
@@ -179,7 +180,9 @@ def _is_numbered(text: str, line: Line) -> bool:
 
 
 def _is_row(text: str, line: Line) -> bool:
-    return _ROW.search(text) is not None or (line.kind == "row" and _CELL.search(text) is not None)
+    if line.kind == "row" and _CELL.search(text):
+        return True
+    return _ROW.search(text) is not None and not any(map(furniture.is_page, _APART.split(text)))
 
 
 def _is_item(text: str, line: Line) -> bool:
@@ -233,6 +236,7 @@ def _only_organs(text: str) -> tuple[Institution, ...]:
     """The institutions that *text* is made of, with a date or 编印 beside them; () if it says more."""
     rest = _SERVED.sub("", re.sub(r"^[（(]|[）)]$", "", without_dates(text)).strip())
     rest = re.sub(r"第\s*\d+\s*期.*$", "", rest).strip()
+    rest = " ".join(part for part in _APART.split(rest) if part and not furniture.is_page(part))
     found = tuple(institutions(rest))
     if not found or len(rest) > 40:
         return ()

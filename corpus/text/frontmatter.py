@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LONGEST = 20_000  # characters of a whole front matter
 DEEPEST = 10  # levels of lists and mappings: parsing a nested one takes time quadratic in its depth
 LONGEST_TEXT = 200  # characters of a title, or of one entry of a list
+_NOT_SAID = frozenset({"~", "null", "未注明", "不详"})
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # "\ud800" in quotes is half a character
 
 
@@ -93,7 +94,7 @@ def _matter(fields: dict[Any, Any], name: str) -> FrontMatter:
         if said is None or len(said) > LONGEST_TEXT or _UNSHOWN.search(said):
             wanted = f"一行文字（最多 {LONGEST_TEXT} 字）"
             raise UnreadableDocument(f"{name}：开头的 {key} 应为{wanted}，请改正或删去后再收入。")
-        return "" if said in ("~", "null") else said
+        return "" if said in _NOT_SAID else said
 
     def text(key: str) -> str | None:
         return short(key, fields.get(key, "")) or None

@@ -203,6 +203,34 @@ def test_a_failed_ingest_loses_nothing_stored(name: str, wenju: Wenju, home: Pat
     assert without_time(after) == without_time(answer)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "道县公安局2023年禁毒工作总结\n来源：道县融媒体　时间：2024-01-10\n\n2023年，全县破案12起。\n",
+            "1. 道县公安局2023年禁毒工作总结 · 第 4—4 行 · 湖南省永州市道县 · 2023年 · 发文 道县公安局"
+            " · 日期 2024-01-10 · 1 段",
+        ),
+        (
+            "道县2023年禁毒工作总结\n县委政法委\n\n2023年，道县公安局破案12起。\n",
+            "1. 道县2023年禁毒工作总结 · 第 4—4 行 · 湖南省永州市道县 · 2023年 · 发文 县委政法委"
+            " · 单位 道县公安局 · 1 段",
+        ),
+        (
+            "---\ntitle: 道县禁毒小结\nplace: 湖南省\norgan: 未注明\nperiod: 2023年\n---\n破案12起。\n",
+            "1. 道县禁毒小结 · 第 7—7 行 · 湖南省 · 2023年 · 1 段",
+        ),
+    ],
+    ids=["organ and date", "another institution", "no organ"],
+)
+def test_documents_are_listed_with_who_issued_them_and_when(
+    text: str, said: str, wenju: Wenju, home: Path
+) -> None:
+    (home / "总结.md").write_text(text, encoding="utf-8")
+    wenju("ingest", home / "总结.md", "--library", "own")
+    assert wenju("docs", "--library", "own").out == f"总结.md\n    {said}\n共 1 个文件。\n"
+
+
 def test_a_file_that_cannot_be_read_does_not_keep_the_others_out(
     wenju: Wenju, home: Path, reports: Path
 ) -> None:
