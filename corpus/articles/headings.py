@@ -29,6 +29,11 @@ _PART = re.compile(
     r"(?:工作|主要|基本|典型|总体|整体|取得|成绩|的|存在|问题|开展|落实|推进|进展|完成|具体|情况|做法|经验|成效|亮点|特色|总结"
     r"|和|及|与|、|下一步|打算|组织|实施|方案|要点|材料|几点|体会|先进|创新|实践|启示|不足|困难|原因|分析|整改|背景|概况|今年|当前)+"
 )
+# So is what a report to a congress is parted by: 2021年工作回顾, 过去五年工作情况.
+_REVIEW = re.compile(
+    r"(?:(?:19|20)\d\d年度?|过去[一二三四五六七八九十]年|[一二三四五六七八九十]年来)的?(?:主要|全年)?工作"
+    r"的?(?:主要|简要|基本|开展|完成)?(?:回顾|情况|成效)"
+)
 _COMPILATION = re.compile(r"汇编|合集|素材|选编|[（(]\d{1,3}\s*篇[）)]")
 _ENTRY = re.compile(r"(?:\d{1,3}[.．、]|[（(]\d{1,3}[）)]|第\d{1,3}篇)\s*\S")
 # Numbers that compilers put before a title: 第一篇, 【一】, 篇一：, 范文2：. 1. and （1） may be a heading's.
@@ -68,7 +73,7 @@ def is_title(line: str) -> bool:
     """Whether a line standing alone may be a title: 平安xx建设工作综述 -> True; 基本情况 -> False."""
     if not 4 <= len(line) <= TITLE_MAX or line[-1] in _SENTENCE_END or NUMBERED.match(line):
         return False
-    if _PART.fullmatch(line) or is_compilation_title(line):
+    if _PART.fullmatch(line) or _REVIEW.fullmatch(line) or is_compilation_title(line):
         return False
     if _SERIAL.search(line) and _WEAK_TITLE.fullmatch(line):
         return True
