@@ -5,16 +5,21 @@ The heads may be broken into several lines: what stands in short pieces over the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from corpus.files import heads
-from corpus.files.cells import Cell
+from corpus.files.cells import Cell, is_period
 from corpus.files.formats.pages import Line, Table
 from corpus.files.formats.runs import Left
 
 Reach = tuple[float, float]  # from left to right
 LONGEST_HEAD = 14  # characters of a piece of a head
+_NO_HEAD = re.compile(
+    r"[。：；，]$|^[（(]?[\d一二三四五六七八九十]{1,3}[.．、)）]"
+)  # prose, or an item of a list
 NEAR = 2.5  # letters high: so far apart rows of one table stand
 
 
@@ -50,7 +55,7 @@ def _table(above: Sequence[Line], rows: Sequence[Line]) -> tuple[int, Line] | No
     if body is None:
         return None
     pieces = list(_head_pieces(above, rows[0], columns)) if heads.levels(body) == 0 else []
-    top = _heads([piece for line in pieces for piece in line.cells or (line,)], columns)
+    top = _heads([piece for line in pieces for piece in _apart(line, columns)], columns)
     first = pieces[-1] if pieces else rows[0]
     edges = (*(reach[0] for reach in columns), columns[-1][1])
     grid = (*top, *body)
@@ -70,11 +75,27 @@ def _columns(rows: Sequence[Line]) -> list[Reach]:
     return columns if all(before[1] < after[0] for before, after in pairwise(columns)) else []
 
 
+def _apart(row: Line, columns: Sequence[Reach]) -> list[Line]:
+    """The pieces of *row*, one that holds the words of several *columns* as one for each: 平江街道 1856."""
+    out: list[Line] = []
+    for piece in row.cells or (row,):
+        words, places = piece.text.split(" "), _places(piece, columns)
+        if 1 < len(words) == len(places):
+            reaches = (columns[place] for place in places)
+            out += [
+                replace(piece, text=word, left=left, right=right, cells=())
+                for word, (left, right) in zip(words, reaches, strict=True)
+            ]
+        else:
+            out.append(piece)
+    return out
+
+
 def _grid(rows: Sequence[Line], columns: Sequence[Reach]) -> list[list[Cell | None]] | None:
     grid: list[list[Cell | None]] = []
     for row in rows:
         slots: list[Cell | None] = [None] * len(columns)
-        for piece in row.cells:
+        for piece in _apart(row, columns):
             places = _places(piece, columns)
             if any(slots[place] is not None for place in places):
                 return None
@@ -101,12 +122,13 @@ def _head_pieces(above: Sequence[Line], row: Line, columns: Sequence[Reach]) -> 
     size = max(row.size, 1.0)
     low = row.top
     for line in reversed(above):
-        pieces = line.cells or (line,)
+        pieces = _apart(line, columns)
         inside = all(
             columns[0][0] - 3 * size <= piece.left
             and piece.right <= columns[-1][1] + 3 * size
             and len(piece.text) <= LONGEST_HEAD
-            and piece.text[-1] not in "。：；，"
+            and not _NO_HEAD.search(piece.text)
+            and (not piece.text[-1].isdigit() or is_period(piece.text))
             and len(_places(piece, columns)) < len(columns)
             for piece in pieces
         )

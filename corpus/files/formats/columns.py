@@ -9,6 +9,7 @@ from corpus.files.formats.pages import Line
 
 FEWEST = 3  # lines side by side that make two columns
 FILLED = 0.75  # of its column's width: so much of it a line of prose fills
+MOST_SHORT = 0.5  # of a column's lines that may end paragraphs
 LETTERS = 8  # of a line of prose
 
 
@@ -52,10 +53,10 @@ def _beside(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
-    """Whether *lines* of one column are prose: long, and most as wide as the column."""
+    """Whether *lines* of one column are prose: long, and as wide as the column where no paragraph ends."""
     width = max(line.right for line in lines) - min(line.left for line in lines)
-    filled = median((line.right - line.left) / width for line in lines)
-    return filled >= FILLED and median(len(line.text) for line in lines) >= LETTERS
+    short = sum(line.right - line.left < FILLED * width for line in lines)
+    return short <= MOST_SHORT * len(lines) and median(len(line.text) for line in lines) >= LETTERS
 
 
 def _by_columns(lines: Sequence[Line], gutter: float) -> Iterator[Line]:

@@ -13,6 +13,7 @@ from corpus.files.formats.pages import Line, Page
 from corpus.files.formats.raised import lowered, raised
 
 CELL = 2.2  # letters wide: a gap between two cells of a table or two columns, no blank
+NUMBERS = 0.8  # letters wide: a gap between two digits that are of two numbers
 SMALL = 0.8  # of a line's letters: so small are raised and lowered ones
 STACKED = 8  # pairs of letters, one below the other, that make a page vertical
 RADICALS = re.compile("[\u2e80-\u2fdf]")  # some fonts are mapped to radicals that look like hanzi
@@ -158,7 +159,8 @@ def _parted(line: Sequence[Glyph], page: Page) -> Iterator[Line]:
     size = max(glyph.size for glyph in line)
     piece = [line[0]]
     for before, glyph in pairwise(line):
-        if glyph.left - before.right > CELL * size:
+        widest = NUMBERS if before.text.isdigit() and glyph.text.isdigit() else CELL
+        if glyph.left - before.right > widest * size:
             yield _piece(piece, page)
             piece = []
         piece.append(glyph)

@@ -301,11 +301,7 @@ class _Margins:
             size = median(line.size for line in at[place])
             if not lefts or left > lefts[-1] + 6 * size:
                 lefts.append(left)
-        columns: list[tuple[float, float]] = []
-        for left, end in zip(lefts, [*lefts[1:], float("inf")], strict=False):
-            columns.append(
-                (left, _right([line for line in plain if left - line.size <= line.left < end], left))
-            )
+        columns = [(left, _right([line for line in plain if _begins_at(line, left)], left)) for left in lefts]
         lengths = Counter(len(line.text) for line in plain)
         letters, times = lengths.most_common(1)[0] if lengths else (0, 0)
         counted = times >= max(FEWEST_COUNTED, 0.4 * len(plain)) and letters == max(lengths)
@@ -315,6 +311,11 @@ class _Margins:
         """The column that *line* stands in."""
         fitting = [column for column in self.columns if column[0] <= line.left + line.size]
         return fitting[-1] if fitting else (line.left, line.right)
+
+
+def _begins_at(line: Line, left: float) -> bool:
+    """Whether *line* begins at the left edge of a column, indented perhaps; a centred title does not."""
+    return left - line.size <= line.left <= left + 6 * line.size
 
 
 def _right(lines: Sequence[Line], left: float) -> float:
@@ -342,7 +343,7 @@ def goes_on(line: Line, following: Line, margins: _Margins) -> bool:
         return False
     if line.page == following.page and 0 < following.top - line.bottom > 1.3 * line.size:
         return False
-    return not (ITEM.match(following.text) and (line.text.endswith(ENDS) or ITEM.match(line.text)))
+    return not ITEM.match(following.text)
 
 
 def _unbroken(line: Line) -> float:

@@ -1,4 +1,4 @@
-"""A report made at random: paragraphs, a list, and tables with merged cells and heads of several levels.
+"""A report made at random: paragraphs, lists, tables with merged cells, heads of several levels and notes.
 
 Every figure stands in it once, so that one that is lost, fused with another or moved under another head
 is seen.
@@ -21,7 +21,10 @@ SENTENCES = (
     "组织巡逻{}次，出动警力{}人次，群众反映良好。",
     "新建警务室{}个，改造提升{}个，覆盖全部村社。",
     "走访群众{}户，收集意见{}条，均已办理",
+    "{}个村社建成调解室，聘请调解员{}",
 )
+ITEMS = ("刑事案件立案数{}", "{}个小区安装门禁", "受理信访{}件；", "群众满意度测评得{}", "化解积案{}件。")
+NOTES = ("注：含试点{}个。", "说明：不含上年结转{}件")
 
 
 @dataclass(frozen=True)
@@ -40,22 +43,51 @@ class Table:
 
     rows: tuple[tuple[Span, ...], ...]
     facts: tuple[tuple[tuple[str, ...], str, str], ...]  # (labels of its row, its head, the figure)
+    note: str = ""  # its last row, one cell as wide as the table
+    is_nested: bool = False  # whether a cell of another table holds it, where a program can write that
 
     @property
     def width(self) -> int:
         return sum(cell.columns for cell in self.rows[0])
 
 
+@dataclass(frozen=True)
+class Items:
+    """A numbered list."""
+
+    texts: tuple[str, ...]
+
+
 @dataclass
 class Report:
-    """Paragraphs and tables in order."""
+    """Paragraphs, lists and tables in order."""
 
     title: str
-    parts: list[str | Table] = field(default_factory=list)
+    parts: list[str | Items | Table] = field(default_factory=list)
 
     @property
     def tables(self) -> list[Table]:
         return [part for part in self.parts if isinstance(part, Table)]
+
+    @property
+    def texts(self) -> list[str]:
+        """All that stands in a block of its own: paragraphs, items and notes."""
+        paragraphs = [part for part in self.parts if isinstance(part, str)]
+        return paragraphs + self.items + self.notes
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The same figures in paragraphs of several sentences, as a page in columns has them."""
+        said = [text.rstrip("。；") + "。" for text in self.texts if text not in self.notes]
+        return ["".join(said[at : at + 4]) for at in range(0, len(said), 4)]
+
+    @property
+    def notes(self) -> list[str]:
+        return [table.note for table in self.tables if table.note]
+
+    @property
+    def items(self) -> list[str]:
+        return [text for part in self.parts if isinstance(part, Items) for text in part.texts]
 
 
 class _Figures:
@@ -76,6 +108,9 @@ def made(seed: int) -> Report:
     report = Report("云溪市平安建设情况")
     for _ in range(chance.randint(2, 4)):
         report.parts += [_sentence(chance, figures) for _ in range(chance.randint(1, 3))]
+        if chance.random() < 0.5:
+            items = chance.sample(ITEMS, chance.randint(2, 4))
+            report.parts.append(Items(tuple(item.format(figures.take()) for item in items)))
         report.parts.append(_table(chance, figures))
     report.parts.append(_sentence(chance, figures))
     return report
@@ -100,7 +135,10 @@ def _table(chance: random.Random, figures: _Figures) -> Table:
             rows.append((*labels, *((Span(kind),) if kind else ()), *map(Span, values)))
             told = (place, kind) if kind else (place,)
             facts += [(told, head, value) for head, value in zip(columns, values, strict=True)]
-    return Table(tuple(rows), tuple(facts))
+    note = chance.choice(NOTES).format(figures.take()) if chance.random() < 0.3 else ""
+    if note:
+        rows.append((Span(note, columns=len(columns) + 1 + labelled),))
+    return Table(tuple(rows), tuple(facts), note, chance.random() < 0.2)
 
 
 def _heads(chance: random.Random) -> tuple[list[tuple[Span, ...]], list[str]]:

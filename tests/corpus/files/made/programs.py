@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 
-from tests.corpus.files.made.documents import Report, Table, slots
+from tests.corpus.files.made.documents import Items, Report, Table, slots
 
 FONT = "STSong-Light"  # one of Adobe's, which every reader of PDF files has
 
@@ -24,7 +25,15 @@ def docx(report: Report, *, style: str = "Table Grid") -> bytes:
         if isinstance(part, str):
             document.add_paragraph(part)
             continue
-        table = document.add_table(len(part.rows), part.width, style=style)
+        if isinstance(part, Items):
+            for text in part.texts:
+                document.add_paragraph(text, style="List Number")
+            continue
+        if part.is_nested:
+            table = document.add_table(1, 1).cell(0, 0).add_table(len(part.rows), part.width)
+            table.style = style
+        else:
+            table = document.add_table(len(part.rows), part.width, style=style)
         for row, column, cell in slots(part):
             last = table.cell(row + cell.rows - 1, column + cell.columns - 1)
             table.cell(row, column).merge(last).text = cell.text
@@ -43,6 +52,11 @@ def xlsx(report: Report) -> bytes:
             sheet.cell(top, 1, part)
             top += 2
             continue
+        if isinstance(part, Items):
+            for number, text in enumerate(part.texts, 1):
+                sheet.cell(top + number - 1, 1, f"{number}、{text}")
+            top += len(part.texts) + 1
+            continue
         for row, column, cell in slots(part):
             value = int(cell.text) if cell.text.isdigit() else cell.text
             sheet.cell(top + row, column + 1, value)
@@ -60,7 +74,13 @@ def xlsx(report: Report) -> bytes:
 def html(report: Report) -> bytes:
     parts = [f"<h1>{report.title}</h1>"]
     for part in report.parts:
-        parts.append(f"<p>{escape(part)}</p>" if isinstance(part, str) else _table(part))
+        if isinstance(part, str):
+            parts.append(f"<p>{escape(part)}</p>")
+        elif isinstance(part, Items):
+            parts.append(f"<ol>{''.join(f'<li>{escape(text)}</li>' for text in part.texts)}</ol>")
+        else:
+            table = _table(part)
+            parts.append(f"<table><tr><td>{table}</td></tr></table>" if part.is_nested else table)
     return f"<!DOCTYPE html><html><body>{''.join(parts)}</body></html>".encode("gb18030")
 
 
@@ -87,6 +107,9 @@ def pdf(report: Report) -> bytes:
         if isinstance(part, str):
             story.append(Paragraph(part, plain))
             continue
+        if isinstance(part, Items):
+            story += [Paragraph(f"{n}、{text}", plain) for n, text in enumerate(part.texts, 1)]
+            continue
         data = [[""] * part.width for _ in part.rows]
         style = [
             ("GRID", (0, 0), (-1, -1), 0.5, "black"),
@@ -100,6 +123,40 @@ def pdf(report: Report) -> bytes:
     made = io.BytesIO()
     SimpleDocTemplate(made).build(story)
     return made.getvalue()
+
+
+def two_columns(report: Report) -> bytes:
+    """The paragraphs of *report* as a PDF in two columns, drawn line by line across them."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    lines = [line for text in report.paragraphs for line in _broken(f"　　{text}", 15)]
+    half = -(-len(lines) // 2)
+    data = io.BytesIO()
+    canvas = Canvas(data, A4)
+    canvas.setFont(FONT, 10)
+    canvas.drawCentredString(297, 800, report.title)
+    for row in range(half):
+        for column, left in ((0, 90), (1, 320)):
+            if (at := row + column * half) < len(lines):
+                canvas.drawString(left, 770 - 16 * row, lines[at])
+    canvas.save()
+    return data.getvalue()
+
+
+def _broken(text: str, width: float) -> Iterator[str]:
+    """*text* in lines of at most *width* hanzi, as a word processor breaks them: not in a number."""
+    line, used = "", 0.0
+    for piece in re.findall(r"\d+[，。；]?|\D[，。；]?", text):
+        wide = sum(0.5 if letter.isdigit() else 1 for letter in piece)
+        if used + wide > width:
+            yield line
+            line, used = "", 0.0
+        line, used = line + piece, used + wide
+    yield line
 
 
 def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
