@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.figures.changes import BLANK, NAMED, change, told
 from corpus.figures.quantities import Quantity
@@ -102,14 +103,23 @@ def _is_in_number(plain: str, at: int) -> bool:
     )
 
 
+class _Before(NamedTuple):
+    """What stands before a clause: see Item."""
+
+    intro: str
+    opens: str
+    ahead: str
+    began: int
+
+
 def _read(clauses: _Clauses, found: Sequence[Quantity], first: int) -> Iterator[Item]:
     intro = ahead = ""
     began = introduced = 0
     for number, (start, end, closes, opens) in enumerate(clauses.spans(), first):
         here = [q for q in found if start <= q.start - clauses.start < end]
         words = told(clauses.plain[start:end])
-        for item in _of_clause(clauses, here, (start, end), number, intro, opens):
-            yield replace(item, ahead=ahead, began=introduced if intro else began)
+        before = _Before(intro, opens, ahead, introduced if intro else began)
+        yield from _of_clause(clauses, here, (start, end), number, before)
         ahead, began = (words if not here else ""), start + clauses.start
         if closes in ("：", ":"):
             intro, introduced = (words if not here else ""), began
@@ -118,7 +128,7 @@ def _read(clauses: _Clauses, found: Sequence[Quantity], first: int) -> Iterator[
 
 
 def _of_clause(
-    clauses: _Clauses, here: Sequence[Quantity], span: Span, number: int, intro: str, opens: str
+    clauses: _Clauses, here: Sequence[Quantity], span: Span, number: int, before: _Before
 ) -> Iterator[Item]:
     """The items of one clause: the words between two figures go to the one or the other."""
     offset, plain = clauses.start, clauses.plain
@@ -143,9 +153,11 @@ def _of_clause(
             number,
             joined[at],
             None,
-            intro,
-            opens if at == 0 else "",
-            span=(span[0] + offset, span[1] + offset),
+            before.intro,
+            before.opens if at == 0 else "",
+            before.ahead,
+            before.began,
+            (span[0] + offset, span[1] + offset),
         )
 
 

@@ -39,7 +39,7 @@ def directed(figures: Iterable[Figure]) -> list[Figure]:
         elif figure.relation == "change" and not _ELSEWHERE.search(figure.base or ""):
             _turn(found, _all_of(found, of, at), figure.direction)
     _turn_later(found)
-    return [figure if figure.relation else replace(figure, of=None) for figure in found]
+    return [figure if figure.relation or figure.of is None else replace(figure, of=None) for figure in found]
 
 
 def _retold(figures: Sequence[Figure], number: int) -> tuple[Figure, int | None]:

@@ -73,6 +73,7 @@ def handled(clause: str) -> str:
     """What a *clause* without figures handles: 整治违规网吧，停业整顿|84家; 从严惩处养老诈骗，起诉|41人."""
     words = _MANNER.sub("", vocabulary.stripped(clause, "before"), count=1)
     verb = vocabulary.verb(words)
+    verb += vocabulary.verb(words[len(verb) :])  # 打击整治|养老诈骗
     what = trimmed(words[len(verb) :])
     handles = len(verb) > 1 and 2 <= len(what) <= _LONGEST_HANDLED
     return what if handles and vocabulary.verb_in(what) is None else ""

@@ -13,6 +13,7 @@ from corpus.figures.quantities import Quantity
 
 SUSPECTS = "犯罪嫌疑人"  # whom one seizes, where it is not said
 
+_NO_MONEY = frozenset({"person", "visit", "case", "event"})  # what nobody counts of money
 _OF_CASES = re.compile("^(?:发案|立案|破案|案件|警情)数?$")  # measures of cases, and of nothing else
 
 
@@ -87,9 +88,9 @@ class Paragraph:
             for one in reversed(self.items)
             if one.object and not _is_suspects(one, quantity) and one.relation in (None, "before")
         ]
-        if _OF_CASES.search(own):
-            objects = [one for one in objects if one.family != "yuan"]
         unit, many = quantity.unit, quantity.number.number
+        if _OF_CASES.search(own) or (unit is not None and unit.family in _NO_MONEY):
+            objects = [one for one in objects if one.family != "yuan"]
         alike = [one for one in objects if unit is not None and one.family == unit.family]
         more = [one for one in alike if not _is_less(one, many)]
         if objects and (_is_rate(objects[0]) or objects[0] in alike) and more:

@@ -32,6 +32,13 @@ REASONS = (
 )
 
 
+# What the patterns of others.tsv begin with or stand behind, tried first, for speed.
+_FIRST = (
+    r"(?=[\dA-Za-z一二三四五六七八九十百千万亿两双零第党总共每气末后前凌早上中下晚深夜当次日天至到月傍〔\[（(【［①-⑳]"
+    r"|微信|电话|热线|手机|邮[编箱]|客服|传真|索|文号|编号|案号|登记号|卡号|账号|尾号|网址|公网)|(?<=[“‘「《])|^"
+)
+
+
 class Other(NamedTuple):
     """text[start:end] counts nothing, for a *reason* out of REASONS."""
 
@@ -54,4 +61,4 @@ def _pattern() -> re.Pattern[str]:
     alternatives = [
         f"(?P<{reason}_{at}>{pattern})" for at, (reason, pattern, *_) in enumerate(rows("others.tsv"))
     ]
-    return re.compile("|".join(alternatives), re.MULTILINE)
+    return re.compile(f"(?:{_FIRST})(?:{'|'.join(alternatives)})", re.MULTILINE)

@@ -18,7 +18,7 @@ from corpus.figures.changes import BLANK
 from corpus.figures.clauses import items
 from corpus.figures.concepts import concept
 from corpus.figures.directions import directed
-from corpus.figures.figure import Figure, Kind
+from corpus.figures.figure import Direction, Figure, Kind, Relation
 from corpus.figures.indicator import named
 from corpus.figures.named import Named, Paragraph
 from corpus.figures.numbers import Number, numbers
@@ -49,6 +49,15 @@ class Reading:
 
     figures: list[Figure] = field(default_factory=list)
     left: list[Other] = field(default_factory=list)
+
+
+class _Related(NamedTuple):
+    """How a figure changed, against what base, and which other one it is of, and as what."""
+
+    direction: Direction | None
+    base: str | None
+    relation: Relation | None
+    of: int | None
 
 
 class Lines(NamedTuple):
@@ -181,19 +190,16 @@ class _Reader:
             kind,
             (max(span[0], one.since), min(span[1], max(one.item.span[1], quantity.end))),
             (one.indicator, one.own if one.relation == "part" else one.indicator),
-            told,
+            Told(told.period, told.basis, self._is_planned(one, span[0], told.planned or self.planned)),
             whose,
+            _Related(
+                one.change.direction if one.change else None,
+                base,
+                one.relation,
+                one.of.item.quantity.number.start if one.of else None,
+            ),
         )
-        self.reading.figures.append(
-            replace(
-                figure,
-                direction=one.change.direction if one.change else None,
-                base=base,
-                planned=self._is_planned(one, span[0], told.planned or self.planned),
-                relation=one.relation,
-                of=one.of.item.quantity.number.start if one.of else None,
-            )
-        )
+        self.reading.figures.append(figure)
 
     def _figure(
         self,
@@ -204,6 +210,7 @@ class _Reader:
         said: tuple[str, str],  # the indicator, and the part of it that a concept is looked for in
         told: Told,
         whose: Whose,
+        related: _Related,
     ) -> Figure:
         found, at = number
         place = whose.place if whose.place is not None and not whose.outside else self.ground.home
@@ -217,8 +224,8 @@ class _Reader:
             family=family or None,
             qualifier=found.qualifier,
             kind=kind,
-            direction=None,
-            base=None,
+            direction=related.direction,
+            base=related.base,
             indicator=said[0],
             concept=concept(said[1], family),
             topic=self.topic or None,
@@ -229,12 +236,14 @@ class _Reader:
             code=place.code if place else "",
             outside=whose.outside,
             institution=self.ground.institution,
-            planned=told.planned or self.planned,
+            planned=told.planned,
             masked=found.masked,
             start=span[0],
             end=span[1],
             value_start=found.start + at,
             value_end=found.end + at,
+            relation=related.relation,
+            of=related.of,
         )
 
     def _is_planned(self, one: Named, start: int, before: bool) -> bool:
@@ -299,13 +308,9 @@ class _Reader:
         if label and not measures:
             whose = Whose(label, whose.place, whose.outside)
         number = (value.number, span[0])
-        figure = self._figure(number, value.unit, kind, span, (indicator, indicator), period.told, whose)
-        return replace(
-            figure,
-            direction=value.direction,
-            relation="change" if of else None,
-            of=of.value_start if of else None,
-        )
+        told_of = Told(period.told.period, period.told.basis, period.told.planned or self.planned)
+        related = _Related(value.direction, None, "change" if of else None, of.value_start if of else None)
+        return self._figure(number, value.unit, kind, span, (indicator, indicator), told_of, whose, related)
 
     def _leave_out(self, span: Span, reason: str, taken: Sequence[Span] = ()) -> None:
         """The numbers of a line that are none of its figures."""

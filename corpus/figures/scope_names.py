@@ -6,11 +6,11 @@ names("大理市、祥云县两县市受理56件，州法院审结38件") -> 大
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from corpus.figures.vocabulary import verb
-from corpus.places.gazetteer import gazetteer
+from corpus.places.gazetteer import Mention, gazetteer
 from corpus.places.institutions import Institution, institutions
 
 _WITH_PLACE = re.compile(
@@ -42,10 +42,10 @@ class Name(NamedTuple):
     institution: Institution | None
 
 
-def names(plain: str) -> Iterator[Name]:
-    """The names that clauses of a sentence begin with."""
-    offices = {each.start: each for each in institutions(plain)}
-    places = {each.start: each.end for each in gazetteer().chains(plain)}
+def names(plain: str, mentions: Sequence[Mention]) -> Iterator[Name]:
+    """The names that clauses of a sentence begin with; *mentions* are those of its places."""
+    offices = {each.start: each for each in institutions(plain, mentions)}
+    places = {each.start: each.end for each in gazetteer().chains(plain, mentions)}
     ends = {start: each.end for start, each in offices.items() if each.local} | places
     taken = 0
     for begin in _beginnings(plain):

@@ -96,10 +96,11 @@ class Ground:
     def turns(self, plain: str) -> list[Turn]:
         """The turns of a sentence, dates blanked out of it."""
         turns: list[Turn] = []
-        for name in names(plain):
+        mentions = gazetteer().mentions(plain)
+        for name in names(plain, mentions):
             turns.append(self._named(name, plain, turns))
         taken = [(turn.start, turn.end) for turn in turns]
-        chained = {mention.end for mention in gazetteer().mentions(plain)}
+        chained = {mention.end for mention in mentions}
         for match in _WHOLE.finditer(plain):
             if match.start() in chained or any(first <= match.start() < last for first, last in taken):
                 continue  # 玉树州全州

@@ -115,7 +115,7 @@ def _long_verbs() -> re.Pattern[str]:
 @cache
 def _acts() -> re.Pattern[str]:
     verbs = "|".join(map(re.escape, longest_first(list(words("verb")))))
-    return re.compile(rf"{_WITHIN}(?:(?:{_ADVERB})*(?:{verbs})[、和并了]?)+")
+    return re.compile(rf"{_WITHIN}(?:(?:{_ADVERB})*(?:{verbs})[、和并了出]?)+")
 
 
 @cache

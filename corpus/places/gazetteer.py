@@ -12,7 +12,7 @@ A short name does not count either where both its characters belong to words bes
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -153,10 +153,13 @@ class Gazetteer:
         """The names in *text* that count only next to a related place: 平安区."""
         return [mention for mention in self._read(text) if mention.text in self._guards["beside"]]
 
-    def chains(self, text: str) -> list[Mention]:
-        """The names in *text*, chains made one: 云南省大理州鹤庆县 is one mention of 鹤庆县."""
+    def chains(self, text: str, mentions: Sequence[Mention] | None = None) -> list[Mention]:
+        """The names in *text*, chains made one: 云南省大理州鹤庆县 is one mention of 鹤庆县.
+
+        *mentions* are those of *text*, where they are known.
+        """
         chains: list[Mention] = []
-        for mention in self.mentions(text):
+        for mention in self.mentions(text) if mentions is None else mentions:
             last = chains[-1] if chains else None
             if last and text[last.end : mention.start] in _CHAINED:
                 inner = tuple(p for p in mention.places if any(p != q and p.within(q) for q in last.places))

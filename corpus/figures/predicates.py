@@ -1,0 +1,130 @@
+"""Predicates: figures whose words are said of what was counted before.
+
+受理纠纷90件，化解|88件，成功率|97.8%  ->  纠纷化解, 受理纠纷成功率
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.figures import joining, vocabulary
+from corpus.figures.changes import Change
+from corpus.figures.clauses import Item
+from corpus.figures.figure import Relation
+from corpus.figures.joining import handled, joined, trimmed, without_result
+from corpus.figures.lexicon import words
+from corpus.figures.named import SUSPECTS, Named, Paragraph
+
+LONGEST = 80  # characters of an indicator
+NEAR = 200  # characters back to the words that a figure takes over
+_MEASURE = re.compile(
+    r"(?:率|度|指数|得分|均分|占比|比例|比重|天数|时间|周期|时长|时限|均值|系数|次数|人数|起数|件数|户数)$"
+)
+_NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
+_RANKED = re.compile("(?:在?全[国省市州县区]|排名?|位[列居]|名列|列|排|名|居|综合|稳|均|的)+")
+_SAME_KIND = re.compile("^(?:同类|此类|该类|同期)(?:案件|事故|警情)?")
+_IN_ALL = re.compile("(?:累计|共|共计|合计|总计|先后|已达|已有|达到|达)+")
+_LASTING = re.compile("连续.*$")
+_OF_THESE = re.compile("中的?$")
+
+
+@dataclass(slots=True)
+class Predicate:
+    """An item, behind which others of its sentence it stands, in what paragraph."""
+
+    item: Item
+    before: Sequence[Named]
+    paragraph: Paragraph
+    changed: Change | None
+    intro: str  # the words before a colon that introduce it
+    is_part: bool = False
+
+    @property
+    def family(self) -> str:
+        unit = self.item.quantity.unit
+        return unit.family if unit else ""
+
+    @property
+    def is_change(self) -> bool:
+        return self.changed is not None and self.changed.said != "to"
+
+    def _last_told(self) -> Named | None:
+        return next((one for one in reversed(self.before) if one.relation != "change"), None)
+
+    def _about(self, own: str) -> Named | None:
+        """What the words of this one are said of: a part told just before, else the last whole figure."""
+        last = self._last_told()
+        if last is not None and last.relation == "part" and last.item.clause + 1 >= self.item.clause:
+            said_of = vocabulary.is_act(last.own) or vocabulary.is_bare(last.own)
+            fewer = (last.item.quantity.number.number or 0) < (self.item.quantity.number.number or 0)
+            if fewer and last.family == self.family:
+                return self.paragraph.about(self.item.quantity, own)
+            if not said_of and (self.item.clause == last.item.clause or self.item.opens in ("，", ",")):
+                return last
+        return self.paragraph.about(self.item.quantity, own)
+
+    def _is_of_before(self, about: Named) -> bool:
+        """Whether *about* is of an earlier sentence, though this one has told how many of something."""
+        return about not in self.before and any(one.is_level and not one.relation for one in self.before)
+
+    def _measure(self, own: str) -> Named:
+        """成功率, 涉案金额, 死亡: of what the last figure counted."""
+        if not self.before and (alone := self._alone(own)) is not None:
+            return alone
+        about = self._about(own)
+        about = None if about is not None and self._is_of_before(about) else about
+        if about is None:
+            return self._made(joined(self.intro or self.paragraph.topic, own), own)
+        object_ = f"{about.verb}{about.object}" if own == "成功率" else about.object
+        return replace(self._made(joined(object_, own), own, source=about), object=about.object)
+
+    def _alone(self, own: str) -> Named | None:
+        """The first figure of a sentence that a clause without figures begins: of what that handles."""
+        if what := handled(self.item.ahead):
+            return self._made(f"{what}{own}", own, own, what, since=self.item.began)
+        said = self.intro or (self.paragraph.topic if not self.item.ahead else "")
+        return self._made(f"{said}{own}", own, own, said or own) if self.item.ahead else None
+
+    def _act(self, own: str) -> Named:
+        """化解88件: of the disputes that were counted; 刑拘35人: of suspects."""
+        if own in words("complete"):
+            return self._made(own, own, own, "")
+        if self.family == "person" and own in words("people"):
+            return self._made(own + SUSPECTS, own, own, SUSPECTS)
+        if not self.before and (alone := self._alone(own)) is not None:
+            return alone
+        about = self._about(own)
+        if about is not None and (
+            self._is_of_before(about) or joining.is_apart(self.item, about, self.family)
+        ):
+            return self._made(own, own, own, own)
+        if about is not None and own == about.verb and about.relation is None:
+            return self._copy(about, None)
+        if about is None or not about.object or about.object in own or vocabulary.is_act(about.object):
+            topic = self.intro or self.paragraph.topic if about is None else ""
+            return self._made(f"{topic}{own}", own, own, "")
+        if own == "成功":
+            return self._made(f"{about.verb}{about.object}成功", own, about.verb, about.object, source=about)
+        return replace(self._made(joined(about.object, own), own, own, "", source=about), object=about.object)
+
+    def _made(
+        self, indicator: str, own: str, verb: str = "", object_: str = "", *, of: Named | None = None,
+        relation: Relation | None = None, source: Named | None = None, since: int | None = None,
+    ) -> Named:  # fmt: skip
+        object_ = without_result(trimmed(object_)) if verb else trimmed(object_)
+        measure = vocabulary.measured(object_)
+        measure = "" if measure in words("people measured") else measure
+        object_ = _LASTING.sub("", object_.removesuffix(measure) if measure != object_ else object_)
+        object_ = _NUMBERS.sub("", object_) or object_
+        begin = self.item.span[0] if since is None else since
+        if source is not None and self.item.span[0] - source.since < NEAR:
+            begin = min(begin, source.since)
+        indicator = trimmed(indicator)[-LONGEST:]
+        return Named(self.item, indicator, own, verb, object_, self.changed, relation, of, begin)
+
+    def _copy(self, of: Named, relation: Relation | None) -> Named:
+        made = self._made(of.indicator, "", of.verb, of.object, of=of, relation=relation, source=of)
+        indicator = _LASTING.sub("", of.indicator) or of.indicator  # 命案破案率连续五年保持|100%
+        return replace(made, indicator=indicator, object=of.object)
