@@ -47,6 +47,7 @@ class Item:
     ahead: str = ""  # the words of the clause before it, if no figure stands there
     began: int = 0  # where the clause begins that `intro` or else `ahead` is of
     span: Span = (0, 0)  # of its clause in the text
+    apart: bool = False  # whether a semicolon stands between its clause and the figure before
 
 
 def items(
@@ -110,16 +111,19 @@ class _Before(NamedTuple):
     opens: str
     ahead: str
     began: int
+    apart: bool
 
 
 def _read(clauses: _Clauses, found: Sequence[Quantity], first: int) -> Iterator[Item]:
     intro = ahead = ""
     began = introduced = 0
+    apart = False
     for number, (start, end, closes, opens) in enumerate(clauses.spans(), first):
         here = [q for q in found if start <= q.start - clauses.start < end]
         words = told(clauses.plain[start:end])
-        before = _Before(intro, opens, ahead, introduced if intro else began)
+        before = _Before(intro, opens, ahead, introduced if intro else began, apart)
         yield from _of_clause(clauses, here, (start, end), number, before)
+        apart = closes in ("；", ";") or (apart and not here)
         ahead, began = (words if not here else ""), start + clauses.start
         if closes in ("：", ":"):
             intro, introduced = (words if not here else ""), began
@@ -158,6 +162,7 @@ def _of_clause(
             before.ahead,
             before.began,
             (span[0] + offset, span[1] + offset),
+            before.apart and at == 0,
         )
 
 

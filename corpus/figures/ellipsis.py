@@ -11,19 +11,22 @@ from dataclasses import dataclass, replace
 from corpus.figures import joining, vocabulary
 from corpus.figures.changes import BLANK, change, told
 from corpus.figures.distribution import Given
-from corpus.figures.joining import joined, says_again
+from corpus.figures.joining import joined, says_again, trimmed
 from corpus.figures.named import Named
 from corpus.figures.predicates import Predicate
 
-LONGEST = 80  # characters of an indicator
-NEAR = 200  # characters back to the words that a figure takes over
+LONGEST_PREDICATE = 24  # characters
 _MEASURE = re.compile(
     r"(?:率|度|指数|得分|均分|占比|比例|比重|天数|时间|周期|时长|时限|均值|系数|次数|人数|起数|件数|户数)$"
 )
 _NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
 _RANKED = re.compile("(?:在?全[国省市州县区]|排名?|位[列居]|名列|列|排|名|居|综合|稳|均|的)+")
 _SAME_KIND = re.compile("^(?:同类|此类|该类|同期)(?:案件|事故|警情)?")
-_IN_ALL = re.compile("(?:累计|共|共计|合计|总计|先后|已达|已有|达到|达)+")
+_AVERAGE = re.compile("平均每[天日月年周人]|[日月年周人]均")
+_SUCH = re.compile("^(?:像[^，]{1,8})?这样的")
+_IN_ALL = re.compile(
+    "(?:全[省市州县区镇乡]|我[省市州县区]|目前|现|累计|共|共计|合计|总计|先后|已达|已有|达到|达|有)+"
+)
 _LASTING = re.compile("连续.*$")
 _OF_THESE = re.compile("中的?$")
 
@@ -39,6 +42,10 @@ class Context(Predicate):
         """The item by itself, or with what it leaves out."""
         if self.family == "rank" and not self.is_change:
             return self._ranked(own)
+        if not own and (predicate := self._predicate()):
+            own = predicate
+        if not own and self.family == "place" and self.item.quantity.unit and not self.is_change:
+            return self._made(self.item.quantity.unit.text, "", "", self.item.quantity.unit.text)
         if not own or joining.refers(self.item.lead, own):
             return self.elided()
         if own == "连续" and (last := self.paragraph.last("percent") or self.paragraph.last()) is not None:
@@ -54,6 +61,15 @@ class Context(Predicate):
         if self._is_one_of(own):
             return self.part(own)
         return self._plain(own)
+
+    def _predicate(self) -> str:
+        """What is said of a figure that its clause begins with: 几万人|在全国开面包店."""
+        alone = not any(one.item.clause == self.item.clause for one in self.before)
+        tail = told(self.item.tail)
+        says = (
+            alone and not self.item.lead and self.item.within is None and vocabulary.stripped(tail, "behind")
+        )
+        return trimmed(tail)[:LONGEST_PREDICATE] if says and len(tail) > 3 else ""
 
     def _same(self, own: str) -> Named | None:
         """The figure of another time that the same was said of: 立案264起……2011年立案301起."""
@@ -177,12 +193,16 @@ class Context(Predicate):
 
     def elided(self) -> Named:
         """A figure without words of its own: 64件|79人, 33件（|26件）, 2022年为|10起."""
+        if self.is_change and self.intro and self.item.ahead:
+            return self._introduced()
         if (of := self._bracketed() or self._beside()) is not None:
             return of
         if self.intro:
             return self._introduced()
-        if self.item.ahead and _IN_ALL.fullmatch(self.item.lead) and not self.before:
-            return self._made(self.item.ahead, "", since=self.item.began)  # 修路护林，累计|42次
+        lead = told(self.item.lead)
+        if self.item.ahead and _IN_ALL.fullmatch(lead) and not self.before:
+            ahead = _SUCH.sub("", self.item.ahead)
+            return self._made(ahead, "", since=self.item.began)  # 修路护林，累计|42次
         last = self._last_told()
         if last is not None and last.relation == "part" and self.item.joined and last.of is not None:
             return self._copy(last.of, "part")
@@ -191,6 +211,8 @@ class Context(Predicate):
             of = self._changed_before()
         if of is None:
             return self._made(self.paragraph.topic, "")
+        if _AVERAGE.fullmatch(lead):
+            return self._made(f"{of.indicator}{lead}", "", source=of)  # 受理诉求1.19万件，平均每天|62.8件
         return self._copy(of, "change" if self.is_change else None if self.changed else "before")
 
     def _changed_before(self) -> Named | None:

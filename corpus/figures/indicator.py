@@ -37,7 +37,7 @@ _ONE_TIME = re.compile("(?:历年|历史|近年|同期|多年|往年)[来的]?$"
 _PART = re.compile(r"^(?:这?其中|里面)[的，,：:]?(?:有|包括|含|涉及)?")
 _OF_THESE = re.compile("中的?$")
 _WHOLE = re.compile(
-    r"^(?:全(?:[省市县区州旗盟乡镇国街院局师](?!模范|先进|优秀|示范|劳动|五一|十[大佳]|百佳|最美|文明|首批|[一二三]等|“)|系统|街道|自治区)(?:政法系统|范围内?|境内|上下)?"
+    r"^(?:全(?:[省市县区州旗盟乡镇国街院局师](?!模范|先进|优秀|示范|劳动|五一|十[大佳]|百佳|最美|文明|首批|[一二三]等)|系统|街道|自治区)(?:政法系统|范围内?|境内|上下)?"
     r"|我(?:[省市县区州旗盟乡镇街院局所队]|街道|自治区)|(?:该|本|两)(?:[省市县区州旗乡镇局院所]|街道)"
     r"|(?:[省市州县区乡镇村]|街道|（[^（）]*）|\([^()]*\)|、|、和|和){2,}[两二三四五]级)(?![\u4e00-\u9fff]?路)"
 )
@@ -66,6 +66,8 @@ def named(items: list[Item], paragraph: Paragraph) -> list[Named]:
     found = list(paragraph.unfinished)
     first = len(found)
     items = _among(items)
+    if paragraph.unfinished and items:
+        items[0] = replace(items[0], apart=True)
     given = _distributed(items)
     shared = _predicates(items)
     for at, item in enumerate(items):

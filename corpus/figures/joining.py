@@ -27,12 +27,14 @@ COUNTED = {  # measures, and the family of the units that they are counted in
 _THIS = re.compile("(?:这一?|该|此)[个项]?(?P<what>数字|数据|比例|比率|指标|数)")
 _RANKED_AMONG = re.compile("(?:全[国省市州县区]|同类|同级)的?")
 _MANNER = re.compile(
-    "(?:依法|从[严快重]|严[厉格肃惩]|深入|全面|集中|重点|扎实|持续|有力|积极|快速|坚决|精准|联合|统一|高效|及时|大力)+"
+    "(?:依法|从[严快重]|严[厉格肃惩]|深入|全面|集中|重点|扎实|持续|有力|积极|快速|坚决|精准|联合|统一|专门|专项|优先|高效|及时|大力)+"
 )
 # In what the next clause tells a rank: 在全省营商环境评价中，位居|第四.
 _ASSESSED = re.compile(
     "在(?P<what>[^，]{2,24}?(?:评价|考核|测评|考评|评比|调查|排名|评选|测试|评估|竞赛|比武))中?$"
 )
+_OF_CASES = re.compile("(?:案件?|纠纷|犯罪|诈骗|问题|线索|事项|隐患|投诉|举报|诉求|违法行为)$")
+_TIME_OF = re.compile("[后前中时里内的]|期间|以来|工作|活动|行动|过程|之[前后际]|时")
 _LONGEST_HANDLED = 24
 _DONE = re.compile(
     "^(?:出(?![租境入警口售厂诊资庭生版狱院所])|到(?![期案场位达访会庭岗])|起(?![诉火重草步点])|了(?!解))"
@@ -76,7 +78,8 @@ def handled(clause: str) -> str:
     verb += vocabulary.verb(words[len(verb) :])  # 打击整治|养老诈骗
     what = trimmed(words[len(verb) :])
     handles = len(verb) > 1 and 2 <= len(what) <= _LONGEST_HANDLED
-    return what if handles and vocabulary.verb_in(what) is None else ""
+    says = not _TIME_OF.match(what) and vocabulary.verb_in(what) is None
+    return what if handles and says else ""
 
 
 def without_result(object_: str) -> str:
@@ -102,6 +105,17 @@ def is_apart(item: Item, about: Named, family: str) -> bool:
 def counted_in(measure: str) -> str | None:
     """The family of the units that a *measure* is counted in: 火灾死亡人数 -> person."""
     return next((family for word, family in COUNTED.items() if measure.endswith(word)), None)
+
+
+def handles_cases(clause: str) -> str:
+    """The cases that a *clause* without figures handles: 专门审理环境资源案件，三年审结|276件."""
+    what = handled(clause)
+    return what if _OF_CASES.search(what) else ""
+
+
+def is_no_object(object_: str, own: str, *, near: bool) -> bool:
+    """Whether an act *own* is said of no *object_*: none, itself, an act, or far off what has a name."""
+    return not object_ or object_ in own or vocabulary.is_act(object_) or ("“" in object_ and not near)
 
 
 def refers(lead: str, own: str) -> bool:

@@ -89,6 +89,8 @@ class Paragraph:
             if one.object and not _is_suspects(one, quantity) and one.relation in (None, "before")
         ]
         unit, many = quantity.unit, quantity.number.number
+        if _OF_CASES.search(own):
+            objects = [one for one in objects if one.family == "case"] or objects
         if _OF_CASES.search(own) or (unit is not None and unit.family in _NO_MONEY):
             objects = [one for one in objects if one.family != "yuan"]
         alike = [one for one in objects if unit is not None and one.family == unit.family]

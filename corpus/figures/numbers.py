@@ -52,7 +52,11 @@ _PREFIXES = {
     "about": ("大约", "大概", "约", "約"),
 }
 _SUFFIXES = {"above": ("以上",), "below": ("以下", "以内", "之内"), "about": ("左右", "上下")}
-_PREFIX = re.compile("(?:" + "|".join(w for words in _PREFIXES.values() for w in words) + ")有?为?$")
+_PREFIX = re.compile(
+    "(?<![民合公条契违履预特签规制])(?:"
+    + "|".join(w for words in _PREFIXES.values() for w in words)
+    + ")有?为?$"
+)
 _SUFFIX = re.compile("|".join(word for words in _SUFFIXES.values() for word in words))
 _KIND = {word: kind for table in (_PREFIXES, _SUFFIXES) for kind, words in table.items() for word in words}
 

@@ -19,15 +19,11 @@ from corpus.figures.named import SUSPECTS, Named, Paragraph
 
 LONGEST = 80  # characters of an indicator
 NEAR = 200  # characters back to the words that a figure takes over
-_MEASURE = re.compile(
-    r"(?:率|度|指数|得分|均分|占比|比例|比重|天数|时间|周期|时长|时限|均值|系数|次数|人数|起数|件数|户数)$"
+_HELD = re.compile(
+    "(?:组织)?(?:开展|举办|举行|进行|实施|发出|发布|下发)(?=[\u4e00-\u9fff]{2})|(?:组织|提供)[\u4e00-\u9fff]{2}"
 )
 _NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
-_RANKED = re.compile("(?:在?全[国省市州县区]|排名?|位[列居]|名列|列|排|名|居|综合|稳|均|的)+")
-_SAME_KIND = re.compile("^(?:同类|此类|该类|同期)(?:案件|事故|警情)?")
-_IN_ALL = re.compile("(?:累计|共|共计|合计|总计|先后|已达|已有|达到|达)+")
 _LASTING = re.compile("连续.*$")
-_OF_THESE = re.compile("中的?$")
 
 
 @dataclass(slots=True)
@@ -71,7 +67,7 @@ class Predicate:
 
     def _measure(self, own: str) -> Named:
         """成功率, 涉案金额, 死亡: of what the last figure counted."""
-        if not self.before and (alone := self._alone(own)) is not None:
+        if (alone := self._alone(own)) is not None:
             return alone
         about = self._about(own)
         about = None if about is not None and self._is_of_before(about) else about
@@ -81,19 +77,22 @@ class Predicate:
         return replace(self._made(joined(object_, own), own, source=about), object=about.object)
 
     def _alone(self, own: str) -> Named | None:
-        """The first figure of a sentence that a clause without figures begins: of what that handles."""
-        if what := handled(self.item.ahead):
+        """What stands behind a clause without figures: of what that handles, or by itself."""
+        ahead = self.item.ahead
+        goes_on = bool(self.before) and not self.item.apart
+        if what := joining.handles_cases(ahead) if goes_on else handled(ahead):
             return self._made(f"{what}{own}", own, own, what, since=self.item.began)
-        said = self.intro or (self.paragraph.topic if not self.item.ahead else "")
-        return self._made(f"{said}{own}", own, own, said or own) if self.item.ahead else None
+        if goes_on or not ahead:
+            return None
+        return self._made(f"{self.intro}{own}", own, own, self.intro or own)
 
     def _act(self, own: str) -> Named:
         """化解88件: of the disputes that were counted; 刑拘35人: of suspects."""
-        if own in words("complete"):
+        if own in words("complete") or _HELD.match(own):
             return self._made(own, own, own, "")
         if self.family == "person" and own in words("people"):
             return self._made(own + SUSPECTS, own, own, SUSPECTS)
-        if not self.before and (alone := self._alone(own)) is not None:
+        if (alone := self._alone(own)) is not None:
             return alone
         about = self._about(own)
         if about is not None and (
@@ -102,7 +101,7 @@ class Predicate:
             return self._made(own, own, own, own)
         if about is not None and own == about.verb and about.relation is None:
             return self._copy(about, None)
-        if about is None or not about.object or about.object in own or vocabulary.is_act(about.object):
+        if about is None or joining.is_no_object(about.object, own, near=about in self.before):
             topic = self.intro or self.paragraph.topic if about is None else ""
             return self._made(f"{topic}{own}", own, own, "")
         if own == "成功":

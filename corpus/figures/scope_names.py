@@ -25,6 +25,7 @@ _TOGETHER = re.compile(
     r"(?:[两三四五六七八九十]+|等[^，,。；;\d]{0,3})?[省市县区州]+(?:（[^（）]*）)?(?=[\u4e00-\u9fff])"
 )
 _JOINT = re.compile("、|和|与|及")
+_EACH = re.compile("[一两每各][村镇乡县市区](?:[一两]|$)")  # 一村一首歌
 _BEHIND = re.compile(r"[（(][^（）()\d]*[）)]")
 _LEAD = re.compile(
     r"(?:其中[，,：:]?|另外|此外|以及|同时|目前|分别是|的是|[ 　*#>]|[（(]?[一二三四五六七八九十]+[）)、])*"
@@ -46,10 +47,10 @@ def names(plain: str, mentions: Sequence[Mention]) -> Iterator[Name]:
     """The names that clauses of a sentence begin with; *mentions* are those of its places."""
     offices = {each.start: each for each in institutions(plain, mentions)}
     places = {each.start: each.end for each in gazetteer().chains(plain, mentions)}
-    ends = {start: each.end for start, each in offices.items() if each.local} | places
+    ends = {start: each.end for start, each in offices.items()} | places
     taken = 0
     for begin in _beginnings(plain):
-        if begin < taken:
+        if begin < taken or _EACH.match(plain, begin):
             continue
         end, together = _several(plain, begin, ends, offices)
         office: Institution | None = None

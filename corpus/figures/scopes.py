@@ -25,6 +25,7 @@ _WHOLE = re.compile(
 # Said of the place itself: 全省第一, 全省排名, 全国先进.
 _HONOUR = re.compile("[第前率先首唯最范各一推文优示试通社政性民统劳模排位列居]")
 _TOWNS = ("镇", "乡", "街道", "苏木")
+_WON = re.compile("(?:入选|获评?|获得|荣获|评为|列入|跻身|受到)[^，,。；;]{0,8}$")  # 入选全国、|全省典型案例
 _EACH = re.compile("分别|依次")
 _OF_TOWNS = frozenset({"司法所", "派出所"})
 
@@ -105,7 +106,7 @@ class Ground:
             if match.start() in chained or any(first <= match.start() < last for first, last in taken):
                 continue  # 玉树州全州
             whose = self._level(match.group(), plain, match.end())
-            if whose is not None:
+            if whose is not None and not (whose.outside and _WON.search(plain[: match.start()])):
                 turns.append(Turn(*match.span(), whose, not whose.outside))
         return sorted(turns, key=lambda turn: turn.start)
 
