@@ -22,7 +22,7 @@ NUMBER = re.compile(  # — 3 —, 第3页, 第三页, 3/10, 第 3 页 共 10 �
 ENDS = tuple("。！？!?；;：:…”’」』")
 ITEM = re.compile(
     r"第[一二三四五六七八九十百]+[章节部分篇条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]"
-    r"|\d{1,2}[.．、](?!\d)|[①-⑳●■◆★▲•]"
+    r"|\d{1,2}(?:、|[.．](?!\d))|[①-⑳●■◆★▲•]"
 )
 UNBROKEN = re.compile(r"[“‘（《「『【(]*(?:[!-~]+|.)[，。、；：？！”’）》」』】…]*")
 # What stands in larger letters than the title: the name of a paper, not of a report.
@@ -35,6 +35,7 @@ FOOT = 0.6  # of the page's height: notes stand below it
 LONGEST_TITLE, LONGEST_HEADING = 60, 42
 FEWEST_BROKEN = 3  # lines that end at one place in mid-sentence
 FEWEST_COUNTED = 5  # lines of one length that show where a program breaks them
+REACHED = 0.6  # of the page's width: so far lines of its last column reach
 REPEATED = 0.6  # of the pages: what stands on so many at one place, and no table does, is a watermark
 
 
@@ -301,7 +302,13 @@ class _Margins:
             size = median(line.size for line in at[place])
             if not lefts or left > lefts[-1] + 6 * size:
                 lefts.append(left)
-        columns = [(left, _right([line for line in plain if _begins_at(line, left)], left)) for left in lefts]
+        columns = [
+            (
+                left,
+                _right([line for line in plain if _begins_at(line, left)], left, is_last=left == lefts[-1]),
+            )
+            for left in lefts
+        ]
         lengths = Counter(len(line.text) for line in plain)
         letters, times = lengths.most_common(1)[0] if lengths else (0, 0)
         counted = times >= max(FEWEST_COUNTED, 0.4 * len(plain)) and letters == max(lengths)
@@ -318,16 +325,18 @@ def _begins_at(line: Line, left: float) -> bool:
     return left - line.size <= line.left <= left + 6 * line.size
 
 
-def _right(lines: Sequence[Line], left: float) -> float:
+def _right(lines: Sequence[Line], left: float, *, is_last: bool) -> float:
     """Where full lines of a column end; nowhere if none seems to be broken for want of room.
 
-    The margins of a page are alike, or else several lines break off in mid-sentence at one place.
+    The margins of a page are alike, or else several lines break off in mid-sentence at one place, which
+    in the last column is not far from the page's edge.
     """
     edge = sorted(line.right for line in lines)[-1 - len(lines) // 10]  # but for stray ones
     near = [line for line in lines if line.right > edge - 1.2 * line.size]
     alike = any(edge > line.page.width - left - 3 * line.size for line in near)
     broken = sum(1 for line in near if not line.text.endswith(ENDS))
-    return edge if alike or broken >= FEWEST_BROKEN else float("inf")
+    has_room = is_last and all(edge < REACHED * line.page.width for line in near)
+    return edge if alike or (broken >= FEWEST_BROKEN and not has_room) else float("inf")
 
 
 def goes_on(line: Line, following: Line, margins: _Margins) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import email.message
 import io
+import time
 import zipfile
 from collections.abc import Callable
 
 import pytest
 
+from corpus.errors import UnreadableDocument
 from corpus.files.formats import FORMATS, SUFFIXES, kind_of
 from corpus.files.formats.signatures import OLE, RTF
 from tests.corpus.files.made.documents import made
@@ -141,3 +143,16 @@ def test_a_format_gives_the_blocks_of_its_file(
 
 def test_every_suffix_has_a_reader() -> None:
     assert {FORMATS[kind].args for kind in SUFFIXES.values()} == {(kind,) for kind in FORMATS}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "table><tr><td", "ul><li"])
+def test_a_page_of_elements_within_one_another_is_refused_at_once(tag: str) -> None:
+    began = time.process_time()
+    with pytest.raises(UnreadableDocument, match="套了 400 层以上"):
+        FORMATS["html"](f"<html><body>{f'<{tag}>' * 100_000}云溪市破案12起。".encode())
+    assert time.process_time() - began < 5
+
+
+def test_a_page_of_many_elements_is_read() -> None:
+    page = f"<html><body>{'<div><p>云溪市破案12起。</p></div>' * 3_000}</body></html>"
+    assert len(FORMATS["html"](page.encode()).blocks) == 3_000
