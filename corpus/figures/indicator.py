@@ -32,6 +32,7 @@ _SHARED = re.compile("占(?:比|到)?(?:约|达|为|了)?$")
 _MOST = re.compile(
     "(?P<what>.{2,16}?)(?:居首|位居首位|位列第一|排第一|最[多高少低大小集中]+(?:的(?:是|为).{2,20})?)$"
 )
+_ASIDE = re.compile("^（[^（）]*）")  # 两级法院（含派出法庭）受理
 _ONLY = re.compile("[仅只](?=[发立破有办死伤抓][\u4e00-\u9fff]?$)")  # 抢劫案仅发
 _ONE_TIME = re.compile("(?:历年|历史|近年|同期|多年|往年)[来的]?$")  # 下降到历年|最低
 _PART = re.compile(r"^(?:这?其中|里面)[的，,：:]?(?:有|包括|含|涉及)?")
@@ -194,7 +195,7 @@ def _front(words: str) -> str:
     for _ in range(4):
         at_first = words
         words = vocabulary.stripped(_WHOLE.sub("", words, count=1), "before")
-        doer = vocabulary.stripped(words, "generic")
+        doer = _ASIDE.sub("", vocabulary.stripped(words, "generic"))
         if doer != words and vocabulary.verb(vocabulary.stripped(doer, "before")):
             words = doer
         if words == at_first:

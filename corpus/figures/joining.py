@@ -33,6 +33,7 @@ _MANNER = re.compile(
 _ASSESSED = re.compile(
     "在(?P<what>[^，]{2,24}?(?:评价|考核|测评|考评|评比|调查|排名|评选|测试|评估|竞赛|比武))中?$"
 )
+_LINK = re.compile("^(?:其中|另外|此外|同时|当中|目前|截至目前|据统计|当年|全年|今年以来|一年来)$")
 _OF_CASES = re.compile("(?:案件?|纠纷|犯罪|诈骗|问题|线索|事项|隐患|投诉|举报|诉求|违法行为)$")
 _TIME_OF = re.compile("[后前中时里内的]|期间|以来|工作|活动|行动|过程|之[前后际]|时")
 _LONGEST_HANDLED = 24
@@ -116,6 +117,11 @@ def handles_cases(clause: str) -> str:
 def is_no_object(object_: str, own: str, *, near: bool) -> bool:
     """Whether an act *own* is said of no *object_*: none, itself, an act, or far off what has a name."""
     return not object_ or object_ in own or vocabulary.is_act(object_) or ("“" in object_ and not near)
+
+
+def without_link(clause: str) -> str:
+    """A *clause* without what only links it to the one before: 其中，市中院受理|9件."""
+    return _LINK.sub("", clause)
 
 
 def refers(lead: str, own: str) -> bool:

@@ -63,7 +63,8 @@ class Predicate:
 
     def _is_of_before(self, about: Named) -> bool:
         """Whether *about* is of an earlier sentence, though this one has told how many of something."""
-        return about not in self.before and any(one.is_level and not one.relation for one in self.before)
+        others = [one.object or one.own for one in self.before if one.is_level and not one.relation]
+        return about not in self.before and any(each not in about.object for each in others)
 
     def _measure(self, own: str) -> Named:
         """成功率, 涉案金额, 死亡: of what the last figure counted."""
@@ -78,7 +79,7 @@ class Predicate:
 
     def _alone(self, own: str) -> Named | None:
         """What stands behind a clause without figures: of what that handles, or by itself."""
-        ahead = self.item.ahead
+        ahead = joining.without_link(self.item.ahead)
         goes_on = bool(self.before) and not self.item.apart
         if what := joining.handles_cases(ahead) if goes_on else handled(ahead):
             return self._made(f"{what}{own}", own, own, what, since=self.item.began)

@@ -27,7 +27,7 @@ _HONOUR = re.compile("[第前率先首唯最范各一推文优示试通社政性
 _TOWNS = ("镇", "乡", "街道", "苏木")
 _WON = re.compile("(?:入选|获评?|获得|荣获|评为|列入|跻身|受到)[^，,。；;]{0,8}$")  # 入选全国、|全省典型案例
 _EACH = re.compile("分别|依次")
-_OF_TOWNS = frozenset({"司法所", "派出所"})
+_OF_TOWNS = frozenset({"司法所", "派出所", "法庭"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,10 @@ class Ground:
         name = plain[start:end]
         if len(together) > 1:
             parts = tuple(self._named(each, plain).whose for each in together)
-            return Turn(start, end, replace(self.whole, scope=name), False, is_name=True, parts=parts)
+            places = {part.place for part in parts}
+            one = places.pop() if len(places) == 1 else None
+            whole = replace(self.whole, scope=name, place=one or self.whole.place)
+            return Turn(start, end, whole, False, is_name=True, parts=parts)
         mentions = gazetteer().chains(name)
         place = mentions[0] if mentions and mentions[0].start == 0 else None
         is_place = place is not None and place.end == len(name)
