@@ -60,6 +60,8 @@ def parser() -> Parser:
     taken = command("ingest", _kept("ingest"))
     taken.add_argument("paths", nargs="+", metavar="PATH", type=Path, help=wording.ARGUMENT_PATHS)
     taken.add_argument("--dry-run", action="store_true", help=wording.OPTION_DRY_RUN)
+    jobs = range(1, wording.MOST_JOBS + 1)
+    taken.add_argument("--jobs", type=int, choices=jobs, metavar="N", help=wording.OPTION_JOBS)
     listed = command("docs", _kept("docs"))
     listed.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
     listed.add_argument("--problems", action="store_true", help=wording.OPTION_PROBLEMS)

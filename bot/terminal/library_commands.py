@@ -35,7 +35,7 @@ def ingest(options: argparse.Namespace) -> int:
     setting = locations.setting("library")
     library = locations.open_to_change(options.library, setting, create=True, dry=options.dry_run)
     with _progress(wording.READING) as progress:
-        report = library.ingest(options.paths, dry=options.dry_run, progress=progress)
+        report = library.ingest(options.paths, dry=options.dry_run, progress=progress, jobs=options.jobs)
     write = _writer()
     for document in report.documents:
         write(_lines(document, {}))

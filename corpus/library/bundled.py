@@ -7,8 +7,9 @@ import sqlite3
 from pathlib import Path
 
 from corpus.errors import LibraryError
-from corpus.library.library import Library, Words
+from corpus.library.library import Library
 from corpus.library.store import FILE
+from corpus.library.texts import Words
 
 
 def bundled(cache: Path, *, words: Words, recipe: str) -> Library:

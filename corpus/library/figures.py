@@ -1,6 +1,6 @@
 """The figures of a library's articles, kept beside them and read anew when the rules change.
 
-keep(store, name, stored, articles)    # when a document's articles have changed
+keep(store, name, read(stored, articles))    # when a document's articles have changed
 renew(store)                           # when the rules have
 """
 
@@ -24,17 +24,17 @@ def are_outdated(store: Store) -> bool:
     return store.meta(_META) != RULES and store.head() > 0
 
 
-def keep(store: Store, name: str, stored: Text, articles: Iterable[Article]) -> None:
-    """Read the figures of the document *name* and keep them in place of those that were kept."""
+def keep(store: Store, name: str, found: Iterable[tuple[int, str]]) -> None:
+    """Keep the figures *found* in the document *name* in place of those that were kept."""
     store.db.execute("delete from figures where document = ?", (name,))
-    rows = [(name, *row) for row in _read(stored, articles)]
+    rows = [(name, *row) for row in found]
     store.db.executemany("insert into figures values (?, ?, ?)", rows)
 
 
 def renew(store: Store) -> None:
     """Read the figures of every document by the rules as they are now."""
     for name, member in store.members().items():
-        keep(store, name, store.text(member.digest), store.articles_of(name))
+        keep(store, name, read(store.text(member.digest), store.articles_of(name)))
     settled(store)
 
 
@@ -49,11 +49,12 @@ def of(store: Store, name: str, digest: str) -> dict[int, str]:
     In a library that cannot be written to, those read by other rules are read anew each time.
     """
     if are_outdated(store):
-        return dict(_read(store.text(digest), store.articles_of(name)))
+        return dict(read(store.text(digest), store.articles_of(name)))
     return dict(store.db.execute("select article, fields from figures where document = ?", (name,)))
 
 
-def _read(stored: Text, articles: Iterable[Article]) -> Iterator[tuple[int, str]]:
+def read(stored: Text, articles: Iterable[Article]) -> Iterator[tuple[int, str]]:
+    """The figures of those *articles* that have some, by their numbers, as figure.packed has them."""
     from corpus.figures.figure import packed
     from corpus.figures.rows import Lines, figures
 

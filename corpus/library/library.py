@@ -23,13 +23,12 @@ from corpus.errors import InputError, LibraryError, UnknownDocument
 from corpus.figures import RULES
 from corpus.library import figures
 from corpus.library.store import CUTTING, Member, Store, Version
-from corpus.library.texts import Text
+from corpus.library.texts import Text, Words
 from corpus.places.gazetteer import one_place
 
 if TYPE_CHECKING:
     from corpus.files.reading import Refusal, Source
 
-Words = Callable[[str], list[str]]
 RECUTTING = 1800  # seconds to wait for another process that cuts all texts anew
 _State = tuple[Mapping[str, Member], Mapping[str, str]]  # documents, and places that a person set
 Progress = Callable[[int, int], None]  # files read, files to read
@@ -109,12 +108,14 @@ class Library:
         dry: bool = False,
         below: Path | None = None,
         progress: Progress | None = None,
+        jobs: int | None = None,
     ) -> Report:
         """Take in the files, folders and archives *paths*; what cannot be read is reported, the rest goes on.
 
         A file is known again by where it is; one *below* a folder by its path in there, so that a file
         sent anew, which lies in another folder each time, takes the place of the one before. A *dry* run
-        reports the same and stores nothing. Raises MissingPath.
+        reports the same and stores nothing. *jobs* processes share the work; None: as many as there are
+        processors. Raises MissingPath.
         """
         from corpus.files import reading
 
@@ -122,11 +123,11 @@ class Library:
         found = list(reading.sources(paths))
         with self._store.transaction(dry=dry):
             members = self._store.members()
-            self._take(found, members, report, below, progress)
+            self._take(found, members, report, below, progress, jobs)
             touched = {*report.added, *report.changed}
             if touched:
                 note = f"收入 {len(report.added)} 个，更新 {len(report.changed)} 个"
-                self._change(members, self._store.overrules(), note)
+                self._change(members, self._store.overrules(), note, jobs=jobs)
                 report.documents = [self._document(name, members) for name in sorted(touched)]
                 counts = self._store.passage_counts()
                 report.passages = sum(n for (name, _), n in counts.items() if name in touched)
@@ -139,6 +140,7 @@ class Library:
         report: Report,
         below: Path | None,
         progress: Progress | None,
+        jobs: int | None,
     ) -> None:
         """Read what is new among *found* into *members*, and say in *report* what became of each."""
         from corpus.files.reading import Readers, Refusal, Source, free_name
@@ -157,7 +159,7 @@ class Library:
                 names[source.origin] = name or free_name(source, used)
                 used.add(names[source.origin])
         new = [source for source in found if isinstance(source, Source) and source.origin in names]
-        with Readers() as readers:
+        with Readers(processes=jobs) as readers:
             for done, (source, found_in) in enumerate(readers.work_all(new, prepared)):
                 if progress is not None:
                     progress(done, len(new))
@@ -227,15 +229,18 @@ class Library:
             self._change(members, overrules, f"撤销：{newest.note}")
             return newest
 
-    def _change(self, members: dict[str, Member], overrules: dict[str, str], note: str) -> None:
+    def _change(
+        self, members: dict[str, Member], overrules: dict[str, str], note: str, *, jobs: int | None = None
+    ) -> None:
         before = self._store.members(), self._store.overrules()
         self._store.add_version(members, overrules, note)
-        self._settle(before, (members, overrules))
+        self._settle(before, (members, overrules), jobs=jobs)
 
-    def _settle(self, before: _State, now: _State) -> None:
+    def _settle(self, before: _State, now: _State, *, jobs: int | None = None) -> None:
+        from corpus.library.alone import default_jobs
         from corpus.library.updating import State, settle
 
-        settle(self._store, self._words, State(*before), State(*now))
+        settle(self._store, self._words, State(*before), State(*now), jobs=jobs or default_jobs())
         figures.settled(self._store)
         self._store.set_meta("version", self._version_of(*now))
         self._store.set_meta("recipe", self.recipe)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.files.blocks import Kinds, Offsets, Places, Spans
 from corpus.text.frontmatter import FrontMatter
+
+Words = Callable[[str], list[str]]  # what segments a text
 
 
 @dataclass(frozen=True, slots=True)

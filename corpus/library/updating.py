@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.articles import cutting, splitting
 from corpus.articles.splitting import Parts
-from corpus.document import Article, ArticleKey, Passage
+from corpus.document import Article, ArticleKey
 from corpus.library import figures, file_names, place_overrides
+from corpus.library.alone import Alone
 from corpus.library.copies import (
     CONTAINED,
     INDEXED,
@@ -31,13 +32,12 @@ from corpus.library.copies import (
     sketch,
 )
 from corpus.library.store import Anchors, Member, Store
+from corpus.library.texts import Words
 from corpus.places.gazetteer import chain_of
 from corpus.text import masking
 
 if TYPE_CHECKING:
     from corpus.places.verdict import Basis
-
-    Words = Callable[[str], list[str]]
 
 OVERRULED = "人工指定"  # the evidence of a place that a person set
 _OTHER_FIGURES = 0.2  # of a copy's figures, so many may differ from the whole version's (typing errors)
@@ -50,21 +50,26 @@ class State(NamedTuple):
     overrules: Mapping[str, str]
 
 
-def settle(store: Store, words: Words, before: State, now: State) -> None:
-    """Bring articles and passages in *store*, as settled for *before*, up to *now*, its newest version."""
-    parts: dict[str, Parts] = {}  # of each new text, as it is cut without anchors
-    anew = _to_be_cut(store, now.members, parts)
-    touched = _changed(before, now) | {name for name, m in now.members.items() if m.digest in anew}
-    old = _sketches(store, before.members, touched)
-    for digest, anchors in anew.items():
-        _cut(store, digest, anchors, parts)
-    own = _Own(store, now)
-    for name, articles in _settled(store, own, touched, old):
-        same_text = name in before.members and before.members[name].digest == now.members[name].digest
-        if not same_text or store.articles_of(name) != articles:
-            store.set_articles(name, articles)
-            store.set_passages(name, list(_passages(name, own.text(name), articles, words)))
-            figures.keep(store, name, store.text(now.members[name].digest), articles)
+def settle(store: Store, words: Words, before: State, now: State, *, jobs: int) -> None:
+    """Bring articles and passages in *store*, as settled for *before*, up to *now*, its newest version.
+
+    *jobs* texts are worked on at once: what comes out does not hang on it.
+    """
+    known = store.anchors()
+    with Alone(store, {m.digest for m in now.members.values()} - known.keys(), words, jobs=jobs) as alone:
+        anew = _to_be_cut(known, alone)
+        touched = _changed(before, now) | {name for name, m in now.members.items() if m.digest in anew}
+        old = _sketches(store, before.members, touched)
+        for digest, anchors in anew.items():
+            _cut(store, digest, anchors, alone)
+        own = _Own(store, now)
+        for name, articles in _settled(store, own, touched, old):
+            digest = now.members[name].digest
+            same_text = name in before.members and before.members[name].digest == digest
+            if not same_text or store.articles_of(name) != articles:
+                store.set_articles(name, articles)
+                store.set_passages(name, list(alone.passages(name, digest, own.text(name), articles)))
+                figures.keep(store, name, alone.figures(digest, store.text(digest), articles))
     for name in touched - now.members.keys():
         store.forget(name)
 
@@ -76,11 +81,9 @@ def _changed(before: State, now: State) -> set[str]:
     return changed | {key.split("\t")[0] for key, _ in before.overrules.items() ^ now.overrules.items()}
 
 
-def _to_be_cut(store: Store, members: Mapping[str, Member], parts: dict[str, Parts]) -> dict[str, Anchors]:
+def _to_be_cut(known: Mapping[str, Anchors], alone: Alone) -> dict[str, Anchors]:
     """The texts, by digest, that are new, or are cut at other paragraphs now that others came or went."""
-    known = store.anchors()
-    new = {m.digest for m in members.values() if m.digest not in known}
-    offered = known | {digest: _offered(store, digest, parts) for digest in sorted(new)}
+    offered = {**known, **alone.anchors}
     firsts = frozenset[int]().union(*(each.firsts for each in offered.values()))
     return {
         digest: replace(each, hits=hits)
@@ -89,21 +92,17 @@ def _to_be_cut(store: Store, members: Mapping[str, Member], parts: dict[str, Par
     }
 
 
-def _offered(store: Store, digest: str, parts: dict[str, Parts]) -> Anchors:
+def _cut(store: Store, digest: str, anchors: Anchors, alone: Alone) -> None:
+    made = alone.of(digest)
+    if made is not None and not anchors.hits:
+        store.set_cut(digest, anchors, made.articles)
+        return
     stored = store.text(digest)
-    if stored.matter is not None:  # what says itself what it is stands alone
-        return Anchors(frozenset(), frozenset(), frozenset())
-    parts[digest] = found = splitting.parts(stored.text, stored.kinds, stored.title)
-    return Anchors(cutting.firsts(stored.text, found), cutting.openings(stored.text, found), frozenset())
-
-
-def _cut(store: Store, digest: str, anchors: Anchors, parts: Mapping[str, Parts]) -> None:
-    stored = store.text(digest)
-    found = parts.get(digest, ())
-    if stored.matter is None and (anchors.hits or digest not in parts):
+    parts: Parts = ()
+    if stored.matter is None:
         at = cutting.anchored(stored.text, anchors.hits)
-        found = splitting.parts(stored.text, stored.kinds, stored.title, at)
-    articles = cutting.cut(stored.text, stored.matter, found, stored.kinds)
+        parts = splitting.parts(stored.text, stored.kinds, stored.title, at)
+    articles = cutting.cut(stored.text, stored.matter, parts, stored.kinds)
     store.set_cut(digest, anchors, [(a, sketch(stored.text[a.start : a.end], a.masked)) for a in articles])
 
 
@@ -222,12 +221,3 @@ def _with_place(article: Article, twin: Article) -> Article:
         return article
     basis: Basis = "inferred" if twin.basis in ("stated", "inferred") else twin.basis
     return replace(article, place=twin.place, basis=basis, evidence=twin.evidence)
-
-
-def _passages(
-    name: str, text: str, articles: Iterable[Article], words: Words
-) -> Iterator[tuple[Passage, list[str]]]:
-    carried_words = functools.lru_cache(maxsize=64)(words)
-    for article in articles:
-        for passage, carried in cutting.passages(name, text, article):
-            yield passage, [*carried_words(carried), *words(text[passage.start : passage.end])]
