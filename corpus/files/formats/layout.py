@@ -35,6 +35,7 @@ FOOT = 0.6  # of the page's height: notes stand below it
 LONGEST_TITLE, LONGEST_HEADING = 60, 42
 FEWEST_BROKEN = 3  # lines that end at one place in mid-sentence
 FEWEST_COUNTED = 5  # lines of one length that show where a program breaks them
+DIGIT, NEAR = 0.6, 6.0  # letters: how wide a digit is at most, and so near the edge a line may be full
 REACHED = 0.6  # of the page's width: so far lines of its last column reach
 REPEATED = 0.6  # of the pages: what stands on so many at one place, and no table does, is a watermark
 
@@ -52,7 +53,9 @@ def blocks(lines: Sequence[Line], left: Left) -> Iterator[Block]:
         for recognised in (False, True)
     }
     said, number = "", 0
-    for start, end in _runs(text, margins, sizes):
+    runs = list(_runs(text, margins, sizes))
+    torn = {at for at, _ in runs[1:] if _may_be_torn(text[at - 1], text[at], margins)}
+    for start, end in runs:
         run = text[start:end]
         if run[0].is_row:
             number += 1
@@ -61,7 +64,8 @@ def blocks(lines: Sequence[Line], left: Left) -> Iterator[Block]:
             words = ""
             for line in run:
                 words = glued(words, line.text)
-            told = [Block(words, sizes.kind(run[0]), run[0].page.where)]
+            wrapped = not torn.isdisjoint((start, end))
+            told = [Block(words, sizes.kind(run[0]), run[0].page.where, wrapped)]
         yield from told
         said = told[-1].text if told else said
         for place in range(start, end):
@@ -346,13 +350,27 @@ def goes_on(line: Line, following: Line, margins: _Margins) -> bool:
     right = margins.column(line)[1]
     left = margins.column(following)[0]
     # Full is a line that had no room for what the next begins with: 下降 / 14.6%和19.8%
-    room = right - line.right
-    full = room <= _unbroken(following) + 0.7 * line.size or len(line.text) == margins.letters
+    # Full is a line that had no room for what the next begins with: 下降 / 14.6%和19.8%; in the midst of a
+    # figure, for one digit more.
+    needed = DIGIT * line.size if _figures_meet(line, following) else _unbroken(following) + 0.7 * line.size
+    full = right - line.right <= needed or len(line.text) == margins.letters
     if not full or following.left > left + 0.8 * following.size:
         return False
     if line.page == following.page and 0 < following.top - line.bottom > 1.3 * line.size:
         return False
     return not ITEM.match(following.text)
+
+
+def _figures_meet(line: Line, following: Line) -> bool:
+    return line.text[-1:].isdigit() and following.text[:1].isdigit()
+
+
+def _may_be_torn(line: Line, following: Line, margins: Mapping[bool, _Margins]) -> bool:
+    """Whether a figure at the end of *line*, near the edge, may go on in *following*, which is not joined."""
+    if line.is_row or following.is_row or not _figures_meet(line, following):
+        return False
+    right = margins[line.page.is_recognised].column(line)[1]
+    return right - line.right < NEAR * line.size
 
 
 def _unbroken(line: Line) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.files.formats.layout import blocks, rows, without_furniture
@@ -58,3 +60,21 @@ def test_visual_lines_become_paragraphs(lines: list[Line], expected: list[str]) 
 )
 def test_page_numbers_and_running_heads_go_and_figures_stay(lines: list[Line], expected: list[str]) -> None:
     assert [one.text for one in without_furniture(rows(lines))] == expected
+
+
+@pytest.mark.parametrize(
+    ("right", "expected"),
+    [
+        (520.0, [("全市立案，共打掉集团12个。", False)]),
+        (505.0, [("全市立案，共打掉集团1", True), ("2个。", True)]),
+        (300.0, [("全市立案，共打掉集团1", False), ("2个。", False)]),
+    ],
+    ids=["a full line", "one with room for a digit", "one that ends its paragraph"],
+)
+def test_figures_of_two_lines_are_joined_only_where_the_line_is_full(
+    right: float, expected: list[tuple[str, bool]]
+) -> None:
+    ends = replace(line("全市立案，共打掉集团1", 5, left=94), right=right)
+    told = [line("满行", 3), line("满行。", 4), ends, line("2个。", 6, full=False)]
+    found = [(block.text, block.wrapped) for block in blocks(told, Left())]
+    assert found[1:] == expected
