@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Literal
 
 from corpus.text.period import PeriodBasis
@@ -69,9 +70,13 @@ class Figure:
     of: int | None = None
 
 
+_values = attrgetter(*(each.name for each in fields(Figure)))  # astuple would copy each value deeply
+
+
 def packed(figures: Iterable[Figure]) -> str:
     """*figures* as they are stored: JSON, one list a figure."""
-    return json.dumps([astuple(figure) for figure in figures], ensure_ascii=False, separators=(",", ":"))
+    rows = [_values(figure) for figure in figures]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(packed: str) -> Iterator[Figure]:

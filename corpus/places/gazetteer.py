@@ -13,8 +13,9 @@ A short name does not count either where both its characters belong to words bes
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
+from operator import add
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -118,6 +119,8 @@ class Gazetteer:
                 self._guards[first].update(rest[0].split())
             else:
                 self._add(first, *rest)
+        # A line is read for its place, its head, its figures and its sentences, one after the other.
+        self._known_mentions = lru_cache(maxsize=4096)(self._mentions)
         self._heads: dict[str, list[str]] = {}
         for name in sorted({*self._by_name, *self._guards["word"]}, key=len, reverse=True):
             self._heads.setdefault(name[:2], []).append(name)
@@ -147,7 +150,10 @@ class Gazetteer:
 
     def mentions(self, text: str) -> list[Mention]:
         """The names in *text*, left to right, the longest first: 在鹤庆县、大理市试点 -> 鹤庆县, 大理市."""
-        return list(_in_company(text, list(self._read(text)), self._guards["beside"]))
+        return list(self._known_mentions(text))
+
+    def _mentions(self, text: str) -> tuple[Mention, ...]:
+        return tuple(_in_company(text, list(self._read(text)), self._guards["beside"]))
 
     def beside(self, text: str) -> list[Mention]:
         """The names in *text* that count only next to a related place: 平安区."""
@@ -180,7 +186,7 @@ class Gazetteer:
     def _read(self, text: str) -> Iterator[Mention]:
         """Names and words from left to right; of a word only its end is kept, as a clear edge for a name."""
         heads, words, end = self._heads, self._guards["word"], 0
-        for start in [i for i in range(len(text) - 1) if text[i : i + 2] in heads]:
+        for start in [i for i, pair in enumerate(map(add, text, text[1:])) if pair in heads]:
             if start < end:
                 continue
             for name in heads[text[start : start + 2]]:
