@@ -104,3 +104,15 @@ def test_no_file_of_data_lacks_its_source() -> None:
 @pytest.mark.parametrize("name", STRUCTURED)
 def test_the_sub_packages_of_a_room_import_in_one_direction(name: str) -> None:
     assert room(name).cycles == []
+
+
+LISTED = [
+    path for path in MODULES if path.name == "__init__.py" and ".py" in path.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("package", LISTED, ids=named)
+def test_a_package_that_lists_its_modules_lists_them_all(package: Path) -> None:
+    said = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
+    listed = set(re.findall(r"(?<![\w./])(\w+\.py)\b", said))
+    assert listed == {path.name for path in package.parent.glob("*.py")} - {package.name}

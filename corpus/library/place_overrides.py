@@ -1,4 +1,4 @@
-"""Overruling: which article each place is for that a person set.
+"""Places set by hand, and which article each belongs to when a document is read again.
 
 An article is known by its first letters, though its document is cut or numbered anew, and by its title
 where several begin alike: so do the reports of two years on one template.

@@ -1,1 +1,6 @@
-"""How does text become terms? One analysis for passages and questions, and how words sound."""
+"""How does text become terms? One analysis for passages and questions.
+
+terms.py         one spelling, words, bigrams
+segmenter.py     where words end, by jieba's dictionary
+pinyin.py        how words sound, for slips of the pen
+"""

@@ -1,4 +1,4 @@
-"""Sounds: how a word is said, without tones: 大里州 -> da li zhou. The data stand in sounds.tsv."""
+"""How a word is said, without tones: 大里州 -> da li zhou. The data stand in sounds.tsv."""
 
 from __future__ import annotations
 
