@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from corpus.files import heads
 from corpus.files.blocks import Block, Kind
 from corpus.files.cells import (
+    Cell,
     Grid,
     Row,
     distinct,
@@ -224,6 +225,7 @@ class _Rows:
         self._bare = [row for _, row in table.rows]
         self._heads = {column: table.heads[column] for column in table.columns if table.heads}
         self._last: dict[int, str] = {}  # what was last said in each label column
+        self._covered: dict[int, dict[Cell, list[int]]] = {}  # of each column, the rows of each cell
 
     def _label_columns(self) -> list[int]:
         """The columns before the first one of figures: what the rows are called."""
@@ -309,12 +311,22 @@ class _Rows:
     def _shared(self, at: int, column: int) -> str:
         """Which rows one merged cell of a figure stands for: （柯城区、龙游县合并填写）, or ""."""
         cell = self._bare[at][column]
-        rows = [number for number, row in enumerate(self._bare) if row[column] is cell] if cell else []
+        rows = self._rows_of(column).get(cell, []) if cell else []
         for label in reversed(self._labels):
             named = list(dict.fromkeys(shown(self._bare[number][label]) for number in rows))
             if len(named) > 1:
                 return f"（{'、'.join(filter(None, named))}合并填写）"
         return ""
+
+    def _rows_of(self, column: int) -> dict[Cell, list[int]]:
+        """The rows that each cell of *column* covers."""
+        if column not in self._covered:
+            covered: dict[Cell, list[int]] = {}
+            for number, row in enumerate(self._bare):
+                if (cell := row[column]) is not None:
+                    covered.setdefault(cell, []).append(number)
+            self._covered[column] = covered
+        return self._covered[column]
 
 
 def _without_heads(row: Row, table: _Table) -> str:

@@ -75,7 +75,7 @@ def _may_begin(reader: Reader, at: int) -> bool:
         return (
             reader.year(at) is not None
             or at + 1 == len(reader.tokens)
-            or not reader.between(at, at + 1).strip()
+            or (reader.tokens[at + 1].kind != "pause" and not reader.between(at, at + 1).strip())
         )
     return kind not in _NO_BEGINNING
 
