@@ -13,6 +13,9 @@ from corpus.figures.lexicon import rows
 from corpus.places.gazetteer import SURNAMES
 
 _SPEECH = re.compile("“[^”]{0,30}(?:[我你您咱俺]|以前)[^”]*")  # what somebody says: “以前办事要走|100多公里
+_COUNTED = re.compile(
+    r"\d{2,}[余多]?万?[余多]?(?:名|人|件|起|个|份|场|次|家|户)"
+)  # 起诉黑恶犯罪47人，办理了廖某…
 _MANY = 4  # figures of a sentence that goes on counting
 
 
@@ -35,7 +38,9 @@ class Teller:
         person, case = _pattern("person").search(sentence), _pattern("case").search(sentence)
         if person or case:
             self.telling = not counts
-            start = 0 if person or case is None else sentence.rfind("，", 0, case.start()) + 1
+            first = min(each.start() for each in (person, case) if each)
+            clause = sentence.rfind("，", 0, first) + 1
+            start = 0 if person and not _COUNTED.search(sentence, 0, clause) else clause
             return start if self.telling else None
         if self.telling and (counts or len(re.findall(r"\d+", sentence)) >= _MANY):
             self.telling = False

@@ -36,6 +36,10 @@ def directed(figures: Iterable[Figure]) -> list[Figure]:
             found[number], of = _retold(found, number)
             if of is not None:
                 _turn(found, [of], figure.direction)
+        elif figure.relation == "change" and figure.period != found[of].period:
+            found[number], of = _of_same_time(found, number, of)
+            if not _ELSEWHERE.search(figure.base or ""):
+                _turn(found, _all_of(found, of, at), figure.direction)
         elif figure.relation == "change" and not _ELSEWHERE.search(figure.base or ""):
             _turn(found, _all_of(found, of, at), figure.direction)
     _turn_later(found)
@@ -50,6 +54,20 @@ def _retold(figures: Sequence[Figure], number: int) -> tuple[Figure, int | None]
         if (told.indicator, told.scope, told.relation) == (figure.indicator, figure.scope, None):
             return replace(figure, of=told.value_start), at
     return replace(figure, of=None), None
+
+
+def _of_same_time(figures: Sequence[Figure], number: int, of: int) -> tuple[Figure, int]:
+    """The change of that number as one of what was told of its own time, if that stands between."""
+    figure = figures[number]
+    for at in range(number - 1, of, -1):
+        told = figures[at]
+        if (told.indicator, told.period, told.kind) == (
+            figures[of].indicator,
+            figure.period,
+            figures[of].kind,
+        ):
+            return replace(figure, of=told.value_start), at
+    return figure, of
 
 
 def _turn_later(figures: list[Figure]) -> None:

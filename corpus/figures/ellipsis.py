@@ -12,6 +12,7 @@ from corpus.figures import joining, vocabulary
 from corpus.figures.changes import BLANK, change, told
 from corpus.figures.distribution import Given
 from corpus.figures.joining import joined, says_again, trimmed
+from corpus.figures.lexicon import words
 from corpus.figures.named import Named
 from corpus.figures.predicates import Predicate
 
@@ -22,6 +23,9 @@ _MEASURE = re.compile(
 _NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
 _RANKED = re.compile("(?:在?全[国省市州县区]|排名?|位[列居]|名列|列|排|名|居|综合|稳|均|的)+")
 _SAME_KIND = re.compile("^(?:同类|此类|该类|同期)(?:案件|事故|警情)?")
+_TO_WHOM = ("", "向", "为", "给", "对", "让", "使")
+_EXTREME = re.compile("(?:其中)?最[快慢高低大小多少长短]的?一?[笔起件次个例户名天单]?$")
+_TIMES = re.compile("(?:是|为|相当于|达到?)(?!上年|去年|往年)[^，]{2,16}(?=的$)")
 _AVERAGE = re.compile("平均每[天日月年周人]|[日月年周人]均")
 _SUCH = re.compile("^(?:像[^，]{1,8})?这样的")
 _IN_ALL = re.compile(
@@ -50,6 +54,13 @@ class Context(Predicate):
             return self.elided()
         if own == "连续" and (last := self.paragraph.last("percent") or self.paragraph.last()) is not None:
             return self._made(f"{last.indicator}连续", own, of=last, source=last)
+        if self.before and _EXTREME.match(own):
+            return self._made(f"{self.before[-1].indicator}{own}", own, source=self.before[-1])
+        if self.before and (times := _TIMES.match(told(self.item.lead))) and self.family == "times":
+            level = self.before[-1]
+            return self._made(
+                f"{level.indicator}{times.group()}", own, of=level, relation="ratio", source=level
+            )
         if own.startswith("连续") and self.before and change(own):
             return self._made(f"{self.before[-1].indicator}{own}", own, source=self.before[-1])
         if self.is_change and (of := self._target(own)) is not None:
@@ -60,14 +71,30 @@ class Context(Predicate):
             return self._copy(of, "before")
         if self._is_one_of(own):
             return self.part(own)
+        if self._is_some_of(own):
+            return self._made(
+                joined(self.before[-1].object or self.before[-1].own, own), own, source=self.before[-1]
+            )
         return self._plain(own)
+
+    def _is_some_of(self, own: str) -> bool:
+        """Whether it says of how many of those before something is so: 12项指标，|11项|优于区间."""
+        last = self.before[-1] if self.before else None
+        if last is None or told(self.item.lead) or not own or own != trimmed(told(self.item.tail)):
+            return False
+        fewer = (last.item.quantity.number.number or 0) >= (self.item.quantity.number.number or 0)
+        alike = last.item.quantity.unit == self.item.quantity.unit and last.relation is None
+        return alike and fewer and self.item.clause == last.item.clause + 1 and not vocabulary.verb(own)
 
     def _predicate(self) -> str:
         """What is said of a figure that its clause begins with: 几万人|在全国开面包店."""
         alone = not any(one.item.clause == self.item.clause for one in self.before)
         tail = told(self.item.tail)
         says = (
-            alone and not self.item.lead and self.item.within is None and vocabulary.stripped(tail, "behind")
+            alone
+            and told(self.item.lead) in _TO_WHOM
+            and self.item.within is None
+            and vocabulary.stripped(tail, "behind")
         )
         return trimmed(tail)[:LONGEST_PREDICATE] if says and len(tail) > 3 else ""
 
@@ -104,6 +131,8 @@ class Context(Predicate):
         return self._continues_part() or self._is_kind() or self._is_of_these()
 
     def _plain(self, own: str) -> Named:
+        if own in words("people measured") and (listed := self._listed(own)) is not None:
+            return self._made(f"{listed.verb}{own}", own, listed.verb, own, source=listed)
         if vocabulary.is_bare(own):
             return self._measure(own)
         if vocabulary.is_act(own):

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from corpus.figures.changes import Change
 from corpus.figures.clauses import Item
 from corpus.figures.figure import Relation
+from corpus.figures.lexicon import words
 from corpus.figures.quantities import Quantity
 
 SUSPECTS = "犯罪嫌疑人"  # whom one seizes, where it is not said
 
 _NO_MONEY = frozenset({"person", "visit", "case", "event"})  # what nobody counts of money
+_THINGS = frozenset({"thing", "article", "organisation", "place"})  # to which nothing is done with persons
 _OF_CASES = re.compile("^(?:发案|立案|破案|案件|警情)数?$")  # measures of cases, and of nothing else
 
 
@@ -93,6 +95,8 @@ class Paragraph:
             objects = [one for one in objects if one.family == "case"] or objects
         if _OF_CASES.search(own) or (unit is not None and unit.family in _NO_MONEY):
             objects = [one for one in objects if one.family != "yuan"]
+        if unit is not None and unit.family in ("person", "visit") and own not in words("people measured"):
+            objects = [one for one in objects if one.family not in _THINGS]
         alike = [one for one in objects if unit is not None and one.family == unit.family]
         more = [one for one in alike if not _is_less(one, many)]
         if objects and (_is_rate(objects[0]) or objects[0] in alike) and more:

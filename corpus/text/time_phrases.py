@@ -100,6 +100,8 @@ def _five(reader: Reader, at: int) -> list[Phrase]:
         return part
     told = reader.is_(to, "during", "since", "ends") and len(reader.between(to - 1, to)) <= _NAMED
     first, last = reader.tokens[at].value
+    if reader.text[reader.tokens[to - 1].end :][:2] in ("中，", "中,"):  # 扫黑除恶专项斗争中，全州打掉
+        return [_phrase(reader, at, to, Point(first), Point(last), "five")]
     form: Form = "since" if reader.is_(to, "since") else "five"
     return [_phrase(reader, at, to + 1, Point(first), Point(last), form)] if told else []
 
