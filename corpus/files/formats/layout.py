@@ -316,6 +316,8 @@ class _Margins:
         lengths = Counter(len(line.text) for line in plain)
         letters, times = lengths.most_common(1)[0] if lengths else (0, 0)
         counted = times >= max(FEWEST_COUNTED, 0.4 * len(plain)) and letters == max(lengths)
+        reaching = (line for line in plain if line.right > REACHED * line.page.width)
+        counted = counted and any(len(line.text) == letters for line in reaching)
         return cls(tuple(columns), letters if counted else 0)
 
     def column(self, line: Line) -> tuple[float, float]:
