@@ -122,7 +122,7 @@ def _cut(text: str, parts: Parts, kinds: Kinds) -> Iterator[Article]:
             period=_written(periods.reported(title, body, dated)),
             masked=masking.masked_share(body),
             sections=sections,
-            organ=_organ(title, organs),
+            organ=_organ(title, organs or part.head.issued),
             date=date,
             institution=_institution(title, organs, body),
         )

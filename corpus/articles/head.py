@@ -69,17 +69,20 @@ class Head:
     titled: tuple[int, ...] = field(default=())  # the lines of the title
 
 
-def head(lines: Sequence[Line], *, known: str | None = None, title_at: int | None = None) -> Head:
+def head(
+    lines: Sequence[Line], *, known: str | None = None, title_at: int | None = None, closed: bool = False
+) -> Head:
     """The head of the article that *lines* begin.
 
-    *known* is a title that the file gives outside its text, *title_at* the line that is sure to be the title.
+    *known* is a title that the file gives outside its text, *title_at* the line that is sure to be the title;
+    *closed* says that no text is among *lines*: they may all be the head.
     """
     found = [tagged(line) for line in lines[:_MOST]]
     if title_at is not None:
         return _read(found, (title_at,))
     end = _body(found)
     at = _best(found[:end], found, known)
-    whole = _read(found, _whole(found, at, end) if at is not None else ())
+    whole = _read(found, _whole(found, at, end) if at is not None else (), closed=closed)
     return whole if whole.title or not known else replace(whole, title=_of_page(known))
 
 
@@ -198,9 +201,9 @@ def _goes_on(found: Sequence[Tagged], i: int, j: int) -> bool:
     return bool(_GENERIC.fullmatch(below)) and not ends(above, "subject")
 
 
-def _read(found: Sequence[Tagged], titled: tuple[int, ...]) -> Head:
+def _read(found: Sequence[Tagged], titled: tuple[int, ...], *, closed: bool = False) -> Head:
     """The head with the title in the lines *titled*."""
-    size = _size(found, titled)
+    size = _size(found, titled, closed=closed)
     around = [found[i] for i in range(size) if i not in titled]
     title = "".join(closed_up(bare(found[i].line.text)) for i in titled) or None
     subtitle = next((each.line.text for each in around if each.tag == "subtitle"), None)
@@ -223,15 +226,13 @@ def _read(found: Sequence[Tagged], titled: tuple[int, ...]) -> Head:
     )
 
 
-def _size(found: Sequence[Tagged], titled: tuple[int, ...]) -> int:
+def _size(found: Sequence[Tagged], titled: tuple[int, ...], *, closed: bool) -> int:
     """How many lines belong to the head: up to the title, and the dates, organs and labels behind it."""
     if not titled:
         size = 0
-        while size < len(found) and found[size].tag in (_MEANWHILE | {"crumb", "mast", "annex"}) - {
-            "subtitle"
-        }:
+        while size < len(found) and found[size].tag in _ABOVE:
             size += 1
-        return size if size < len(found) else 0
+        return size if size < len(found) or closed else 0
     size = titled[-1] + 1
     while size < len(found) and (found[size].tag in _MEANWHILE or _repeats(found, size, titled)):
         size += 1

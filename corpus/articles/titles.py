@@ -38,7 +38,8 @@ def grouped(lines: list[Line], known: str | None = None) -> list[Group]:
     """
     contents, listed = _contents(lines)
     begins = (i for i, line in enumerate(lines) if i in contents or (listed and _key(line.text) in listed))
-    first = head(lines[: next(begins, len(lines))], known=known)
+    end = next(begins, len(lines))
+    first = head(lines[:end], known=known, closed=end < len(lines))
     first = replace(first, title=first.title and headings.unordered(first.title))
     titles = _numbered(lines) | _series(lines, first)
     groups = [Group(first, [])]

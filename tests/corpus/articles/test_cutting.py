@@ -254,3 +254,17 @@ def test_an_organ_is_named_in_full_where_the_title_does(text: str, organ: str | 
 def test_a_heading_is_on_a_place_that_it_surely_names(heading: str, place: str | None) -> None:
     found = splitting.headed_place(heading)
     assert (found.name if found else None) == place
+
+
+def test_each_article_of_a_bulletin_has_its_organ_and_its_date() -> None:
+    bulletin = (
+        "江永政法动态\n（2022年第23期）\n江永县委政法委　2022年12月9日\n\n本期要目\n"
+        "●梅花镇：流动调解车\n●寿雁镇：娘家服务站\n\n"
+        "梅花镇：流动调解车\n梅花镇给8辆车换装，一年跑遍19个村。今年1月至11月，出车1372趟，化解纠纷958件。\n\n"
+        "寿雁镇：娘家服务站\n寿雁镇有4.2万人在外务工。今年前11个月，服务站代办证照2618份，调处纠纷327件。\n"
+    )
+    found = [(a.title, a.organ, a.date, a.period) for a in cut(bulletin).articles]
+    assert found == [
+        ("梅花镇：流动调解车", "江永县委政法委", "2022-12-09", "2022年1—11月"),
+        ("寿雁镇：娘家服务站", "江永县委政法委", "2022-12-09", "2022年1—11月"),
+    ]
