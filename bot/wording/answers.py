@@ -51,7 +51,7 @@ def _of_periods(values: dict[str, Any]) -> str:
 
 
 def _hint(values: dict[str, Any]) -> str:
-    return "原文隐去地名，以下只是猜测：" + "；".join(map(_grounds, values["places"].items())) + "。"
+    return "原文没有写明是哪里，以下只是猜测：" + "；".join(map(_grounds, values["places"].items())) + "。"
 
 
 def _inferred(values: dict[str, Any]) -> str:

@@ -205,7 +205,8 @@ def _read(found: Sequence[Tagged], titled: tuple[int, ...], *, closed: bool = Fa
     """The head with the title in the lines *titled*."""
     size = _size(found, titled, closed=closed)
     around = [found[i] for i in range(size) if i not in titled]
-    title = "".join(closed_up(bare(found[i].line.text)) for i in titled) or None
+    labelled = (label.value for each in around for label in each.labels if label.role == "title")
+    title = "".join(closed_up(bare(found[i].line.text)) for i in titled) or next(labelled, None) or None
     subtitle = next((each.line.text for each in around if each.tag == "subtitle"), None)
     if title and subtitle:
         title += closed_up(subtitle)

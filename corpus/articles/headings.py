@@ -34,7 +34,7 @@ _REVIEW = re.compile(
     r"(?:(?:19|20)\d\d年度?|过去[一二三四五六七八九十]年|[一二三四五六七八九十]年来)的?(?:主要|全年)?工作"
     r"的?(?:主要|简要|基本|开展|完成)?(?:回顾|情况|成效)"
 )
-_COMPILATION = re.compile(r"汇编|合集|素材|选编|[（(]\d{1,3}\s*篇[）)]")
+_COMPILATION = re.compile(r"汇编|合集|素材|选编|范文|[（(]\d{1,3}\s*篇[）)]|\d{1,3}篇$")
 _ENTRY = re.compile(r"(?:\d{1,3}[.．、]|[（(]\d{1,3}[）)]|第\d{1,3}篇)\s*\S")
 # Numbers that compilers put before a title: 第一篇, 【一】, 篇一：, 范文2：. 1. and （1） may be a heading's.
 _ORDER = re.compile(

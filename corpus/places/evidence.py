@@ -31,7 +31,8 @@ _INFERRING = frozenset({"below", "one below", "towns", "one town", "landmarks", 
 _FIRST = 2  # paragraphs in which the subject is likely the article's
 _CLAUSE = re.compile(r"(?:^|[，,。；;：:！？“”（(、\s]|年|日|月|来|期|前|后|中|间|以来|其中|记者从|据)$")
 _OFFICE = re.compile(
-    r"(?:[市县区州盟旗]?委|人民)?(?:政法委|公安|法院|检察院|司法局|政府|新闻办|应急|信访|综治|消防|市场监|平安办|纪委|人大|政协|教育局|民政局)"
+    r"(?:[市县区州盟旗]?委|人民|中级)*(?:政法委|公安|法院|检察|司法|政府|新闻办|应急|信访|综治|消防|市场监|平安办|纪委|人大"
+    r"|政协|教育局|民政局|法律援助|派出所|交警|人社局|住建局|卫健委|城管|税务局|妇联|团委|总工会|残联|关工委|禁毒|扫黑办)"
 )
 # A name that fills a cell of a row, alone or with an office: 县区：临水县，… 临水分局｜12 临水县    12    98%
 _ROW = re.compile(r"[^：]+：[^：]+：|(?:[^\t｜]*[\t｜]){2}|\S+(?: {2,}\S+){2}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 FURNITURE = Path(__file__).with_name("furniture.tsv")
-Role = Literal["source", "organ", "date", "number", "secrecy", "author", "page", "mail"]
+Role = Literal["source", "organ", "date", "title", "number", "secrecy", "author", "page", "mail"]
 LABELS: tuple[Role, ...] = get_args(Role)
 _LONGEST_LINE = 120  # characters; a longer one is prose
 _LONGEST_VALUE = 48  # characters; a longer one is prose
