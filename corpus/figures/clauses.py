@@ -19,7 +19,7 @@ from corpus.figures.quantities import Quantity
 from corpus.figures.vocabulary import verb_in
 from corpus.text.sentences import Span
 
-_ENDS = re.compile("[，,；;。！？!?：:\n]")
+_ENDS = re.compile("[，,；;。！？!?：:\n|｜]")
 _LIST = re.compile("[、]|(?:以及|和(?![事谐解美平睦顺气合])|与(?!会)|及(?!时))(?!其他|其它)")
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _ADVERBS = re.compile("^(?:依法|及时|先后|累计|共|已|为|对|给|向|把|将|由|让|帮|与)+$")

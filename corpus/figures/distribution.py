@@ -13,7 +13,7 @@ from corpus.figures import vocabulary
 from corpus.figures.changes import Change, told
 from corpus.figures.clauses import Item
 
-_EACH = re.compile("分别|依次|各(?=[为达]?$)")
+_EACH = re.compile("分别|依次|各(?:同比)?(?=[为达]?$|[增减]|下降|上升|提高|降低)")
 _PARTED = re.compile("、|，|以及|和|与|及")
 # 四个指标|达标率: what all of a list are measured by, behind how many they are.
 _HEAD = re.compile(

@@ -222,13 +222,17 @@ class Context(Predicate):
 
     def elided(self) -> Named:
         """A figure without words of its own: 64件|79人, 33件（|26件）, 2022年为|10起."""
-        if self.is_change and self.intro and self.item.ahead:
+        aside = self.item.opens == "（" and self.item.within is None
+        bracketed = aside and self.intro[:1] not in "较比与同" and not vocabulary.verb(self.intro)
+        if self.intro and (bracketed or (self.is_change and self.item.ahead)):
             return self._introduced()
         if (of := self._bracketed() or self._beside()) is not None:
             return of
-        if self.intro:
-            return self._introduced()
         lead = told(self.item.lead)
+        if self.intro and not (self.item.intro and self.item.ahead and not lead):
+            return self._introduced()
+        if self.item.ahead and not lead and self.item.intro:
+            return self._made(_SUCH.sub("", self.item.ahead), "", since=self.item.began)
         if self.item.ahead and _IN_ALL.fullmatch(lead) and not self.before:
             ahead = _SUCH.sub("", self.item.ahead)
             return self._made(ahead, "", since=self.item.began)  # 修路护林，累计|42次
@@ -258,6 +262,7 @@ class Context(Predicate):
             return replace(self._copy(main, "change"), since=self.item.began)
         if vocabulary.is_bare(self.intro):
             about = self.paragraph.last(self.family) or main
+            about = about if about is None or about.own else None  # of what stands in brackets
             said = joined(about.object, self.intro) if about else self.intro
             made = self._made(said, "", since=self.item.began)
             return replace(made, object=about.object) if about else made

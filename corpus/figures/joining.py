@@ -59,7 +59,8 @@ def trimmed(text: str) -> str:
 def says_again(one: Named, own: str) -> bool:
     """Whether *own* is said again of what *one* counts: 立 of 立刑事案件, 走私活体牲畜 of 活体牲畜."""
     act = bool(one.verb) and vocabulary.is_act(own)
-    again = act and (own.startswith(one.verb) or one.verb.startswith(own))
+    short = min(len(own), len(one.verb)) == 1 and (own.startswith(one.verb) or one.verb.startswith(own))
+    again = act and (own == one.verb or short)
     fuller = len(one.own) > 1 and own.endswith(one.own)
     return bool(one.own) and (own == one.own or again or fuller)
 

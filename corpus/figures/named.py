@@ -15,6 +15,9 @@ from corpus.figures.quantities import Quantity
 SUSPECTS = "犯罪嫌疑人"  # whom one seizes, where it is not said
 
 _NO_MONEY = frozenset({"person", "visit", "case", "event"})  # what nobody counts of money
+_CASES = re.compile(
+    "案|警情|诈|犯罪|盗|抢|骗|毒|黑|恶|赌|走私|刑事|治安|纠纷|事故|火灾"
+)  # what is opened and solved
 _THINGS = frozenset({"thing", "article", "organisation", "place"})  # to which nothing is done with persons
 _OF_CASES = re.compile("^(?:发案|立案|破案|案件|警情)数?$")  # measures of cases, and of nothing else
 
@@ -92,7 +95,8 @@ class Paragraph:
         ]
         unit, many = quantity.unit, quantity.number.number
         if _OF_CASES.search(own):
-            objects = [one for one in objects if one.family == "case"] or objects
+            cases = [one for one in objects if one.family == "case"] or objects
+            objects = [one for one in cases if _CASES.search(one.object)] or cases[: own.startswith("发案")]
         if _OF_CASES.search(own) or (unit is not None and unit.family in _NO_MONEY):
             objects = [one for one in objects if one.family != "yuan"]
         if unit is not None and unit.family in ("person", "visit") and own not in words("people measured"):

@@ -17,6 +17,7 @@ from corpus.text.dates import TimeExpression, expressions
 from corpus.text.period import Period, PeriodBasis
 
 _HAS_TIME = re.compile(f"{BLANK}|[年月]初")
+_EACH = re.compile("分别|依次")
 _RECORD = re.compile("(?:以?来)?(?:的)?(?:首次|首度|第一次|最[高低好多少快]|新[高低]|历史)")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 
@@ -48,7 +49,7 @@ class Times:
         found = [self._of(one, named, times, start, sentence) for one in named]
         found = [self._earlier(one, told, named, found) for one, told in zip(named, found, strict=True)]
         self.calendar.read(sentence, times)
-        return found
+        return _by_years(named, found)
 
     def ahead(self, told: Told) -> Told:
         """Of a plan that names no time, the time behind that of its article: 2018年总结……下一步."""
@@ -168,6 +169,23 @@ class RowTold:
         if own.period is None:
             return CellTold(self.told, rest)
         return CellTold(Told(own.period, "sentence", own.planned), rest)
+
+
+def _by_years(named: Sequence[Named], found: Sequence[Told]) -> list[Told]:
+    """Of figures as many as the years they are of, each that of its year: 三年分别为|9起、|8起、|7起."""
+    told = list(found)
+    for at, (one, first) in enumerate(zip(named, found, strict=True)):
+        period = first.period
+        years = (period.last - period.first + 1) // 12 if period is not None and period.first % 12 == 0 else 0
+        run = range(at, at + years)
+        if period is None or years < 2 or run.stop > len(named) or not _EACH.search(one.item.lead):
+            continue
+        alike = all(named[i].indicator == one.indicator and found[i].period == period for i in run)
+        ends = run.stop == len(named) or not named[run.stop].item.joined
+        if alike and ends and all(named[i].item.joined for i in run[1:]):
+            for year, i in enumerate(run, period.first // 12):
+                told[i] = replace(found[i], period=Period.of(year))
+    return told
 
 
 def _is_record(time: TimeExpression, sentence: str) -> bool:

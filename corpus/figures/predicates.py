@@ -22,6 +22,8 @@ NEAR = 200  # characters back to the words that a figure takes over
 _HELD = re.compile(
     "(?:组织)?(?:开展|举办|举行|进行|实施|发出|发布|下发)(?=[\u4e00-\u9fff]{2})|(?:组织|提供)[\u4e00-\u9fff]{2}"
 )
+_KIND_OF_CASE = re.compile("(?P<what>刑事|治安|行政|经济)(?P<act>立案|破案|发案)数?")
+_RATE = re.compile("(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{2}率$")
 _NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
 _LASTING = re.compile("连续.*$")
 
@@ -89,6 +91,8 @@ class Predicate:
 
     def _act(self, own: str) -> Named:
         """化解88件: of the disputes that were counted; 刑拘35人: of suspects."""
+        if kind := _KIND_OF_CASE.fullmatch(own):
+            return self._made(own, own, kind["act"], kind["what"])
         if own in words("complete") or _HELD.match(own):
             return self._made(own, own, own, "")
         if self.family == "person" and own in words("people"):
@@ -116,6 +120,7 @@ class Predicate:
         object_ = without_result(trimmed(object_)) if verb else trimmed(object_)
         measure = vocabulary.measured(object_)
         measure = "" if measure in words("people measured") else measure
+        measure = measure or ((rate := _RATE.search(object_)) and rate.group()) or ""
         object_ = _LASTING.sub("", object_.removesuffix(measure) if measure != object_ else object_)
         object_ = _NUMBERS.sub("", object_) or object_
         begin = self.item.span[0] if since is None else since

@@ -22,9 +22,10 @@ _AREA = re.compile(
     r"(?:(?![在对于从向把将为到])[\u4e00-\u9fff]){0,6}?(?:地区|林区|景区|园区|库区|城区|牧区|港区|矿区|山区)"
 )
 _TOGETHER = re.compile(
-    r"(?:[两三四五六七八九十]+|等[^，,。；;\d]{0,3})?[省市县区州]+(?:（[^（）]*）)?(?=[\u4e00-\u9fff])"
+    r"(?:[两三四五六七八九十]+|等[^，,。；;\d]{0,3})?[省市县区州地镇乡村]+(?:（[^（）]*）)?(?=[\u4e00-\u9fff])"
 )
 _JOINT = re.compile("、|和|与|及")
+_IN_LIST = re.compile(r"\d[^，,；;。：:]*$")
 _EACH = re.compile("[一两每各][村镇乡县市区](?:[一两]|$)|[村乡镇县][\u4e00-\u9fff]哨")  # 一村一首歌
 _BEHIND = re.compile(r"[（(][^（）()\d]*[）)]")
 _LEAD = re.compile(
@@ -69,7 +70,7 @@ def _beginnings(plain: str) -> Iterator[int]:
     """Where clauses begin, behind dates and what says nothing of whose they are."""
     starts = [0]
     for match in _STARTS.finditer(plain):
-        if match.group() != "、" or re.search(r"\d", plain[max(0, match.start() - _NEAR) : match.start()]):
+        if match.group() != "、" or _IN_LIST.search(plain[max(0, match.start() - _NEAR) : match.start()]):
             starts.append(match.end())
     for start in starts:
         at = start

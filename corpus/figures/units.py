@@ -41,9 +41,10 @@ def unit_at(text: str, at: int) -> Unit | None:
         return found
     other = known.pattern.match(text, end + 1)  # 37辆（艘）
     closed = other is not None and other.group() in known.by_text and text[other.end() : other.end() + 1]
-    return (
-        Unit(text[at : other.end() + 1], found.kind, found.family) if other and closed in _CLOSED else found
-    )
+    if other is None or closed not in _CLOSED:
+        return found
+    last = other.end() + 1 + text.startswith("次", other.end() + 1)  # 427件（批）次
+    return Unit(text[at:last], found.kind, found.family)
 
 
 def unit(written: str) -> Unit | None:
