@@ -6,12 +6,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from bot import wording
-from retrieval.answering.answer import Answer
+from retrieval.answering.answer import Answer, Table
 from retrieval.answering.gate import verified
 from retrieval.desk import Desk
 from retrieval.question.question import Question
 
 DEEPEST = 6  # turns that are kept of a row of follow-ups
+
+
+def _explained(answer: Answer) -> Table | None:
+    """The table of *answer*, with the reason in words why its lines cannot be compared."""
+    if answer.table is None or answer.table.comparable:
+        return answer.table
+    reasons = (wording.remark(each) for each in answer.remarks if each.kind == "not_alike")
+    return replace(answer.table, why_not=next(reasons, None))
 
 
 class Conversation:
@@ -33,7 +41,7 @@ class Conversation:
         """The answer to *text*, read after the turn before. Raises BadQuestion."""
         question = self.read = self.desk.read(text, after=self.question)
         answer = self.desk.answer(question)
-        noted = replace(answer, notes=wording.notes(answer))
+        noted = replace(answer, notes=wording.notes(answer), table=_explained(answer))
         answer = verified(noted, self.desk.text_of, self.desk.is_unsure)
         alone = bool(question.places and question.terms) and not question.carried_over
         self.asked = ((text,) if alone else (*self.thread, text))[-DEEPEST:]

@@ -73,8 +73,8 @@ class Desk:
             held = contents(arrays)
             self.catalogue = Catalogue(IndexReader(arrays, held, self._source))
             index = self._index_of(self.version) if self._index_of else StoredIndex(arrays, held)
-            self._composer = Composer(self.catalogue, index)
             self._figures = Figures(arrays, held)
+            self._composer = Composer(self.catalogue, index, self._figures)
         except Damaged:
             if rebuild:
                 raise

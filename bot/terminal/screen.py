@@ -40,8 +40,15 @@ def lines_of(answer: Answer) -> Iterator[Line]:
     """*answer* as lines: statements, notes, then each citation, with its quotation where that says more."""
     for statement in answer.statements:
         yield "statement", statement.text + "".join(f"[{n}]" for n in statement.citations)
+    for line in wording.table(answer):
+        yield "plain", line
     for note in answer.notes:
         yield "note", note
+    if answer.closest:
+        yield "note", wording.CLOSEST
+        for citation in answer.closest:
+            yield "quote", f"    {wording.quoted(citation.quote)}"
+            yield "source", f"    {wording.source(citation)} · {wording.line(citation.line)}"
     if answer.suggestions:
         yield "suggestion", wording.suggestions(answer)
     if answer.citations:

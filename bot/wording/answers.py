@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from retrieval.answering.answer import Answer, Citation, Remark
+from retrieval.answering.answer import Answer, Citation, Line, Remark
 
+TABLE_LINES = 10  # lines of a table that are shown
 BASES = {"stated": "", "inferred": "（推断）", "hint": "（疑似）", "undecided": "（地名隐去）"}
 
 
@@ -70,13 +71,15 @@ _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "holdings": lambda v: (
         "库内有这些地方的材料：" + "、".join(v["places"]) + "。可以接着问：其中一处的某件事。"
     ),
-    "out_of_domain": lambda v: "这不是可以从资料库里查的问题。我只摘录库内文件的原文和数字。",
+    "task": lambda v: "我只摘录库内文件的原文和数字，不代写、不翻译。请直接问要查的地方和事项。",
     "unclear": lambda v: "没看懂要查什么。请写出地方和事项，例如：大理州扫黑除恶成果。",
     "nothing": lambda v: "库内没有能回答这个问题的内容。可以换个说法，或写明地方和事项。",
     "nothing_on_topic": lambda v: f"在库内{v['place']}的材料里没有找到这一项。可以换个说法再问。",
     "part_absent": lambda v: f"没有找到“{v['topic']}”这一项。",
+    "figure_nowhere": lambda v: f"库内原文里没有“{'、'.join(v['figures'])}”这个数字。",
     "part_masked": lambda v: f"“{v['topic']}”的数字或名称在原文中已被隐去。",
     "more": lambda v: "这一项在库内还有别的数字没有列出，写明年份或对象可以再问。",
+    "not_alike": lambda v: "各处的统计口径或时段不同，未排序，请谨慎比较。",
     "not_ranked": lambda v: "以上是库内找到的几处，未必齐全，也没有排序，请自行比较。",
     "only_mentioned": _only_mentioned,
     "mentioned": lambda v: f"库内没有{v['place']}的专门材料，以下是别处提到它的话。",
@@ -123,6 +126,29 @@ def source(citation: Citation) -> str:
     fields = [citation.document, citation.article, citation.section, place, period]
     return " · ".join(filter(None, fields))
 
+
+def table(answer: Answer) -> tuple[str, ...]:
+    """The figures of a comparison, a line each, and what was computed of them."""
+    lines: list[str] = []
+    if answer.table is not None:
+        shown = answer.table.rows[:TABLE_LINES]
+        lines.append(f"【{'、'.join(answer.table.columns)}】")
+        lines += map(_line, shown)
+        if len(answer.table.rows) > len(shown):
+            lines.append(f"共{len(answer.table.rows)}处，显示{len(shown)}处。")
+    for each in answer.calculations:
+        cited = "".join(f"[{operand.citation}]" for operand in each.operands)
+        lines.append(f"计算（原文没有）：{each.text} {cited}")
+    return tuple(lines)
+
+
+def _line(line: Line) -> str:
+    cells = (f"{cell.text} [{cell.citation}]" for cell in line.cells if cell is not None)
+    whose = dict.fromkeys(filter(None, (line.place, line.period)))
+    return f"{'，'.join(whose)}：{'、'.join(cells)}"
+
+
+CLOSEST = "没有直接说到；最接近的原句："
 
 HELP = (
     "我从资料库里摘录原文和数字来回答，每条都注明出处；库里没有的，我会直说。"

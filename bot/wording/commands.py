@@ -106,8 +106,7 @@ def explained_question(explanation: Explanation) -> str:
         "时间 " + ("、".join(map(str, question.periods)) or "不限"),
         "要 " + WANTS[question.wants] + (f"（单位 {question.unit}）" if question.unit else ""),
         "词 " + ("、".join(f"{word}({weight:g})" for word, weight in explanation.weights) or "无"),
-        f"门槛 {explanation.enough:g}"
-        + (f"，数字所在分句 {explanation.bound:g}" if question.numeric else ""),
+        f"门槛 {explanation.answers:g}，最接近 {explanation.close:g}",
     ]
     return "怎样理解：" + "；".join(fields)
 
@@ -121,9 +120,9 @@ def explained_ground(ground: Ground) -> str:
 
 def explained_sentence(weighed: Weighed) -> str:
     text = weighed.text if len(weighed.text) <= 60 else weighed.text[:60] + "…"
-    verdict = "取" if weighed.suffices else "不取（缺主词）" if weighed.lacks_subject else "不取"
+    verdict = "取" if weighed.answers else "不取"
     shares = f"覆盖 {weighed.all:.2f}，本句 {weighed.own:.2f}，数字分句 {weighed.figure:.2f}"
-    return f"{verdict}  {shares}  {text}"
+    return f"{verdict}  把握 {weighed.probability:.2f}，{shares}  {text}"
 
 
 def which_citation(count: int) -> str:

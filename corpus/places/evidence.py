@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +28,7 @@ _HEAD = ("title", "inside", "subtitle", "organ", "meeting", "dispatch", "mast", 
 _NAMING = frozenset({*_HEAD, "own", "first", "office", "most", "named"})
 _WEAK = frozenset({"title", "named", "elsewhere"})
 _INFERRING = frozenset({"below", "one below", "towns", "one town", "landmarks", "one landmark"})
+_LISTS = frozenset({"、", "和", "与", "及", "，"})
 _FIRST = 2  # paragraphs in which the subject is likely the article's
 _CLAUSE = re.compile(r"(?:^|[，,。；;：:！？“”（(、\s]|年|日|月|来|期|前|后|中|间|以来|其中|记者从|据)$")
 _OFFICE = re.compile(
@@ -54,15 +55,31 @@ class _Use(NamedTuple):
 def named_in(line: str) -> Iterator[_Use]:
     """The names of places in *line*, chains as one, and how they are used: visited, listed, its subject."""
     chains = gazetteer().chains(line)
+    scattered = _scattered(line, chains)
     for last, mention, following in zip([None, *chains], chains, [*chains[1:], None], strict=False):
         before, behind = line[: mention.start], line[mention.end :]
         foreign = before.endswith(_words("before")) or behind.startswith(_words("behind"))
-        foreign = foreign or _OTHER_BODY.match(behind) is not None
+        foreign = foreign or _OTHER_BODY.match(behind) is not None or mention in scattered
         listed = any(
             a and b and line[a.end : b.start] == "、" for a, b in ((last, mention), (mention, following))
         )
         subject = _CLAUSE.search(before[-8:]) is not None
         yield _Use(mention, highest(mention.places), foreign, listed, subject)
+
+
+def _scattered(line: str, chains: Sequence[Mention]) -> set[Mention]:
+    """The names of lists that go over several provinces: 在东莞、宁波等地 tells of none of them."""
+    found: set[Mention] = set()
+    listed: list[Mention] = []
+    for mention in [*chains, None]:
+        if mention is not None and listed and line[listed[-1].end : mention.start] in _LISTS:
+            listed.append(mention)
+            continue
+        provinces = [{place.chain[0] for place in each.places} for each in listed]
+        if len(listed) > 1 and not set.intersection(*provinces):
+            found.update(listed)
+        listed = [mention] if mention is not None else []
+    return found
 
 
 class Evidence:

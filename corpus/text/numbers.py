@@ -20,6 +20,7 @@ ANY_FIGURE = re.compile(rf"\d|{_HAN_FIGURE}")
 # Not figures: dates, ordinals, and 一 as an article (一名居民).
 DATE = re.compile(
     r"一(?:个|名|种|项|家|次|批|支|位|处|所|条)|(?:19|20)\d\d年?(?:至|—|-|到)?|第[一二三四五六七八九十]|\d{1,2}月(?:\d{1,2}日)?"
+    r"|\d{1,2}[时点]许?|\d+(?:\+[a-z0-9]+)+"
 )
 _HIDDEN = re.compile(
     r"(?:数字|数据|具体|比例|名称)[^。]{0,12}隐去|隐去[^。]{0,6}(?:数字|数据)|原文[都均已]{0,3}隐去"

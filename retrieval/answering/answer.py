@@ -57,6 +57,58 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure in a table: `text` stands verbatim in the quotation of its citation."""
+
+    text: str
+    number: float
+    unit: str | None
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a table: whose figures, of which period."""
+
+    place: str | None
+    institution: str | None
+    period: str | None
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures side by side. `why_not` says why they are in no order, or cannot be compared."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Line, ...]
+    ordered: Literal["asc", "desc"] | None = None
+    comparable: bool = True
+    why_not: str | None = None
+
+
+Kind = Literal["difference", "sum", "times", "mean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A figure that a result was computed of: `text` stands verbatim in the quotation of its citation."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A result that no document states: `text` is the whole sum, for a reader to check."""
+
+    text: str
+    kind: Kind
+    operands: tuple[Operand, ...]
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something to tell beside the statements: a kind known to the wording, and what it names."""
 
@@ -73,9 +125,13 @@ class Answer:
     status: Status
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
+    table: Table | None = None
+    calculations: tuple[Calculation, ...] = ()
+    closest: tuple[Citation, ...] = ()  # on a refusal: the nearest sentences of that place and period
     remarks: tuple[Remark, ...] = ()
     notes: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    total: int | None = None  # of a list or ranking, where not all is shown
     library_version: str = ""
     elapsed_ms: float = 0.0
 

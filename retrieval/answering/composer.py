@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from corpus.places.gazetteer import Place
-from retrieval.answering.answer import Answer, Citation, Reading, Remark, Statement, Status
-from retrieval.answering.evidence import Support, Weighing
+from retrieval.answering.answer import (
+    Answer,
+    Calculation,
+    Cell,
+    Citation,
+    Line,
+    Operand,
+    Reading,
+    Remark,
+    Statement,
+    Status,
+    Table,
+)
+from retrieval.answering.asks import Ask, asks, by_pair
+from retrieval.answering.calculations import computed
+from retrieval.answering.decision import model
+from retrieval.answering.evidence import Evidence
 from retrieval.answering.figures import contradicts_itself
-from retrieval.answering.finder import Finder, Finding
+from retrieval.answering.finder import BESIDE, Finder, Finding, stands
+from retrieval.answering.gathering import Gathering
 from retrieval.answering.scopes import Catalogue
-from retrieval.answering.selection import BOUND, suffices
+from retrieval.answering.selection import MOST_STATEMENTS
 from retrieval.answering.spelling import Speller
+from retrieval.answering.tables import Comparison, Entry, Tables
 from retrieval.answering.trimming import trimmed
+from retrieval.index.figures import Figures
 from retrieval.index.search import Index
 from retrieval.index.sentences import Sentence
 from retrieval.language.terms import fold, plain
 from retrieval.question.periods import Asked
 from retrieval.question.question import Question
 
-COVERED = 0.75  # the share of a question's weight that answers it though it sounds off topic
+CLOSEST = 2  # nearest sentences offered with a refusal
 FURTHER = 5  # sentences shown at a time beside those that answer
 
 
 class Composer:
     """Composes answers from a catalogue and an index over one library."""
 
-    def __init__(self, catalogue: Catalogue, index: Index) -> None:
+    def __init__(self, catalogue: Catalogue, index: Index, figures: Figures) -> None:
         self.catalogue = catalogue
-        self.finder = Finder(catalogue, index)
+        self.gathering = Gathering(catalogue, index, figures)
+        self.finder = Finder(self.gathering)
+        self._tables = Tables(self.gathering)
         self._speller = Speller(catalogue, index)
 
     def compose(self, question: Question) -> Answer:
@@ -40,11 +60,11 @@ class Composer:
         if question.kind == "holdings":
             places = [place.full for place in self.catalogue.places]
             return self._answer(question, "help", remarks=[Remark("holdings", {"places": places})])
-        if question.kind == "outside" or (question.off_topic and not self._is_covered(question)):
-            return self._answer(question, "not_found", remarks=[Remark("out_of_domain")])
+        if question.kind == "task":
+            return self._answer(question, "not_found", remarks=[Remark("task")])
         if question.kind == "garbage" or not question.is_about_something:
             return self._answer(question, "clarify", remarks=[Remark("unclear")])
-        answer = self._asked(question)
+        answer = self._asked(self._with_known_place(question))
         if answer.status != "answered" and question.alone is not None:
             # What was carried over does not help: the subject has changed.
             fresh = self.compose(question.alone)
@@ -60,49 +80,112 @@ class Composer:
                 return again
         return answer
 
-    def further(self, question: Question, shown: Collection[tuple[str, int]]) -> Answer:
-        """What else the library says of it, the best first: sentences that do not suffice on their own.
+    def _with_known_place(self, question: Question) -> Question:
+        """*question* with a misspelt place set right, before another place's articles can answer: 大里州."""
+        if question.places or question.unnamed or not question.is_about_something:
+            return question
+        if all(self.gathering.index.frequency((term.text, *term.alike)) for term in question.terms):
+            return question
+        corrected = self._speller.corrected(question)
+        return corrected if isinstance(corrected, Question) and corrected.places else question
 
-        Those *shown*, by document and start, are left out; so is what lacks the question's subject, and
-        every other place's.
+    def further(self, question: Question, shown: Collection[tuple[str, int]]) -> Answer:
+        """What else the library says of it, the likeliest first: sentences that do not suffice on their own.
+
+        Those *shown*, by document and start, are left out, and every other place's.
         """
-        found: dict[tuple[str, int], Support] = {}
+        found: dict[tuple[str, int], Evidence] = {}
+        least = model().thresholds.close
         for part in map(self._resolved, question.parts()):
             scopes = [scope for c in part.places for scope in self.catalogue.scopes(c)]
             for scope in scopes if part.places else [None]:
-                keys = scope.articles if scope else None
-                for each in self.finder.weighed(part, keys, scope, least=BOUND):
-                    if not each.lacks_subject:
+                for each in self.gathering.weighed(part, scope.articles if scope else None, scope):
+                    if each.probability >= least:
                         found.setdefault((each.sentence.document, each.sentence.start), each)
         best = [each for key, each in found.items() if key not in shown][:FURTHER]
         cited = [self._cited(n, each, question) for n, each in enumerate(best, 1)]
         status: Status = "answered" if cited else "not_found"
         return self._answer(question, status, [s for s, _ in cited], [c for _, c in cited])
 
-    def _is_covered(self, question: Question) -> bool:
-        """Whether the library has what *question* asks, though it sounds off topic: 客服诈骗破案多少起."""
-        alone = all(term.text in str(question.off_topic) for term in question.terms)
-        return not alone and any(each.best >= COVERED for each in self.finder.find(question))
-
     def _asked(self, question: Question) -> Answer:
-        """The answer to the whole question, or failing that to its parts one by one."""
-        parts, finer = (
-            [self._resolved(part) for part in question.parts(finer=finer)] for finer in (False, True)
+        """The answer to the whole question: to each single question in it, or failing that to it as one."""
+        question = self._with_places(question)
+        comparison = self._tables.comparison(self._resolved(question))
+        if comparison is not None:
+            return self._compared(question, comparison)
+        groups: list[list[Finding]] = []
+        for part in map(self._resolved, question.parts()):
+            for pair in by_pair(part) if part.paired else [part]:
+                groups += self._each(pair)
+        return self._together(question, groups)
+
+    def _compared(self, question: Question, comparison: Comparison) -> Answer:
+        """The table of a comparison, the sentences of its first lines, and what was to be computed of it."""
+        told = comparison.entries[: _most_told(question, comparison)]
+        statements: list[Statement] = []
+        citations: dict[tuple[str, int], Citation] = {}
+        lines: list[Line] = []
+        for entry in comparison.entries:
+            each = Evidence.of(entry.sentence, question)
+            key = entry.sentence.document, entry.sentence.start
+            if key not in citations:
+                statement, citations[key] = self._cited(len(citations) + 1, each, question)
+                if entry in told:
+                    statements.append(statement)
+            lines.append(self._line(entry, citations[key].n))
+        table = Table(
+            (comparison.entries[0].row.figure.indicator,), tuple(lines), comparison.ordered, comparison.fair
         )
-        several = question.numeric and len(finer) > max(1, len(parts))
-        # 结案率、批捕人数各是多少: a sentence each, if there is one for each.
-        each = [self.finder.find(part) for part in finer] if several else []
-        if several and all(map(_found, each)):
-            return self._together(question, each)
-        whole = [self.finder.find(part) for part in parts]
-        if any(map(_found, whole)):
-            return self._together(question, whole + (self._left_out(finer, each, whole) if several else []))
-        if finer == parts:
-            return self._together(question, whole)
-        pieces = each or [self.finder.find(part) for part in finer]
-        if not any(map(_found, pieces)):
-            return self._together(question, whole)
-        return self._together(question, self._left_out(finer, each, []) if several else pieces)
+        remarks = [] if comparison.fair else [Remark("not_alike")]
+        answer = self._answer(
+            question,
+            "answered",
+            statements,
+            citations.values(),
+            [*remarks, *self._cautions(question, list(citations.values()))],
+        )
+        calculation = self._computed(question, comparison, lines)
+        return replace(
+            answer,
+            table=table,
+            calculations=(calculation,) if calculation else (),
+            total=comparison.total if comparison.total > len(told) else None,
+        )
+
+    def _line(self, entry: Entry, n: int) -> Line:
+        figure = entry.row.figure
+        text = self.catalogue.documents[entry.sentence.document].text
+        end = figure.value_end
+        if figure.unit and text.startswith(figure.unit, end):
+            end += len(figure.unit)
+        cell = Cell(text[figure.value_start : end], figure.number or 0.0, figure.unit, n)
+        return Line(entry.label, figure.institution, figure.period, (cell,))
+
+    @staticmethod
+    def _computed(question: Question, comparison: Comparison, lines: Sequence[Line]) -> Calculation | None:
+        kind = question.operation
+        if kind not in ("difference", "sum", "times", "mean") or not comparison.alike:
+            return None
+        cells = [cell for line in lines for cell in line.cells if cell is not None]
+        operands = [Operand(cell.text, cell.citation) for cell in cells]
+        return computed(kind, operands, cells[0].unit or "")
+
+    def _each(self, question: Question) -> list[list[Finding]]:
+        """The findings for each single question in *question*."""
+        single = asks(question)
+        if len(single) == 1:
+            return [self.finder.find(single[0].question)]
+        groups = [self.finder.find(ask.question) for ask in single]
+        if not any(map(_found, groups)):
+            return [self.finder.find(question)]
+        groups = [
+            group if _found(group) else self.finder.find(ask.question, easier=BESIDE)
+            for ask, group in zip(single, groups, strict=True)
+        ]
+        return [
+            group if _found(group) else [_unmet(ask, group)]
+            for ask, group in zip(single, groups, strict=True)
+        ]
 
     def _resolved(self, question: Question) -> Question:
         """*question* with 去年 as it is meant where its newest material is asked for."""
@@ -111,30 +194,23 @@ class Composer:
         keys = [key for c in question.places for scope in self.catalogue.scopes(c) for key in scope.articles]
         return question.resolved(self.catalogue.newest(keys or None))
 
-    def _left_out(
-        self, parts: list[Question], found: list[list[Finding]], shown: list[list[Finding]]
-    ) -> list[list[Finding]]:
-        """What was *found* for each of *parts*, or that nothing was, unless what is *shown* answers it."""
-        sentences = [each.sentence for group in shown for finding in group for each in finding.chosen]
-        more: list[list[Finding]] = []
-        for part, group in zip(parts, found, strict=True):
-            weighing = Weighing(part, self.finder.weight)
-            supports = filter(None, map(weighing.support, sentences))
-            if any(suffices(each, part) for each in supports):
-                continue
-            if not _found(group) and len(part.topic or "") < 2:
-                continue  # 抓: nobody would know what is meant
-            hidden = any(finding.masked for finding in group)
-            lacking = Remark("part_masked" if hidden else "part_absent", {"topic": part.topic})
-            more.append(group if _found(group) else [Finding(None, remarks=(lacking,))])
-        return more
+    def _with_places(self, question: Question) -> Question:
+        """*question* with a place of the library that it names by its short name only: 射阳 2022."""
+        if question.places or question.unnamed:
+            return question
+        named = self.catalogue.named_in(question.content)
+        if not named:
+            return question
+        text, places = named
+        terms = tuple(term for term in question.terms if term.text != text)
+        return replace(question, places=(places,), terms=terms)
 
     def _together(self, question: Question, groups: list[list[Finding]]) -> Answer:
         findings = [finding for group in groups for finding in group]
-        supports: dict[tuple[str, int], Support] = {}
+        supports: dict[tuple[str, int], Evidence] = {}
         for finding in findings:
             for each in finding.chosen:
-                for shown in self.finder.told(each):
+                for shown in self.gathering.told(each):
                     supports.setdefault((shown.sentence.document, shown.sentence.start), shown)
         remarks = [remark for finding in findings for remark in finding.remarks]
         if supports and len(question.places) < 2:
@@ -153,9 +229,15 @@ class Composer:
         statements = [s for s, _ in cited]
         citations = [c for _, c in cited]
         remarks += self._cautions(question, citations)
-        return self._answer(question, status, statements, citations, remarks)
+        near = (
+            [each for finding in findings for each in finding.closest][:CLOSEST]
+            if status == "not_found"
+            else []
+        )
+        closest = [self._cited(n, each, question)[1] for n, each in enumerate(near, 1)]
+        return self._answer(question, status, statements, citations, remarks, closest)
 
-    def _cited(self, n: int, each: Support, question: Question) -> tuple[Statement, Citation]:
+    def _cited(self, n: int, each: Evidence, question: Question) -> tuple[Statement, Citation]:
         sentence = each.sentence
         key = sentence.key
         article = self.catalogue.articles[key]
@@ -205,7 +287,7 @@ class Composer:
             if places:
                 remarks.append(Remark(basis, {"places": places}))
         shown = fold("".join(c.quote for c in citations))
-        false = [claim for claim in question.claims if not _stands(claim, shown)]
+        false = [claim for claim in question.claims if not stands(claim, shown)]
         if false and citations:
             owners = {claim: self._owners(claim) for claim in false}
             remarks.append(Remark("claim_absent", {"owners": owners}))
@@ -219,7 +301,7 @@ class Composer:
         for key in self.catalogue.holding(claim):
             article = self.catalogue.articles[key]
             text = self.catalogue.documents[key[0]].text[article.start : article.end]
-            if article.place is not None and _stands(claim, text):
+            if article.place is not None and stands(claim, text):
                 found[article.place.full] = None
         return list(found)[:3]
 
@@ -230,6 +312,7 @@ class Composer:
         statements: Iterable[Statement] = (),
         citations: Iterable[Citation] = (),
         remarks: Iterable[Remark] = (),
+        closest: Iterable[Citation] = (),
     ) -> Answer:
         reading = Reading(
             place="、".join(c[0].full for c in question.places) or None,
@@ -245,6 +328,7 @@ class Composer:
             status=status,
             statements=tuple(statements),
             citations=tuple(citations),
+            closest=tuple(closest),
             remarks=remarks,
             suggestions=self._suggestions(question, remarks),
         )
@@ -270,6 +354,13 @@ class Composer:
         return any(finding.chosen for finding in self.finder.find(Question.parse(text)))
 
 
+def _most_told(question: Question, comparison: Comparison) -> int:
+    """How many lines of a table are also told in sentences: of a ranking only the first."""
+    if question.operation in ("most", "least") and comparison.ordered and len(question.places) < 2:
+        return question.top or 1
+    return MOST_STATEMENTS
+
+
 def _understood(asked: Asked) -> Remark:
     """How 去年 in a question was understood."""
     if asked.period is None:
@@ -281,9 +372,10 @@ def _found(group: list[Finding]) -> bool:
     return any(finding.chosen for finding in group)
 
 
-def _stands(claim: str, text: str) -> bool:
-    """Whether a figure stands in *text* as it is: 8个, but not in 18个."""
-    return re.search(rf"(?<![\d.,]){re.escape(claim)}", text) is not None
+def _unmet(ask: Ask, group: list[Finding]) -> Finding:
+    """That nothing answers one of several things asked for."""
+    hidden = any(finding.masked for finding in group)
+    return Finding(None, remarks=(Remark("part_masked" if hidden else "part_absent", {"topic": ask.item}),))
 
 
 def _opening(text: str) -> str:

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrieval.answering.evidence import Support
+from retrieval.answering.decision import model
+from retrieval.answering.evidence import Evidence
 from retrieval.answering.finder import Finder
 from retrieval.answering.scopes import Kind, Scope
-from retrieval.answering.selection import BOUND, ENOUGH, suffices
 from retrieval.question.question import Question
 
 SHOWN = 6  # sentences a scope
-SLIGHT = 0.01  # a sentence that covers less has nothing to do with the question
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One sentence and its shares of the question's weight (see Support), 0.0 to 1.0."""
+    """One sentence: how likely it answers, and its shares of the question's weight, 0.0 to 1.0."""
 
     text: str
     place: str | None
+    probability: float
     own: float
     all: float
     figure: float
-    lacks_subject: bool
-    suffices: bool
+    answers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +43,42 @@ class Explanation:
     question: Question
     weights: tuple[tuple[str, float], ...]
     grounds: tuple[Ground, ...]
-    enough: float
-    bound: float
+    answers: float
+    close: float
 
 
 def explained(question: Question, finder: Finder) -> Explanation:
     """The explanation of *question*, the first of its parts if there are several."""
     part = question.parts()[0]
-    weights = tuple((term.text, round(finder.weight(term), 2)) for term in part.terms)
+    weights = tuple((term.text, round(finder.gathering.weight(term), 2)) for term in part.terms)
     grounds = [_ground(part, finder, None)] if not part.places else []
     for candidates in part.places:
         scopes = finder.catalogue.scopes(candidates)
         grounds += [_ground(part, finder, scope) for scope in scopes]
         if not scopes:
             grounds.append(Ground(candidates[0].full, None, 0, ()))
-    enough = ENOUGH
-    return Explanation(part, weights, tuple(grounds), enough, BOUND)
+    return Explanation(
+        part, weights, tuple(grounds), model().thresholds.least(part), model().thresholds.close
+    )
 
 
 def _ground(question: Question, finder: Finder, scope: Scope | None) -> Ground:
-    found = finder.weighed(question, scope.articles if scope else None, scope, least=SLIGHT)[:SHOWN]
+    found = finder.gathering.weighed(question, scope.articles if scope else None, scope)[:SHOWN]
     weighed = tuple(_weighed(each, question, finder) for each in found)
     if scope is None:
         return Ground(None, None, len(finder.catalogue.articles), weighed)
     return Ground(scope.place.full, scope.kind, len(scope.articles), weighed)
 
 
-def _weighed(each: Support, question: Question, finder: Finder) -> Weighed:
+def _weighed(each: Evidence, question: Question, finder: Finder) -> Weighed:
     sentence = each.sentence
     place = finder.catalogue.homes[sentence.key]
     return Weighed(
         text=sentence.text,
         place=place.full if place else None,
-        own=round(each.own, 2),
-        all=round(each.all, 2),
-        figure=round(each.figure, 2),
-        lacks_subject=each.lacks_subject,
-        suffices=suffices(each, question),
+        probability=round(each.probability, 2),
+        own=round(each["own"], 2),
+        all=round(each["all"], 2),
+        figure=round(each["figure"], 2),
+        answers=each.probability >= model().thresholds.least(question),
     )

@@ -15,6 +15,7 @@ _NUMBERS_NAMED = re.compile(r"\d+(?:\+[a-z0-9]+)+")  # 1+8+N, the name of a mode
 # What is wanted of a 何时 or a 多久: a date or a length of time anywhere in the sentence.
 _WHEN = {
     "日": re.compile(r"(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日"),
+    "第": re.compile(r"第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d]|[位列居]于?[前首]|榜首|\d位"),
     "时": re.compile(
         rf"(?<!\d)(?!(?:19|20)\d\d年|\d{{1,2}}[月日]){NUMERAL}\s*(?:个月|个?(?:年|月|天|日|小时|分钟))|当[天日晚场]"
     ),

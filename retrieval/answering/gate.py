@@ -6,11 +6,12 @@ answer ─▶ verified(answer, text_of) ─▶ a front end renders it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from corpus import characters
-from retrieval.answering.answer import Answer
+from retrieval.answering.answer import Answer, Calculation, Citation, Table
+from retrieval.answering.calculations import computed
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -46,6 +47,39 @@ def stands(text: str, quote: str) -> bool:
     return False
 
 
+def _proved(table: Table | None, kept: Mapping[int, Citation]) -> Table | None:
+    """*table* with the cells that stand in what they cite, without lines that have none."""
+    if table is None:
+        return None
+    lines = []
+    for line in table.rows:
+        cells = tuple(
+            cell if cell and _quoted(cell.text, cell.citation, kept) else None for cell in line.cells
+        )
+        if any(cells):
+            lines.append(replace(line, cells=cells))
+    return replace(table, rows=tuple(lines)) if lines else None
+
+
+def _cited(table: Table | None) -> set[int]:
+    return {cell.citation for line in table.rows for cell in line.cells if cell} if table else set()
+
+
+def _recomputed(each: Calculation, kept: Mapping[int, Citation]) -> bool:
+    """Whether the operands stand in what they cite, and give that very result again."""
+    if not all(_quoted(operand.text, operand.citation, kept) for operand in each.operands):
+        return False
+    unit = re.sub(r"^[\d.]+[万亿]?", "", each.result)
+    return computed(each.kind, each.operands, unit) == each
+
+
+def _quoted(text: str, n: int, kept: Mapping[int, Citation]) -> bool:
+    """Whether the figure *text* stands in citation *n* as a whole: 8个, but not in 18个."""
+    return (
+        n in kept and re.search(rf"(?<![\d.,，]){re.escape(text)}(?!\d|[.,，]\d)", kept[n].quote) is not None
+    )
+
+
 def verified(
     answer: Answer,
     text_of: Callable[[str], str],
@@ -78,12 +112,16 @@ def verified(
         allowed |= {str(v) for v in remark.values.values() if isinstance(v, int)}
         allowed |= figures(str(remark.values.get("period", "")))
     notes = tuple(note for note in answer.notes if figures(note) <= allowed)
+    closest = tuple(c for c in answer.closest if text_of(c.document)[c.start : c.end] == c.quote)
     shown = {n for s in statements for n in s.citations}
     lost = bool(answer.statements) and not statements
     return replace(
         answer,
         statements=statements,
-        citations=tuple(c for c in kept.values() if c.n in shown),
+        table=_proved(answer.table, kept),
+        calculations=tuple(each for each in answer.calculations if _recomputed(each, kept)),
+        citations=tuple(c for c in kept.values() if c.n in shown | _cited(answer.table)),
+        closest=closest,
         notes=notes,
         suggestions=tuple(each for each in answer.suggestions if figures(each) <= allowed),
         status="not_found" if lost else answer.status,

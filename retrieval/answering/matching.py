@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from retrieval.language.terms import is_word
-from retrieval.question.question import Term
+from retrieval.question.grammar import Term
 
 _HAN_WORD = re.compile(r"[㐀-鿿]{2}|[㐀-鿿]{4}")
 _COUNTED = re.compile(r"([三四五六七八九十])([\u4e00-\u9fff])")

@@ -17,7 +17,7 @@ from corpus.document import ArticleKey
 from corpus.text.calendar import Time, parsed
 from corpus.text.period import Period
 from retrieval.answering.answer import Remark
-from retrieval.answering.evidence import Support
+from retrieval.answering.evidence import Evidence
 from retrieval.index.sentences import Sentence
 from retrieval.language.terms import words
 from retrieval.question.periods import Asked
@@ -60,6 +60,11 @@ class Periods:
         fits = (_fit(asked, time, reported) for time in sentence.times)
         own = sentence.period_basis in ("sentence", "relative")
         return max((fit for fit in fits if own or fit is not Fit.SPAN), default=Fit.NONE)
+
+    def fit_period(self, period: Period) -> Fit:
+        """How well a figure of *period* is of any that is asked for."""
+        time = Time(0, 0, period)
+        return max((_fit(asked, time, None) for asked in self.asked), default=Fit.EXACT)
 
     def goes_on(self, asked: Asked, sentence: Sentence, first: Sentence, figure: re.Pattern[str]) -> bool:
         """Whether *sentence* gives the *figure* of another time for what *first* speaks of: 2022年为10起."""
@@ -129,7 +134,7 @@ def _years(asked: Asked) -> list[Asked]:
     return [replace(asked, period=Period.of(year)) for year in range(period.first // 12, period.year + 1)]
 
 
-def one_each(good: Sequence[Support], asked: Periods) -> list[Support]:
+def one_each(good: Sequence[Evidence], asked: Periods) -> list[Evidence]:
     """The best of *good*, best first, for each of several periods asked for, in their order.
 
     None where one period is asked for, or figures of all of it together are given.
@@ -138,7 +143,7 @@ def one_each(good: Sequence[Support], asked: Periods) -> list[Support]:
     whole = any(time.period == each.period for each in asked.asked for s in good for time in s.sentence.times)
     if len(single) < 2 or (len(asked.asked) == 1 and whole):
         return []
-    shown: dict[Support, None] = {}
+    shown: dict[Evidence, None] = {}
     for one in sorted(single, key=_order):
         of_it = [each for each in good if asked.fit_of(one, each.sentence) >= Fit.PART]
         if of_it and not any(each in shown for each in of_it):
@@ -151,20 +156,20 @@ def _order(asked: Asked) -> tuple[int, int]:
     return (period.first, period.last) if period is not None else (0, 0)
 
 
-def of_best_fit(dated: dict[Support, Fit], suffices: Callable[[Support], bool]) -> list[Support]:
+def of_best_fit(dated: dict[Evidence, Fit], suffices: Callable[[Evidence], bool]) -> list[Evidence]:
     """Those of *dated* that are of the very period asked for; else those of a part of it, or of more years.
 
     What is of more years is also taken where it covers far more of the question.
     """
     for fit in (Fit.EXACT, Fit.PART):
         close = [each for each, of in dated.items() if of >= fit]
-        best = max((each.all for each in close if suffices(each)), default=0.0)
-        if best and best + NEARLY >= max(each.all for each in dated):
+        best = max((each["all"] for each in close if suffices(each)), default=0.0)
+        if best and best + NEARLY >= max(each["all"] for each in dated):
             return close
     return list(dated)
 
 
-def of_other_lengths(asked: Periods, shown: Sequence[Support], *, places: int) -> tuple[Remark, ...]:
+def of_other_lengths(asked: Periods, shown: Sequence[Evidence], *, places: int) -> tuple[Remark, ...]:
     """What is said where what is *shown* is of several years together, of a part of one, or lacks one."""
     if not asked:
         return ()

@@ -19,12 +19,14 @@ from corpus.text.calendar import parsed
 from corpus.text.period import Period
 from retrieval.index.reader import IndexReader
 from retrieval.index.sentences import Sentence
-from retrieval.question.question import Candidates
+from retrieval.language.terms import words
+from retrieval.question.grammar import Candidates
 
 if TYPE_CHECKING:
     from corpus.places.verdict import Basis
 
 _BLANKED = re.compile(r"[xX*]{1,3}[省区]|全省唯一")  # the province's name, blanked out
+_SUFFIX = re.compile(r"(?:自治[州县旗]|特区|新区|地区|[省市县区州盟旗])$")
 Kind = Literal["own", "unnamed", "mentioned", "below"]
 
 
@@ -77,6 +79,7 @@ class Catalogue:
         for key, place, basis in reader.homes():
             self.homes[key], self._basis[key] = place, basis
         self.sentences, self.sentences_at = reader.sentences, reader.sentences_at
+        self.sentence_at = reader.sentence_at
 
     def scopes(self, candidates: Candidates) -> list[Scope]:
         """What may answer for a place, given as its candidates: one scope, several if it is ambiguous.
@@ -88,6 +91,23 @@ class Catalogue:
             return found
         mentioned = ((place, self._mentioning(place)) for place in candidates)
         return [Scope(place, "mentioned", tuple(sorted(keys))) for place, keys in mentioned if keys]
+
+    def named_in(self, content: str) -> tuple[str, Candidates] | None:
+        """The first word of *content* that is the short name of places with material, and these."""
+        for word in words(content):
+            if word in self._short_names:
+                return word, self._short_names[word]
+        return None
+
+    @cached_property
+    def _short_names(self) -> dict[str, Candidates]:
+        found: dict[str, Candidates] = {}
+        for place in self.places:
+            short = _SUFFIX.sub("", place.name)
+            for name in {short, *place.aliases}:
+                if len(name) > 1:
+                    found[name] = (*found.get(name, ()), place)
+        return found
 
     def _own(self, place: Place) -> Scope | None:
         own = self._by_place.get(place)

@@ -1,133 +1,174 @@
-"""Which sentences answer, and how many of them: short for one figure, more for an overview."""
+"""Selection: which sentences are shown for one place, how many, and in which order.
+
+The likeliest comes first, then what it leaves open, as it stands in the document. Where something is told in
+order (how it was done, a list, a case without figures) the paragraphs are shown that tell it.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from retrieval.answering.evidence import Support
-from retrieval.answering.figures import tells_when
-from retrieval.answering.gate import figures
-from retrieval.answering.matching import HELD, matched
-from retrieval.language.terms import fold
+from corpus.text.numbers import is_row
+from retrieval.answering.decision import model
+from retrieval.answering.evidence import Evidence
+from retrieval.answering.matching import HELD
+from retrieval.answering.scopes import Catalogue, Scope
+from retrieval.index.sentences import Sentence
+from retrieval.language.terms import fold, plain
 from retrieval.question.question import Question
 
-ENOUGH = 0.58  # share of the question's weight that a sentence must cover, with what it inherits
-SURE = 0.7  # from here on a figure may even lack the question's weightiest name
-BOUND = 0.34  # share that must stand in the clause of the figure, where a figure is asked for
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
-_ITEMS = re.compile(r"[、；;]|》《|”“")
-# Characters of statements from one article, by what is wanted.
-ROOM = {
-    "overview": 560,
-    "list": 560,
-    "how": 420,
-    "definition": 360,
-    "comparison": 260,
-    "place": 260,
-    "figure": 420,
-}
+MOST_STATEMENTS = 4
+MOST_SENTENCES = 6  # where an overview is asked for; neighbours are shown as one statement
+ROOM = 560  # characters of statements for one place
+STORY = 420  # characters of a story shown
+# The share of the first one's probability from which on another one is shown.
+BESIDE, BESIDE_TEXT = 0.7, 0.6
+BEGINS = 0.4  # the share of the question that a sentence holds with which its story may begin
 
 
-def suffices(each: Support, question: Question) -> bool:
-    """Whether a sentence answers *question* on its own."""
-    if each.all < ENOUGH:
+class Selection:
+    """Selects from what was weighed over *catalogue*."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def shown(
+        self, question: Question, clear: list[Evidence], found: list[Evidence], scope: Scope | None
+    ) -> list[Evidence]:
+        """The sentences to show: the likeliest first, then what it leaves open, as they stand."""
+        first = clear[0]
+        if _goes_on(first.sentence, question):
+            return self._story(question, first, clear, scope)
+        shown = [first]
+        fills = model().thresholds.fills * model().thresholds.least(question)
+        fills = max(fills, (BESIDE if question.numeric else BESIDE_TEXT) * first.probability)
+        for each in found:
+            if len(shown) == (MOST_STATEMENTS if question.numeric else MOST_SENTENCES):
+                break
+            if each is first or not (each.clear or not question.numeric):
+                continue
+            if each["row_placed"] < first["row_placed"]:
+                continue  # another place's figure
+            if each.probability >= fills and _adds(each, shown, question):
+                shown.append(each)
+        return self._joined(fitting(shown), question)[:MOST_STATEMENTS]
+
+    def _joined(self, shown: Sequence[Evidence], question: Question) -> list[Evidence]:
+        """*shown* with neighbours in one paragraph as one; the first stays first."""
+        joined: list[Evidence] = []
+        for each in sorted(shown, key=lambda e: (e.sentence.document, e.sentence.start)):
+            last = joined[-1].sentence if joined else None
+            if last is not None and not question.numeric and self._follows(last, each.sentence):
+                text = self._catalogue.documents[last.document].text
+                whole = _paragraphs([last, each.sentence], text)[0]
+                likelier = max(joined[-1], each, key=lambda e: e.probability)
+                joined[-1] = replace(likelier, sentence=whole)
+            else:
+                joined.append(each)
+        top = shown[0].sentence
+        first = next(e for e in joined if e.sentence.key == top.key and _holds(e.sentence, top))
+        return [first, *(each for each in joined if each is not first)]
+
+    def _follows(self, one: Sentence, other: Sentence) -> bool:
+        """Whether *other* is the next sentence of the same paragraph."""
+        if one.key != other.key or one.paragraph != other.paragraph or is_row(other.folded):
+            return False
+        return not self._catalogue.documents[one.document].text[one.end : other.start].strip()
+
+    def _story(
+        self, question: Question, first: Evidence, found: Sequence[Evidence], scope: Scope | None
+    ) -> list[Evidence]:
+        """The paragraphs that tell what *first* belongs to: how something was done is told in order."""
+        listing = question.wants in ("list", "definition")
+        begins = (
+            each.sentence
+            for each in found
+            if _opens(each, first) and not (listing and each.sentence.paragraph != first.sentence.paragraph)
+        )
+        begin = min(begins, key=_start, default=first.sentence)
+        told: list[Sentence] = []
+        room = STORY
+        for sentence in self._catalogue.sentences(begin.key):
+            if sentence.start < begin.start:
+                continue
+            leaves = question.wants in ("definition", "list") and sentence.paragraph != begin.paragraph
+            far = sentence.section != begin.section or sentence.paragraph - begin.paragraph > 2
+            foreign = scope is not None and not scope.admits(
+                sentence, self._catalogue.homes[sentence.key], figure=False
+            )
+            room -= len(sentence.text)
+            enough = room < 0 and sentence.start > first.sentence.start
+            if far or leaves or (foreign and sentence.start > first.sentence.start) or enough:
+                break
+            told.append(sentence)
+        text = self._catalogue.documents[begin.document].text
+        return [replace(first, sentence=each) for each in _paragraphs(told, text)][:MOST_STATEMENTS]
+
+
+def _goes_on(first: Sentence, question: Question) -> bool:
+    """Whether what follows *first* belongs to the answer: how it was done, a case without figures, a list."""
+    if is_row(first.folded):
         return False
-    if question.numeric:
-        return each.figure >= BOUND and (not each.lacks_subject or each.all >= SURE)
-    return True
-
-
-def chosen(good: list[Support], question: Question) -> list[Support]:
-    """The sentences of *good* (best first) to show, put back into the order of their article."""
-    room = ROOM["overview" if question.generic else question.wants]
-    first = good[0]
-    taken = [first]
-    size = len(first.sentence.text)
-    open_terms = [t for t in question.terms if matched(t, first.sentence.folded) < HELD]
-    key = first.sentence.key
-    for each in good[1:]:
-        sentence = each.sentence
-        elsewhere = sentence.key != key and not (question.numeric and question.places)
-        if elsewhere or size + len(sentence.text) > room:
-            continue
-        adds = [t for t in open_terms if matched(t, sentence.folded) >= HELD]
-        if question.wants == "list" and first.listed and each.listed < first.listed:
-            continue
-        if adds or _adds_something(each, taken, question):
-            taken.append(each)
-            size += len(sentence.text)
-            open_terms = [t for t in open_terms if t not in adds]
-    headed = {e.sentence.section for e in taken if _heads(e, question)}
-    return sorted(
-        taken, key=lambda e: (e.sentence.section not in headed, e.sentence.document, e.sentence.start)
-    )
-
-
-def more_to_tell(good: list[Support], shown: list[Support], question: Question) -> bool:
-    """Whether a figure asked for stands in further sentences of *good*, for which there was no room."""
-    if question.wants != "figure" or question.generic:
-        return False
-    texts = {each.sentence.folded for each in shown}
-    best = good[:1]
-    left = (each for each in good if each.sentence.key == best[0].sentence.key or question.places)
-    return any(e.sentence.folded not in texts and _adds_something(e, [*best, *shown], question) for e in left)
-
-
-def _heads(each: Support, question: Question) -> bool:
-    """Whether the section's heading itself names the subject."""
-    heading = fold(each.sentence.section or "")
-    return bool(question.terms) and all(matched(term, heading) >= 0.8 for term in question.terms)
-
-
-def is_story(shown: list[Support], question: Question) -> bool:
-    """Whether what follows the chosen sentences should be told too: how, or a case without figures."""
-    first = shown[0].sentence
-    if question.wants in ("how", "definition") or tells_when(first.folded, question) is False:
+    if question.wants in ("how", "definition") or (question.wants == "list" and question.counted):
         return True
-    if question.wants == "list":  # 有7个机制。其中有《……》: the list follows
-        return len(shown) == 1 and len(_ITEMS.findall(first.text)) + 1 < (question.count or 3)
     return question.wants == "overview" and not question.generic and not first.has_figure
 
 
-def beginning(good: list[Support]) -> Support:
-    """Where the story of the best sentence begins: the first within two paragraphs that speaks of it."""
-    best = good[0].sentence
-    near = (
-        each
-        for each in good
-        if each.sentence.article == best.article
-        and each.sentence.document == best.document
-        and each.sentence.section == best.section
-        and 0 <= best.paragraph - each.sentence.paragraph <= 2
-        and each.own >= 0.4
-    )
-    return min(near, key=lambda each: each.sentence.start, default=good[0])
-
-
-def defines(each: Support, question: Question) -> bool:
-    """Whether the sentence says what a term is: “春风利剑”专项整治——打击欺诈骗保, 六张网（……）."""
-    return any(
-        re.search(re.escape(term.text) + r".{0,8}(?:——|是指|，即|,即|是|包括|[（(：:])", each.sentence.folded)
-        for term in question.terms
+def _opens(each: Evidence, first: Evidence) -> bool:
+    """Whether the story of *first* may begin with *each*: it speaks of it, up to two paragraphs before."""
+    one, other = each.sentence, first.sentence
+    near = one.key == other.key and one.section == other.section
+    return (
+        near
+        and 0 <= other.paragraph - one.paragraph <= 2
+        and each["own"] >= BEGINS
+        and each.probability >= BEGINS * first.probability
     )
 
 
-def _adds_something(each: Support, taken: list[Support], question: Question) -> bool:
-    """Whether a further sentence is worth showing: one of the subject's figures in an overview, the
-    same figure of another period, or on other terms, where one figure is asked for."""
-    if any(each.sentence.folded in t.sentence.folded for t in taken):
+def _holds(one: Sentence, other: Sentence) -> bool:
+    return one.start <= other.start and other.end <= one.end
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.start
+
+
+def _paragraphs(sentences: Sequence[Sentence], text: str) -> list[Sentence]:
+    """*sentences* of one paragraph each joined to one, which stands in *text* as it is."""
+    joined: list[Sentence] = []
+    for sentence in sentences:
+        last = joined[-1] if joined else None
+        if last is not None and last.paragraph == sentence.paragraph:
+            whole = text[last.start : sentence.end]
+            joined[-1] = replace(last, end=sentence.end, text=whole, folded=plain(fold(whole)))
+        else:
+            joined.append(sentence)
+    return joined
+
+
+def fitting(shown: list[Evidence]) -> list[Evidence]:
+    """The first of *shown* that fit into ROOM characters; the very first always."""
+    size = 0
+    for at, each in enumerate(shown):
+        size += len(each.sentence.text)
+        if at and size > ROOM:
+            return shown[:at]
+    return shown
+
+
+def _adds(each: Evidence, shown: Sequence[Evidence], question: Question) -> bool:
+    """Whether a further sentence says something that those *shown* do not."""
+    if any(each.sentence.folded in other.sentence.folded for other in shown):
         return False
-    if question.wants == "figure" and not question.generic:
-        known = {figure for t in taken for figure in figures(_YEAR.sub("", t.sentence.text))}
-        another = not figures(_YEAR.sub("", each.sentence.text)) & known  # the same figure again is no other
-        return (
-            another
-            and each.background >= taken[0].background
-            and each.own >= 0.98 * taken[0].own
-            and each.figure >= 0.6 * taken[0].figure
-        )
-    if not question.generic and question.wants not in ("overview", "list"):
+    if question.numeric and not each.sentence.has_figure:
         return False
-    if question.generic:
-        return each.all >= 0.75 and each.sentence.has_figure
-    return each.own >= 0.9 * taken[0].own and len(taken) < 3
+    if question.numeric and each["background"] < shown[0]["background"]:
+        return False
+    open_terms = [i for i in range(len(each.held)) if all(other.held[i] < HELD for other in shown)]
+    if any(each.held[i] >= HELD for i in open_terms):
+        return True
+    if question.generic or question.wants in ("overview", "list", "comparison"):
+        return True
+    return each["own"] >= 0.9 * shown[0]["own"] and each["figure"] >= 0.6 * shown[0]["figure"]

@@ -67,7 +67,12 @@ class Speller:
     def _word_slips(self, folded: str) -> list[tuple[str, str]]:
         """(wrong, right) for stretches that the library never uses but nearly does, longest first."""
         slips: list[tuple[str, str]] = []
-        pieces = _pieces(folded, LONGEST)
+        inside = _inside_words(folded)
+        pieces = [
+            piece
+            for piece in _pieces(folded, LONGEST)
+            if inside.isdisjoint((at := folded.find(piece), at + len(piece)))
+        ]
         sounding = self._similar.sounding(pieces)
         differing = self._similar.differing(piece for piece in pieces if piece not in sounding)
         for piece in pieces:
@@ -108,6 +113,20 @@ class Speller:
                 if len(name) == length:
                     found.setdefault(sound(name), {})[place] = None
         return {sound: list(places) for sound, places in found.items()}
+
+
+def _inside_words(text: str) -> set[int]:
+    """The positions inside words of the dictionary, where no slip begins or ends: 信使|查实, not 使查."""
+    inside: set[int] = set()
+    at = 0
+    for word in words(text):
+        begin = text.find(word, at)
+        if begin < 0:
+            continue
+        at = begin + len(word)
+        if is_word(word):
+            inside |= set(range(begin + 1, at))
+    return inside
 
 
 def _pieces(text: str, longest: int) -> list[str]:

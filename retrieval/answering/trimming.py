@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from corpus.places.gazetteer import Place, gazetteer
 from corpus.text.sentences import Span, clauses
-from retrieval.answering.evidence import Support
+from retrieval.answering.evidence import Evidence
 from retrieval.answering.matching import HELD, matched
 from retrieval.language.terms import fold, plain
-from retrieval.question.question import Question, Term
+from retrieval.question.grammar import Term
+from retrieval.question.question import Question
 
 LONG = 170  # characters; a shorter sentence is shown whole
 # What a figure without its period would mislead by: 三年(2018至2020)……, 2021年以来…….
@@ -19,7 +20,7 @@ _ALL = re.compile(r"全[省市州县区](?!域)")
 _QUALIFIES = re.compile(r"(?:同比|比上年|较|其中|占|均|分别)")
 
 
-def trimmed(each: Support, question: Question) -> str:
+def trimmed(each: Evidence, question: Question) -> str:
     """The part of a sentence to state: all of it, or the clauses on the place or the figure asked for."""
     text = each.sentence.text
     parts = list(clauses(text, 0, len(text)))

@@ -1,12 +1,11 @@
-"""The words that questions are put in: what they ask for, what they weigh, what means the same.
+"""The words that questions are put in, how much words weigh, and which mean the same.
 
-The data stand in question_words.tsv, light_words.tsv and synonyms.tsv.
+The data stand in lexicon.tsv, light_words.tsv and synonyms.tsv.
 """
 
 from __future__ import annotations
 
 import functools
-import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,23 +14,45 @@ from retrieval.language.terms import is_word
 # The share of its idf at which a word counts, by its class in light_words.tsv, and one in no dictionary.
 LIGHTNESS = {"closed": 0.25, "verb": 0.5, "where": 0.5, "act": 0.75}
 UNKNOWN = 0.8
-_CUT = ("polite", "comparison", "place", "list", "figure", "definition", "how", "check")
 
 
-class Words(NamedTuple):
-    """What question_words.tsv holds: patterns to cut out, whole-question patterns, plain words."""
+class Forms(NamedTuple):
+    """The closed-class forms: the kind of each, and the length of the longest."""
 
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
-    greeting: re.Pattern[str]
-    holdings: re.Pattern[str]
-    outside: re.Pattern[str]
-    advertising: re.Pattern[str]
-    elsewhere: re.Pattern[str]
-    longer: re.Pattern[str]
-    figure_end: re.Pattern[str]
-    generic: frozenset[str]
-    stop: frozenset[str]
-    latin: frozenset[str]
+    kinds: dict[str, str]
+    longest: int
+
+
+class Row(NamedTuple):
+    """A row of lexicon.tsv; *example* holds one of the forms as this kind, *counter* none."""
+
+    kind: str
+    forms: tuple[str, ...]
+    example: str
+    counter: str
+
+
+@functools.cache
+def rows() -> tuple[Row, ...]:
+    """The rows of lexicon.tsv."""
+    fields = (line.split("\t") for line in _data("lexicon.tsv"))
+    return tuple(Row(kind, tuple(words.split()), *texts) for kind, words, *texts in fields)
+
+
+@functools.cache
+def forms() -> Forms:
+    """Every closed-class form but the units; of a form in two rows the first counts."""
+    kinds: dict[str, str] = {}
+    for row in rows():
+        for form in row.forms if row.kind != "unit" else ():
+            kinds.setdefault(form, row.kind)
+    return Forms(kinds, max(map(len, kinds)))
+
+
+@functools.cache
+def units() -> frozenset[str]:
+    """The measure words and units that a number or 多少 can stand before."""
+    return frozenset(form for row in rows() if row.kind == "unit" for form in row.forms)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -39,36 +60,14 @@ def lightness(word: str) -> float:
     """How much *word* counts, beside its idf: 破获 less than 电信诈骗, 怎么 or 另外 a quarter of it."""
     if len(word) == 1:
         return LIGHTNESS["closed"]
-    return next((share for kind, share in LIGHTNESS.items() if word in _light()[kind]), None) or (
-        1.0 if is_word(word) else UNKNOWN
-    )
+    light = next((share for kind, share in LIGHTNESS.items() if word in _light()[kind]), None)
+    return light or (1.0 if is_word(word) else UNKNOWN)
 
 
 @functools.cache
 def _light() -> dict[str, frozenset[str]]:
-    rows = dict(line.split("\t") for line in _data("light_words.tsv"))
-    return {kind: frozenset(words.split()) for kind, words in rows.items()}
-
-
-def _data(name: str) -> list[str]:
-    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
-
-
-@functools.cache
-def said() -> Words:
-    """The rows of question_words.tsv, read once."""
-    rows: dict[str, list[str]] = {}
-    for line in _data("question_words.tsv"):
-        kind, words = line.split("\t", 1)
-        rows.setdefault(kind, []).append(words)
-    whole = {
-        kind: re.compile("|".join(rows[kind]))
-        for kind in ("greeting", "holdings", "outside", "advertising", "elsewhere", "longer", "figure_end")
-    }
-    plain = {kind: frozenset(" ".join(rows[kind]).split()) for kind in ("generic", "stop", "latin")}
-    cut = tuple((kind, re.compile(words)) for kind in _CUT for words in rows[kind])
-    return Words(cut, **whole, **plain)  # type: ignore[arg-type]
+    fields = (line.split("\t") for line in _data("light_words.tsv"))
+    return {kind: frozenset(words.split()) for kind, words in fields}
 
 
 @functools.cache
@@ -84,3 +83,8 @@ def synonyms() -> dict[str, tuple[str, ...]]:
             others = (found or asking).split()
             alike.setdefault(word, []).extend(other for other in others if other != word)
     return {word: tuple(dict.fromkeys(others)) for word, others in alike.items()}
+
+
+def _data(name: str) -> list[str]:
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,6 +1,6 @@
 """The periods that a question asks for, and what it asks beside them.
 
-    periods("2021年上半年和9月份破案多少起") -> 2021年上半年; 9月 of any year; " 和 破案多少起"
+    [each.asked for each in named("2021年上半年和9月份破案多少起")] -> 2021年上半年; 9月 of any year
 
 今年 and 近三年 are resolved when it is known how new the library is (`Asked.resolved`), 上年 also by the
 turn before.
@@ -9,7 +9,7 @@ turn before.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -72,44 +72,48 @@ class Asked:
         return str(Period.of(2000, *self.months)).removeprefix("2000年") if self.months else self.text
 
 
-def periods(text: str, before: Sequence[Asked] = ()) -> tuple[tuple[Asked, ...], str]:
-    """The periods that *text* asks for, each once, and *text* with a blank for each.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What text[start:end] of a question says of a period."""
+
+    start: int
+    end: int
+    asked: Asked
+
+
+def named(text: str, before: Sequence[Asked] = ()) -> list[Named]:
+    """The periods in *text*, in order.
 
     *before* are those of the turn before: 那上年呢 asks for the year before it.
     """
-    text = _FREE.sub(lambda short: short.group().replace(f"{short[1]}年", _in_full(short[1])), text)
-    text = _SHORT_YEAR.sub(lambda short: _in_full(short[1]), text)
+    whole, origin = _written_out(text)
     around = next((asked.period for asked in before if asked.period is not None), None)
-    found: dict[Asked, None] = {}
-    rest, at = "", 0
-    for each in expressions(text, within=around, article=Period.of(date.today().year)):
+    found: list[Named] = []
+    for each in expressions(whole, within=around, article=Period.of(date.today().year)):
         compared = each.role == "baseline" and each.period is None
         if each.role != "none" and each.form not in _KEPT and not compared:
-            found[_asked(text, each)] = None
-            rest += text[at : each.start] + " "
-            at = each.end
-    rest += text[at:]
-    if around is not None and _LATER.search(rest):
-        found[Asked(_LATER.findall(rest)[0], around.shifted(1))] = None
-        rest = _LATER.sub(" ", rest)
-    for bare in _BARE.finditer(rest):
-        found[Asked(bare[1], Period.of(int(bare[1])))] = None
-    asked = _together(list(found))
-    for odd in _NO_YEAR.finditer(rest):
-        asked.append(Asked(odd.group()))
-    return tuple(asked), _NO_YEAR.sub(" ", _BARE.sub(" ", rest))
+            found.append(Named(origin[each.start], origin[each.end], _asked(whole, each)))
+    if around is not None and not found and (later := _LATER.search(text)):
+        found.append(Named(*later.span(), Asked(later.group(), around.shifted(1))))
+    bare = (Named(*m.span(1), Asked(m[1], Period.of(int(m[1])))) for m in _BARE.finditer(text))
+    odd = (Named(*m.span(), Asked(m.group())) for m in _NO_YEAR.finditer(text))
+    for number in (*bare, *odd):
+        if not any(number.start < other.end and other.start < number.end for other in found):
+            found.append(number)
+    return sorted(found, key=lambda each: each.start)
 
 
-def _together(found: list[Asked]) -> list[Asked]:
-    """*found* with what completes each other put together: 三季度 and 22年的; 去年 that is 23年."""
+def together(found: Iterable[Asked]) -> tuple[Asked, ...]:
+    """*found*, each once; what completes each other is put together: 三季度 and 22年的; 去年 that is 23年."""
+    found = tuple(dict.fromkeys(found))
     years = [asked.period for asked in found if asked.period is not None and asked.period.is_year]
     if len(years) != 1 or len(found) < 2:
         return found
     (year,) = years
     if any(asked.months for asked in found):
         parts = (replace(asked, period=asked.of(year.year), months=None) for asked in found)
-        return [asked for asked in parts if asked.period != year]
-    return [asked for asked in found if asked.period is not None]
+        return tuple(asked for asked in parts if asked.period != year)
+    return tuple(asked for asked in found if asked.period is not None)
 
 
 def _asked(text: str, each: TimeExpression) -> Asked:
@@ -121,6 +125,16 @@ def _asked(text: str, each: TimeExpression) -> Asked:
     return Asked(said, each.period, months, until, "全年" in said, relative, compared)
 
 
-def _in_full(year: str) -> str:
-    """21年 as 2021年; a year to come stays as it is."""
-    return f"20{year}年" if int(year) <= date.today().year - 2000 else f"{year}年"
+def _written_out(text: str) -> tuple[str, list[int]]:
+    """*text* with 21年 as 2021年, and where each character came from; a year to come stays as it is."""
+    out, origin, at = [], list[int](), 0
+    shorts = sorted(
+        {m.start(1): m for pattern in (_FREE, _SHORT_YEAR) for m in pattern.finditer(text)}.items()
+    )
+    for start, match in shorts:
+        if int(match[1]) > date.today().year - 2000:
+            continue
+        out += [text[at:start], "20"]
+        origin += [*range(at, start), start, start]
+        at = start
+    return "".join((*out, text[at:])), [*origin, *range(at, len(text) + 1)]

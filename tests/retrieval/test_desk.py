@@ -73,7 +73,7 @@ Answers = dict[str, tuple[Case, Answer]]
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']}: {case['question']}")
 def test_a_question_is_answered(case: Case, answers: Answers) -> None:
     answer = answers[f"{case.get('context', '')} {case['question']}"][1]
-    shown = squeezed("\n".join([*(s.text for s in answer.statements), *answer.notes]))
+    shown = squeezed("\n".join([*(s.text for s in answer.statements), *wording.table(answer), *answer.notes]))
     quoted = squeezed("\n".join(c.quote for c in answer.citations))
     assert answer.status in case["status"].split("|"), shown
     assert [each for each in case["must"] if squeezed(each) not in shown] == [], shown
@@ -103,7 +103,9 @@ def test_the_gate_finds_nothing_to_drop(desk: Desk) -> None:
 
 def test_citations_are_numbered_in_order_and_know_their_lines(answers: Answers, desk: Desk) -> None:
     def known(answer: Answer) -> bool:
-        cited = sorted({n for s in answer.statements for n in s.citations})
+        stated = {n for s in answer.statements for n in s.citations}
+        cells = [cell for line in answer.table.rows for cell in line.cells if cell] if answer.table else []
+        cited = sorted(stated | {cell.citation for cell in cells})
         lines = [desk.document(c.document).line(c.start) for c in answer.citations]
         return [(c.n, c.line) for c in answer.citations] == list(zip(cited, lines, strict=True))
 

@@ -84,7 +84,7 @@ def one(answer: Answer, number: int) -> InlineQueryResultArticle:
     """One statement of *answer* with its citations, under the line of its source."""
     statement = answer.statements[number]
     cited = tuple(c for c in answer.citations if c.n in statement.citations)
-    alone = replace(answer, statements=(statement,), citations=cited, notes=())
+    alone = replace(answer, statements=(statement,), citations=cited, table=None, calculations=(), notes=())
     return result(str(number + 1), wording.source(cited[0]), alone)
 
 

@@ -16,7 +16,7 @@ from telegram.constants import MessageLimit
 from bot import wording
 from bot.telegram.memory.conversations import Quotation, Turn
 from bot.telegram.messages.keyboard import Button, Rows
-from retrieval.answering.answer import Answer
+from retrieval.answering.answer import Answer, Citation
 
 UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)
@@ -70,7 +70,8 @@ def answer_reply(answer: Answer, turn: Turn | None = None, *, more: bool = False
     wrote it in the chat.
     """
     asked = turn is not None and turn.pressed
-    blocks = [*head(answer, asked=asked), *statements(answer), *notes(answer), *passages(answer)]
+    told = (*statements(answer), *beside(answer), *notes(answer), *closest(answer), *passages(answer))
+    blocks = [*head(answer, asked=asked), *told]
     rows = buttons(answer, turn, more=more) if turn is not None and turn.id else ()
     return Reply(tuple(pages(blocks)), tuple(rows), turn.id if turn is not None else 0)
 
@@ -105,6 +106,18 @@ def statements(answer: Answer) -> Iterator[Block]:
             gap = "\n"
 
 
+def beside(answer: Answer) -> Iterator[Block]:
+    """The table and the calculations of a comparison."""
+    yield from (Block(piece) for piece in cut("\n".join(wording.table(answer)), UNITS))
+
+
+def closest(answer: Answer) -> Iterator[Block]:
+    """The nearest sentences, where nothing answers."""
+    if answer.closest:
+        yield Block(wording.CLOSEST)
+        yield from _passages(answer.closest)
+
+
 def notes(answer: Answer) -> Iterator[Block]:
     """The notes, or a sentence for an answer that would be empty."""
     shown = answer.notes or (() if answer.statements else (wording.telegram_nothing(),))
@@ -114,7 +127,11 @@ def notes(answer: Answer) -> Iterator[Block]:
 
 def passages(answer: Answer) -> Iterator[Block]:
     """Each quoted passage, folded, under the line of its source."""
-    for citation in answer.citations:
+    yield from _passages(answer.citations)
+
+
+def _passages(citations: Iterable[Citation]) -> Iterator[Block]:
+    for citation in citations:
         source = wording.telegram_source(citation)
         for piece in cut(citation.quote, UNITS - units(source) - 1):
             start = len(source) + 1

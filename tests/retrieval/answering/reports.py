@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot import wording
 from bot.conversation import Conversation
 from corpus.library.library import Library
 from retrieval.answering.finder import Finder
@@ -91,7 +92,8 @@ def failures(case: Case, folder: Path, *, with_notes: bool = False) -> list[str]
     """How the last answer differs from what the case tells; shown are its statements, or its notes too."""
     conversation = Conversation(desk_over(case.files, folder))
     answer = [conversation.reply(turn) for turn in case.turns][-1]
-    shown = "\n".join([*(s.text for s in answer.statements), *(answer.notes if with_notes else ())])
+    told = [*(s.text for s in answer.statements), *wording.table(answer)]
+    shown = "\n".join([*told, *(answer.notes if with_notes else ())])
     places = {citation.place for citation in answer.citations}
     return [
         *([f"is {answer.status}"] if case.status not in ("-", answer.status) else []),

@@ -18,8 +18,8 @@ def test_a_sentence_covers_a_question_so_far(
     turns: str, report: str, shares: str, so: str, tmp_path: Path
 ) -> None:
     desk = desk_over({"道县.txt": f"道县工作总结\n\n{report}"}, tmp_path)
-    found = Weighing(read(desk, turns), lambda term: 1.0).support(sentences_of(desk)[-1])
+    found = Weighing(read(desk, turns), lambda term: 1.0).evidence(sentences_of(desk)[-1])
     assert found is not None
-    values = f"{found.own:.2f} {found.all:.2f} {found.figure:.2f} {found.listed:.1f} {found.background:.2f}"
-    said = [name for name in ("lacks_subject", "tight", "clear") if getattr(found, name)]
-    assert (values, " ".join(said) or "-") == (shares, so)
+    names = ("own", "all", "figure", "measured", "listed", "background", "unit", "tight")
+    values = " ".join(f"{name} {found[name]:.2f}" for name in names if found[name])
+    assert (values, "clear" if found.clear else "hidden") == (shares, so)

@@ -30,5 +30,5 @@ def test_a_sentence_is_told_behind_what_it_makes_no_sense_without(tmp_path: Path
     report = "临沂市工作总结\n\n2021年，全市群众满意度为96.8%；2022年，这一数字上升到97.4%。"
     finder = finder_of(desk := desk_over({"a.txt": report}, tmp_path))
     ((chosen,),) = (finding.chosen for finding in finder.find(read(desk, "临沂2022年满意度")))
-    texts = [each.sentence.text for each in finder.told(chosen)]
+    texts = [each.sentence.text for each in finder.gathering.told(chosen)]
     assert texts == ["2021年，全市群众满意度为96.8%；", "2022年，这一数字上升到97.4%。"]

@@ -329,7 +329,7 @@ def test_the_sentences_kept_are_those_read_from_the_text(desk: Desk) -> None:
 
 
 def test_the_sentences_of_some_passages_are_those_between_their_ends(desk: Desk) -> None:
-    hits = desk._composer.finder.index.search(["扫黑", "除恶"], limit=20)
+    hits = desk._composer.finder.gathering.index.search(["扫黑", "除恶"], limit=20)
     assert len(hits) == 20
     for passage in (hit.passage for hit in hits):
         key = passage.document, passage.article

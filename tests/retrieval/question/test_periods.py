@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from corpus.text.period import Period
-from retrieval.question.periods import Asked, periods
+from retrieval.question.periods import Asked, named, together
 from tests.given import table
 
 ROWS = table(Path(__file__).with_name("periods.tsv"))
@@ -19,12 +20,15 @@ def marked(asked: Asked) -> str:
 
 
 @pytest.mark.parametrize(("turns", "expected", "rest"), ROWS, ids=[row[0] for row in ROWS])
-def test_the_periods_of_a_question_are_cut_out(turns: str, expected: str, rest: str) -> None:
+def test_the_periods_of_a_question_are_found(turns: str, expected: str, rest: str) -> None:
     asked: tuple[Asked, ...] = ()
     left = ""
     for turn in turns.split("→"):
-        asked, left = periods(turn, asked)
-    assert (" ".join(map(marked, asked)) or "-", left.replace(" ", "_")) == (expected, rest)
+        found = named(turn, asked)
+        asked = together(each.asked for each in found)
+        spans = [(each.start, each.end) for each in found]
+        left = "".join("_" if any(a <= i < b for a, b in spans) else c for i, c in enumerate(turn))
+    assert (" ".join(map(marked, asked)) or "-", re.sub("_+", "_", left)) == (expected, rest)
 
 
 @pytest.mark.parametrize(
@@ -41,5 +45,5 @@ def test_the_periods_of_a_question_are_cut_out(turns: str, expected: str, rest: 
     ],
 )
 def test_this_year_is_that_of_the_newest_report(text: str, newest: str, meant: str) -> None:
-    (asked,), _ = periods(text)
+    (asked,) = (each.asked for each in named(text))
     assert str(asked.resolved(Period.parse(newest)).period) == meant
