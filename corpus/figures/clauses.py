@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from corpus.figures.changes import BLANK, NAMED, change, told
 from corpus.figures.quantities import Quantity
-from corpus.figures.vocabulary import verb_in
+from corpus.figures.vocabulary import is_act, verb_in
 from corpus.text.sentences import Span
 
-_ENDS = re.compile("[，,；;。！？!?：:\n|｜]")
+_ENDS = re.compile("[，,；;。！？!?：:\n|｜●■◆▲★]")
 _LIST = re.compile("[、]|(?:以及|和(?![事谐解美平睦顺气合])|与(?!会)|及(?!时))(?!其他|其它)")
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _ADVERBS = re.compile("^(?:依法|及时|先后|累计|共|已|为|对|给|向|把|将|由|让|帮|与)+$")
@@ -187,7 +187,7 @@ def _parted(plain: str, begin: int, start: int, low: int, high: int) -> tuple[in
         return low + verb, False
     # No verb: what is counted stands before the first figure (受理487件…) or behind it (12个乡镇35家).
     lead = _ADVERBS.sub("", told(plain[begin:start]))
-    return (high, False) if not lead else (low, False)
+    return (high, False) if not lead or is_act(lead) else (low, False)
 
 
 def _brackets(text: str, start: int, end: int, found: Sequence[Quantity]) -> Iterator[Span]:

@@ -33,6 +33,7 @@ _MOST = re.compile(
     "(?P<what>.{2,16}?)(?:居首|位居首位|位列第一|排第一|最[多高少低大小集中]+(?:的(?:是|为).{2,20})?)$"
 )
 _ASIDE = re.compile("^（[^（）]*）")  # 两级法院（含派出法庭）受理
+_LABEL = re.compile("^【(?P<name>[^】]{1,4})】")
 _ONLY = re.compile("[仅只](?=[发立破有办死伤抓][\u4e00-\u9fff]?$)")  # 抢劫案仅发
 _ONE_TIME = re.compile("(?:历年|历史|近年|同期|多年|往年)[来的]?$")  # 下降到历年|最低
 _PART = re.compile(r"^(?:这?其中|里面)[的，,：:]?(?:有|包括|含|涉及)?")
@@ -191,7 +192,7 @@ def _predicates(items: list[Item]) -> dict[int, str]:
 
 def _front(words: str) -> str:
     """*words* without what says nothing of what is counted."""
-    words = _DOER.sub("", words)
+    words = _DOER.sub("", _labelled(words))
     for _ in range(4):
         at_first = words
         words = vocabulary.stripped(_WHOLE.sub("", words, count=1), "before")
@@ -201,6 +202,16 @@ def _front(words: str) -> str:
         if words == at_first:
             break
     return _ONLY.sub("", trimmed(vocabulary.stripped(words, "link", at_end=True)))
+
+
+def _labelled(words: str) -> str:
+    """*words* without the label before them, but with what it names of an act: 【盗窃】立案 -> 盗窃立案."""
+    label = _LABEL.match(words)
+    if label is None:
+        return words
+    rest = words[label.end() :]
+    says = vocabulary.is_act(rest) or vocabulary.is_bare(rest)
+    return f"{label['name']}{rest}" if says and len(label["name"]) > 1 else rest
 
 
 def _with_tail(item: Item, front: str, words: str) -> str:

@@ -25,6 +25,7 @@ _TOGETHER = re.compile(
     r"(?:[两三四五六七八九十]+|等[^，,。；;\d]{0,3})?[省市县区州地镇乡村]+(?:（[^（）]*）)?(?=[\u4e00-\u9fff])"
 )
 _JOINT = re.compile("、|和|与|及")
+_DOES = re.compile("启动|启用|升级|布设|布建|布控|优化|推动|依托")  # 启动|京冀联防检查站
 _IN_LIST = re.compile(r"\d[^，,；;。：:]*$")
 _EACH = re.compile("[一两每各][村镇乡县市区](?:[一两]|$)|[村乡镇县][\u4e00-\u9fff]哨")  # 一村一首歌
 _BEHIND = re.compile(r"[（(][^（）()\d]*[）)]")
@@ -58,7 +59,7 @@ def names(plain: str, mentions: Sequence[Mention]) -> Iterator[Name]:
         if not together:
             office = offices.get(begin)
             end = max(end, office.end if office else 0, _office(plain, begin, places))
-            if begin not in places and len(verb(plain[begin:end])) > 1:
+            if begin not in places and (len(verb(plain[begin:end])) > 1 or _DOES.match(plain, begin)):
                 continue  # 冻结|银行账户, 招录|社区工作者
         if end > begin:
             behind = _BEHIND.match(plain, end)
