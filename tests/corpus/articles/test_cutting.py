@@ -268,3 +268,19 @@ def test_each_article_of_a_bulletin_has_its_organ_and_its_date() -> None:
         ("梅花镇：流动调解车", "江永县委政法委", "2022-12-09", "2022年1—11月"),
         ("寿雁镇：娘家服务站", "江永县委政法委", "2022-12-09", "2022年1—11月"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "titles"),
+    [
+        ("各地平安建设经验选登", ["各地平安建设经验选登", "江永县：流动调解车", "沅江市：渔船调解室"]),
+        ("湖南省平安建设工作总结", ["湖南省平安建设工作总结"]),  # on its parts: they head its sections
+    ],
+)
+def test_headlines_on_a_place_each_begin_articles(title: str, titles: list[str]) -> None:
+    text = (
+        f"{title}\n\n各地各部门认真总结经验，推动平安建设再上新台阶，成效明显，群众满意度不断提升。\n"
+        "江永县：流动调解车\n全县给8辆车换装，一年跑遍19个村，出车1372趟，现场化解纠纷958件。\n"
+        "沅江市：渔船调解室\n全市设立渔船调解室12个，调解渔事纠纷206件，追讨欠款31万元，渔民满意。\n"
+    )
+    assert [article.title for article in cut(text).articles] == titles

@@ -52,6 +52,14 @@ def test_a_title_stands_behind_a_compilers_number(line: str, found: tuple[str, b
         (["一、打击犯罪", "二、化解纠纷", "三、服务群众", MEETING], [None, None, None, None]),  # a list
         (["一、打击犯罪", "二、化解纠纷", MEETING], [None, "二、化解纠纷", None]),
         (["一、打击犯罪", MEETING, "二、化解纠纷"], ["一、打击犯罪", None, None]),
+        (  # nothing stands under （一）, which ends what stands under 一、
+            ["一、打击犯罪", MEETING, "（一）重点工作", "二、化解纠纷", MEETING],
+            ["一、打击犯罪", None, None, "二、化解纠纷", None],
+        ),
+        (  # it goes on the list
+            ["一、做法", MEETING, "1.建立月会商机制；", "2.办理督办案件", MEETING],
+            ["一、做法", None, None, None, None],
+        ),
     ],
 )
 def test_lines_are_headings_by_what_stands_around_them(lines: list[str], found: list[str | None]) -> None:
