@@ -277,10 +277,12 @@ class _Reader:
     def _told_in_cells(self, row: tables.Row, whose: Whose, start: int, taken: Sequence[Span]) -> list[Span]:
         """Read the cells that tell something, 主要做法：组建调委会28家，网格员每日巡查; where they stand."""
         told: list[Span] = []
+        about = row.label if tables.names_measures(row.kind) else self.paragraph.topic
         for cell in row.told:
             span = start + cell.start, start + cell.start + len(cell.text)
             if not any(first < span[1] and span[0] < last for first, last in taken):
                 self.ground.current = whose
+                self.paragraph = Paragraph(about)
                 self._prose(*span)
                 told.append(span)
         return told

@@ -19,12 +19,16 @@ _WITH_PLACE = re.compile(
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:垦区法院|垦区检察院|片区|组团|铁路法院|林区法院)")
 # An area that does something: 口岸地区|立刑事案件264起.
 _AREA = re.compile(
-    r"(?:(?![在对于从向把将为到])[\u4e00-\u9fff]){0,6}?(?:地区|林区|景区|园区|库区|城区|牧区|港区|矿区|山区)"
+    r"(?:(?![在对于从向把将为到以])[\u4e00-\u9fff]){0,6}?(?:地区|林区|景区|园区|库区|城区|牧区|港区|矿区|山区)"
 )
 _TOGETHER = re.compile(
     r"(?:[两三四五六七八九十]+|等[^，,。；;\d]{0,3})?[省市县区州地镇乡村]+(?:（[^（）]*）)?(?=[\u4e00-\u9fff])"
 )
 _JOINT = re.compile("、|和|与|及")
+# What a list of places ends with, places without what they are: 沙溪镇和|羊岑、弥沙、象图三个乡.
+_REST = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,3}、)*[\u4e00-\u9fff]{2,3}[两三四五六七八九十]+个?(?:民族)?[市县区州镇乡村](?=[\u4e00-\u9fff])"
+)
 _DOES = re.compile("启动|启用|升级|布设|布建|布控|优化|推动|依托")  # 启动|京冀联防检查站
 _IN_LIST = re.compile(r"\d[^，,；;。：:]*$")
 _EACH = re.compile("[一两每各][村镇乡县市区](?:[一两]|$)|[村乡镇县][\u4e00-\u9fff]哨")  # 一村一首歌
@@ -47,7 +51,7 @@ class Name(NamedTuple):
 
 def names(plain: str, mentions: Sequence[Mention]) -> Iterator[Name]:
     """The names that clauses of a sentence begin with; *mentions* are those of its places."""
-    offices = {each.start: each for each in institutions(plain, mentions)}
+    offices = {each.start: each for each in institutions(plain, mentions) if not _made_of(each)}
     places = {each.start: each.end for each in gazetteer().chains(plain, mentions)}
     ends = {start: each.end for start, each in offices.items()} | places
     taken = 0
@@ -65,6 +69,11 @@ def names(plain: str, mentions: Sequence[Mention]) -> Iterator[Name]:
             behind = _BEHIND.match(plain, end)
             taken = behind.end() if behind else end
             yield Name(begin, taken if behind else end, together, office)
+
+
+def _made_of(office: Institution) -> bool:
+    """Whether it is no name, but what something is taken for: 以|古镇景区为重点."""
+    return office.text[0] in "以把" and not office.places
 
 
 def _beginnings(plain: str) -> Iterator[int]:
@@ -100,6 +109,8 @@ def _several(
     if not parts:
         return begin, ()
     end = parts[-1].end
+    if at > end and (rest := _REST.match(plain, at)):
+        return rest.end(), tuple(parts)
     if len(parts) < 2:
         return (end if begin in ends and parts[0].institution is None else begin), ()
     if plain[end : end + 1].isdigit():

@@ -34,6 +34,7 @@ _PERIODS = re.compile(r"(?:(?:19|20)\d\d年)?(?:\d{1,2}(?:[-—至到]\d{1,2})?�
 _CHANGED = re.compile("增减|同比|环比|增长|增幅|降幅|变化|比上年|较上年|±")
 _COMPARISON = re.compile("增减(?:率|数|量|幅度?)?|同比|环比|变化|比上年|较上年|增幅|降幅|增长率?")
 _SIGN = re.compile(r"[-−—+＋]\s*$")
+_OF_THESE = re.compile(r"^其中[：:\s]*(?=[^\s数：:])")  # the head of a column: 其中 婚姻家庭
 _FRACTION = re.compile(r"/([1-9]\d*)(?![\d/])")
 _TOTAL = re.compile(r"合\s*计|总\s*计|共\s*计|全[省市县区州]|小\s*计|总数")
 
@@ -204,6 +205,7 @@ def unit_of(caption: str) -> str:
 def indicator(value: Value, head: str, label: str, caption: str) -> str:
     """What a cell counts: its head, its label where that names a measure, else the caption of the table."""
     words = compared(head) if value.is_change else head
+    words = _OF_THESE.sub("", words)
     if label:
         return f"{label}{words}"
     if not words:
