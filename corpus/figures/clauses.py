@@ -19,6 +19,7 @@ from corpus.figures.quantities import Quantity
 from corpus.figures.vocabulary import is_act, verb_in
 from corpus.text.sentences import Span
 
+_THEN = re.compile(f"^[（(]{BLANK}[^（）()]*[）)]")  # 上升62.4%|（上年同期受疫情影响基数低）
 _ENDS = re.compile("[，,；;。！？!?：:\n|｜●■◆▲★]")
 _LIST = re.compile("[、]|(?:以及|和(?![事谐解美平睦顺气合])|与(?!会)|及(?!时))(?!其他|其它)")
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
@@ -153,7 +154,7 @@ def _of_clause(
             quantity,
             begins[at] + offset,
             plain[begins[at] : quantity.start - offset],
-            plain[quantity.end - offset : ends[at]] if ends[at] > quantity.end - offset else "",
+            _THEN.sub("", plain[quantity.end - offset : max(ends[at], quantity.end - offset)]),
             number,
             joined[at],
             None,

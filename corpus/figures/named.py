@@ -80,6 +80,8 @@ class Paragraph:
     def counted(self, family: str) -> Named | None:
         """What a part is of: the last figure of units of its *family*, else the last that is no rate."""
         found = self.last(family) or self.last()
+        if family == "person" and self.items and self.items[-1].family == "visit":
+            found = self.last("visit") or found  # 查处吸毒人员186人次，其中新发现22人
         is_share = family in ("percent", "point")
         return None if found is not None and found.family == "percent" and not is_share else found
 
