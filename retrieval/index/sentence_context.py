@@ -6,11 +6,13 @@ before; for a row of a table the heads of its columns.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from itertools import groupby, takewhile
 
 from corpus.document import Article
+from corpus.figures.topics import subject
 from corpus.text.calendar import Calendar
 from corpus.text.cleaning import NUMBERED
 from corpus.text.numbers import is_row
@@ -80,6 +82,9 @@ def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
             for start, end in paragraph:
                 own = folded = around if row is not None else plain(fold(text[start:end]))
                 needs = row
+                if is_row(own):
+                    counted = _counted(caption, section.heading, article.title)
+                    folded = f"{counted},{own}" if counted and counted not in own else own
                 if row is None and before and _ANAPHOR.search(own):
                     folded, needs = f"{before},{own}", begun
                 said = speech(own, home)
@@ -163,6 +168,12 @@ def _row(head: list[str], cells: list[str]) -> str:
         unit = _BRACKETED.search(name) or of_row
         said.append(_BRACKETED.sub("", name) + cell + (unit.group(1) if unit and cell[-1:].isdigit() else ""))
     return plain(",".join(said))
+
+
+@functools.lru_cache(maxsize=64)  # asked for each row
+def _counted(*headings: str | None) -> str:
+    """What a table counts by the first of *headings* that says so, folded: 近三年立案数 -> 立案数."""
+    return plain(fold(next(filter(None, (subject(each or "") for each in headings)), "")))
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[list[Span]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.document import Article, Section
 from corpus.text.frontmatter import FrontMatter
 from retrieval.index.sentence_context import read
 from retrieval.index.sentences import Sentence
@@ -52,3 +53,17 @@ def test_a_section_on_another_place_is_the_home_of_its_sentences() -> None:
     )
     homes = {s.text[:2]: [place.name for place in s.home] for s in sentences_of(report)}
     assert homes["全县"], homes["全市"] == (["宜君县"], ["万宁市"])
+
+
+@pytest.mark.parametrize(
+    ("above", "row", "folded"),
+    [
+        ("近三年立案数", "县市：大理市，2021年：12，2022年：14", "立案数,县市:大理市,2021年:12,2022年:14"),
+        ("立案情况", "县市：大理市，立案（起）：12，破案（起）：7", "县市:大理市,立案起:12,破案起:7"),
+        ("情况如下。", "县市：大理市，立案（起）：12，破案（起）：7", "县市:大理市,立案起:12,破案起:7"),
+    ],
+)
+def test_a_row_says_what_its_table_counts(above: str, row: str, folded: str) -> None:
+    text = f"{above}\n{row}"
+    article = Article(1, None, 0, len(text), sections=(Section(None, 0, len(text)),))
+    assert [sentence.folded for sentence in read("a.txt", text, article)][1:] == [folded]
