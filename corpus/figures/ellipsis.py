@@ -33,6 +33,9 @@ _SUCH = re.compile("^(?:像[^，]{1,8})?这样的")
 _IN_ALL = re.compile(
     "(?:全[省市州县区镇乡]|我[省市州县区]|目前|现|累计|共|共计|合计|总计|先后|已达|已有|达到|达|有)+"
 )
+_BY_PLACE = re.compile(
+    "(?:从|分|按)?(?:属地|区域|地区|地域|县区|县市区?|乡镇|镇街)(?:分布)?(?:来|上)?看"
+)  # 从属地看，白沙镇|47件
 _LASTING = re.compile("连续.*$")
 _OF_THESE = re.compile("中的?$")
 
@@ -217,6 +220,8 @@ class Context(Predicate):
             return replace(self._copy(last, last.relation), of=last.of)
         if self.intro:
             return self._introduced()
+        if _BY_PLACE.fullmatch(self.item.ahead) and (whole := self.paragraph.first(self.family)):
+            return self._copy(whole, None)
         of = self.paragraph.last(self.family) or self.paragraph.last()
         if of is None:
             return self._made(self.paragraph.topic, "")
