@@ -97,7 +97,7 @@ class Speller:
     @functools.cached_property
     def _known(self) -> frozenset[Place]:
         places = (above for place in self._catalogue.places for above in place.chain)
-        return frozenset(place for place in places if place.code)
+        return frozenset(place for place in places if place.code and place.level != "乡")
 
     @functools.cached_property
     def _known_sounds(self) -> frozenset[str]:
