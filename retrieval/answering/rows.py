@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.figures.figure import Figure
 from corpus.figures.units import unit
@@ -57,6 +57,7 @@ class Counted:
     row: Row
     features: tuple[float, ...]
     score: float
+    margin: float = 1.0  # how far it is ahead of the next row of its sentence
 
     @property
     def share(self) -> float:
@@ -89,7 +90,10 @@ class Counting:
     def best(self, rows: Iterable[Row], inherited: Sequence[float]) -> Counted | None:
         """The row that answers best, of one sentence that inherits so much of each term."""
         found = (self.counted(row, inherited) for row in rows if row.figure.kind != "other")
-        return max(found, key=lambda counted: counted.score, default=None)
+        ranked = sorted(found, key=lambda counted: -counted.score)
+        if len(ranked) < 2:
+            return ranked[0] if ranked else None
+        return replace(ranked[0], margin=ranked[0].score - ranked[1].score)
 
     def counted(self, row: Row, inherited: Sequence[float]) -> Counted:
         """*row* beside the question."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from corpus.figures.figure import Figure
 from corpus.places.gazetteer import Place, gazetteer
 from corpus.text.sentences import Span, clauses
 from retrieval.answering.evidence import Evidence
 from retrieval.answering.matching import HELD, matched
+from retrieval.answering.rows import Counted
+from retrieval.index.sentences import Sentence
 from retrieval.language.terms import fold, plain
 from retrieval.question.grammar import Term
 from retrieval.question.question import Question
@@ -17,12 +20,16 @@ LONG = 170  # characters; a shorter sentence is shown whole
 # What a figure without its period would mislead by: 三年(2018至2020)……, 2021年以来…….
 _PERIOD = re.compile(r"(?:19|20)\d\d|以来|期间|今年|[一二三四五六七八九十]年")
 _ALL = re.compile(r"全[省市州县区](?!域)")
+WHOLE, AHEAD = 0.9, 0.1  # of the question, and of a row's score, for one cell to be all that is stated
+_CELL_ENDS = "，；\t｜|"  # what stands between the cells of a row
 _QUALIFIES = re.compile(r"(?:同比|比上年|较|其中|占|均|分别)")
 
 
 def trimmed(each: Evidence, question: Question) -> str:
     """The part of a sentence to state: all of it, or the clauses on the place or the figure asked for."""
     text = each.sentence.text
+    if each["of_table"] and each.counted is not None and _is_single(each.counted, question):
+        return _cell(each.sentence, each.counted.row.figure)
     parts = list(clauses(text, 0, len(text)))
     asked = [place for candidates in question.places for place in candidates]
     parts_of_home = [p for p in each.sentence.named if any(p.within(place) for place in asked)]
@@ -35,6 +42,23 @@ def trimmed(each: Evidence, question: Question) -> str:
     if len(text) > LONG and short and question.terms:
         return _piece(text, _of_terms(text, parts, question))
     return text
+
+
+def _is_single(counted: Counted, question: Question) -> bool:
+    """Whether one cell of a row answers: it covers the whole question, and no other does."""
+    one = question.wants in ("figure", "overview") and not (question.items or question.generic)
+    several = len(question.periods) > 1 or any(p.period and not p.period.is_year for p in question.periods)
+    return one and not several and counted.share >= WHOLE and counted.margin >= AHEAD
+
+
+def _cell(sentence: Sentence, figure: Figure) -> str:
+    """The cell of a row that holds *figure*, with the heads above it: 治安案件 / 受理数：3120."""
+    text = sentence.text
+    start, end = figure.value_start - sentence.start, figure.value_end - sentence.start
+    begin = max(text.rfind(mark, 0, start) for mark in _CELL_ENDS) + 1
+    ends = [at for mark in _CELL_ENDS if (at := text.find(mark, end)) >= 0]
+    cell = text[begin : min(ends, default=len(text))].strip()
+    return cell if re.search("[：:]", cell) else text  # a bare number says nothing
 
 
 def _stands_too(term: Term, text: str, piece: str) -> bool:

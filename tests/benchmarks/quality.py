@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from corpus.document import Passage
-from retrieval.answering.finder import sought
+from retrieval.answering.gathering import sought
 from retrieval.language.terms import analyse
 from retrieval.question.question import Question
 from tests.retrieval.index.indexes import index_over
