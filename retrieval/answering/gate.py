@@ -24,6 +24,11 @@ def figures(text: str) -> set[str]:
 _EDGE = re.compile(r"[\s,，、。；;！!？?：:（()）“”‘’「」『』《》【】—…-]")
 
 
+# A number that goes on, or has begun before (\0): 1,286 or 98.6; but not 受理：3011，2022年.
+_GOES_ON = re.compile(r"\.\d|[,，]\d{3}(?!\d)")
+_TORN = re.compile(r"\d(?:\.\0\d|[,，]\0\d{3}(?!\d))")
+
+
 def stands(text: str, quote: str) -> bool:
     """Whether *text* is *quote*, or a part that begins and ends where its clauses do.
 
@@ -34,13 +39,7 @@ def stands(text: str, quote: str) -> bool:
         end = at + len(text)
         begins = at == 0 or bool(_EDGE.match(quote[at - 1]) or _EDGE.match(text[0]))
         ends = end == len(quote) or bool(_EDGE.match(quote[end]) or _EDGE.match(text[-1]))
-        torn = (
-            text[0].isdigit() and quote[max(0, at - 2) : at][-2:-1].isdigit() and quote[at - 1] in ",，."
-        ) or (
-            text[-1].isdigit()
-            and quote[end : end + 1] in {",", "，", "."}
-            and quote[end + 1 : end + 2].isdigit()
-        )
+        torn = _TORN.search(f"{quote[:at]}\0{text}") or (text[-1].isdigit() and _GOES_ON.match(quote, end))
         if begins and ends and not torn:
             return True
         at = quote.find(text, at + 1)
