@@ -1,1 +1,1 @@
-"""Which sentences answer it? Scopes, evidence, selection, composition, and the gate."""
+"""Which sentences and figures answer it? Scopes, evidence, decision, tables, composition, and the gate."""

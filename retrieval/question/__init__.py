@@ -1,1 +1,1 @@
-"""What does the question ask? Text into places, years, terms and what is wanted."""
+"""What does the question ask? Text to tokens, and tokens to places, periods, terms and what is wanted."""

@@ -86,7 +86,7 @@ def _with_guarded_names(found: list[Token]) -> list[Token]:
             name = "".join(token.text for token in group)
             joined = all(a.end == b.start for a, b in pairwise(group))
             places = gazetteer().named(name) if joined and _SUFFIXES.search(name) and len(name) > 1 else ()
-            if places and all(token.kind in ("word", "stop") for token in group):
+            if places and all(token.kind in ("word", "stop", "among") for token in group):
                 start, end = group[0].start, group[-1].end
                 out.append(Token("place", name, start, end, Mention(start, end, name, places)))
                 at += size
