@@ -48,8 +48,8 @@ class Selection:
                 break
             if each is first or not (each.clear or not question.numeric):
                 continue
-            if each["row_placed"] < first["row_placed"]:
-                continue  # another place's figure
+            if each["row_placed"] < first["row_placed"] or _is_another_s(each, first, question):
+                continue
             if each.probability >= fills and _adds(each, shown, question):
                 shown.append(each)
         return self._joined(fitting(shown), question)[:MOST_STATEMENTS]
@@ -156,6 +156,17 @@ def fitting(shown: list[Evidence]) -> list[Evidence]:
         if at and size > ROOM:
             return shown[:at]
     return shown
+
+
+def _is_another_s(each: Evidence, first: Evidence, question: Question) -> bool:
+    """Whether *each* gives another value for what *first* gives, of one period: it is of another scope."""
+    if question.wants != "figure" or each.counted is None or first.counted is None:
+        return False
+    one, other = each.counted.row.figure, first.counted.row.figure
+    same = (one.indicator, one.family, one.kind, one.period) == (
+        other.indicator, other.family, other.kind, other.period
+    )  # fmt: skip
+    return same and one.value != other.value
 
 
 def _adds(each: Evidence, shown: Sequence[Evidence], question: Question) -> bool:
