@@ -80,6 +80,7 @@ _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "part_masked": lambda v: f"“{v['topic']}”的数字或名称在原文中已被隐去。",
     "more": lambda v: "这一项在库内还有别的数字没有列出，写明年份或对象可以再问。",
     "not_alike": lambda v: "各处的统计口径或时段不同，未排序，请谨慎比较。",
+    "parts": lambda v: f"库内没有{v['place']}的合计数，以下是其中各处的数字。",
     "not_ranked": lambda v: "以上是库内找到的几处，未必齐全，也没有排序，请自行比较。",
     "only_mentioned": _only_mentioned,
     "mentioned": lambda v: f"库内没有{v['place']}的专门材料，以下是别处提到它的话。",

@@ -117,7 +117,13 @@ class Composer:
         for part in map(self._resolved, question.parts()):
             for pair in by_pair(part) if part.paired else [part]:
                 groups += self._each(pair)
-        return self._together(question, groups)
+        answer = self._together(question, groups)
+        parts = self._tables.parts(question) if answer.status == "not_found" else None
+        if parts is None:
+            return answer
+        told = self._compared(question, parts)
+        remark = Remark("parts", {"place": question.places[0][0].full})
+        return replace(told, remarks=(remark, *told.remarks))
 
     def _compared(self, question: Question, comparison: Comparison) -> Answer:
         """The table of a comparison, the sentences of its first lines, and what was to be computed of it."""

@@ -29,6 +29,7 @@ from retrieval.question.question import Question
 
 LEAST = 0.6  # the share of the question that a row covers to be compared
 NEARLY = 0.1  # of two rows that share is nearly the same
+WHOLLY = 0.9  # and where it was not asked for the parts
 LOOSELY = 0.85  # and what it is at least where two rows are called differently
 MOST_ROWS = 400  # that are looked at for one place
 MOST_LINES = 40
@@ -101,6 +102,16 @@ class Tables:
             entries = sorted(entries, key=lambda entry: abs(entry.number), reverse=ordered == "desc")
         return Comparison(tuple(entries[:MOST_LINES]), ordered, alike, fair, len(entries))
 
+    def parts(self, question: Question) -> Comparison | None:
+        """What the parts of a place have where only they have it: each county of a city; None without."""
+        if question.wants != "figure" or question.generic or len(question.places) != 1 or not question.terms:
+            return None
+        scope = self._scope(question.places[0])
+        entries = self._parts(question, scope, least=WHOLLY) if scope is not None else []
+        if len(entries) < 2:
+            return None
+        return Comparison(tuple(entries[:MOST_LINES]), None, True, True, len(entries))
+
     def _entries(self, question: Question) -> list[Entry]:
         if len(question.places) > 1:
             return self._sides([(c[0].short, self._of_place(question, c)) for c in question.places])
@@ -150,12 +161,14 @@ class Tables:
                 return [entry for entry in found if entry is not None]
         return []
 
-    def _parts(self, question: Question, scope: Scope | None) -> list[Entry]:
+    def _parts(self, question: Question, scope: Scope | None, least: float = LEAST) -> list[Entry]:
         """The rows that differ in what the question compares: times, parts of a place, or places."""
         times = question.among in _TIMES
         groups: dict[Key, list[Counted]] = {}
         for each in self._rows(question, scope, timeless=times):
             figure = each.row.figure
+            if each.share < least:
+                continue
             whole = self._is_whole(each.row, scope)
             if (whole if scope is None or times else not whole) and _is_among(figure, question):
                 key = (figure.indicator, figure.family, figure.kind, figure.scope if times else figure.period)
