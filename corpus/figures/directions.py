@@ -47,7 +47,7 @@ def directed(figures: Iterable[Figure]) -> list[Figure]:
 
 
 def _retold(figures: Sequence[Figure], number: int) -> tuple[Figure, int | None]:
-    """The change of that number as one of what was told of its own scope, if that was."""
+    """The figure as a change of the last one with its indicator and scope, and where that one is."""
     figure = figures[number]
     for at in range(number - 1, max(-1, number - _REMEMBERED), -1):
         told = figures[at]
@@ -57,7 +57,7 @@ def _retold(figures: Sequence[Figure], number: int) -> tuple[Figure, int | None]
 
 
 def _of_same_time(figures: Sequence[Figure], number: int, of: int) -> tuple[Figure, int]:
-    """The change of that number as one of what was told of its own time, if that stands between."""
+    """The figure as a change of the last one with its period after position *of*; unchanged without one."""
     figure = figures[number]
     for at in range(number - 1, of, -1):
         told = figures[at]

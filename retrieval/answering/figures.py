@@ -87,12 +87,6 @@ def figure_parts(folded: str, around: str, question: Question) -> Iterator[tuple
             yield "".join(parts[:i]), before + part + after
 
 
-def tells_when(folded: str, question: Question) -> bool | None:
-    """Whether *folded* itself holds the date or length of time asked for; None if none is."""
-    pattern = _WHEN.get(question.unit or "")
-    return bool(pattern.search(folded)) if pattern else None
-
-
 _AMOUNT = r"(\d+(?:\.\d+)?)"
 _SHARE = re.compile(
     rf"{_AMOUNT}(万?)余?[起件][^。；;%]{{0,16}}?(?:成功|化解|办结|整改|结案){_AMOUNT}(万?)余?[起件]"

@@ -185,7 +185,7 @@ def of_other_lengths(asked: Periods, shown: Sequence[Evidence], *, places: int) 
 
 
 def nothing_told(asked: Periods, place: str, sentences: Iterable[Sentence]) -> Remark:
-    """What is said where nothing is told of a place, in the periods asked for."""
+    """The remark for a place of which no sentence falls in the periods asked for."""
     if not asked:
         return Remark("nothing_on_topic", {"place": place})
     return Remark("year_absent", {"asked": str(asked), "period": asked.others(sentences)})

@@ -267,7 +267,7 @@ def direction(tokens: Sequence[Token]) -> Literal["up", "down"] | None:
 
 
 def terms(tokens: Sequence[Token]) -> tuple[Term, ...]:
-    """The content words, each once, with what means the same; names of stations and villages whole."""
+    """The content words without repeats, with their synonyms; a station's or village's name is one term."""
     found: dict[str, Term] = {}
     compared = _compared(tokens)
     kinds = ("word", "plan") if _sets_among(tokens) else ("word", "plan", "among")

@@ -104,7 +104,7 @@ def named(text: str, before: Sequence[Asked] = ()) -> list[Named]:
 
 
 def together(found: Iterable[Asked]) -> tuple[Asked, ...]:
-    """*found*, each once; what completes each other is put together: 三季度 and 22年的; 去年 that is 23年."""
+    """*found* without repeats; a quarter or month named apart from its year is merged with it."""
     found = tuple(dict.fromkeys(found))
     years = [asked.period for asked in found if asked.period is not None and asked.period.is_year]
     if len(years) != 1 or len(found) < 2:

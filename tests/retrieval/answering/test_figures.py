@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answering.figures import contradicts_itself, figure_parts, tells_when
+from retrieval.answering.figures import contradicts_itself, figure_parts
 from retrieval.question.question import Question
 from tests.given import table
 
@@ -36,16 +36,3 @@ def test_what_stands_before_a_part_is_given_with_it() -> None:
 )
 def test_a_share_is_that_of_the_numbers_beside_it(sentence: str, contradicts: bool) -> None:
     assert contradicts_itself(sentence) == contradicts
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "tells"),
-    [
-        ("法庭什么时候成立", "法庭2019年成立", True),
-        ("法庭什么时候成立", "法庭成立", False),
-        ("办案要多久", "平均用时15天", True),
-        ("刑拘多少人", "2019年刑拘8人", None),
-    ],
-)
-def test_a_sentence_tells_when(question: str, sentence: str, tells: bool | None) -> None:
-    assert tells_when(sentence, Question.parse(question)) == tells
