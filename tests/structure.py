@@ -20,6 +20,10 @@ from pathlib import Path
 from tests.given import ROOT
 
 ROOMS = ("corpus", "retrieval", "bot", "bot/telegram")
+_BRANCHES = (
+    ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.ExceptHandler, ast.BoolOp,
+    ast.match_case,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,16 @@ def imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
+
+
+def branches(path: Path) -> dict[str, int]:
+    """How many branches each function of the module at *path* has, by name; and, or, each loop count."""
+    found: dict[str, int] = {}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            many = sum(isinstance(part, _BRANCHES) for part in ast.walk(node))
+            found[node.name] = max(many, found.get(node.name, 0))
+    return found
 
 
 def _part(path: Path) -> str:

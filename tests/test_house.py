@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from corpus import errors
-from tests.given import ROOMS, ROOT
+from tests.given import ROOMS, ROOT, table
 from tests.structure import ROOMS as STRUCTURED
-from tests.structure import room
+from tests.structure import branches, room
 
 MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 PROJECT = [
@@ -24,6 +24,8 @@ PROJECT = [
     and not any(part.startswith((".", "wenju.egg")) for part in path.relative_to(ROOT).parts[:-1])
 ]
 LONGEST = 400  # lines
+WIDEST = 12  # branches of a function
+WIDER = {(path, name): int(many) for path, name, many in table(ROOT / "tests" / "wider.tsv")}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -51,6 +53,12 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_no_module_is_too_long_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def test_no_function_has_more_branches_than_recorded() -> None:
+    """12, or as many as wider.tsv allows, whose rows only fall."""
+    many = {(named(path), name): count for path in MODULES for name, count in branches(path).items()}
+    assert {key: count for key, count in many.items() if count > WIDER.get(key, WIDEST)} == {}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)

@@ -14,13 +14,12 @@ from corpus.figures.distribution import Given
 from corpus.figures.joining import joined, says_again, trimmed
 from corpus.figures.lexicon import words
 from corpus.figures.named import Named
-from corpus.figures.predicates import Predicate
+from corpus.figures.predicates import LASTING, NUMBERS, Predicate
 
 LONGEST_PREDICATE = 24  # characters
 _MEASURE = re.compile(
     r"(?:率|度|指数|得分|均分|占比|比例|比重|天数|时间|周期|时长|时限|均值|系数|次数|人数|起数|件数|户数)$"
 )
-_NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
 _RANKED = re.compile(
     "(?:在?全[国省市州县区]|排名?|位[列居]|名列|列|排|名|居|[跃上提晋]升[至到为]|跃居|升[至到]|前移[至到]|进入|跻身|综合|稳|均|的)+"
 )
@@ -36,7 +35,6 @@ _IN_ALL = re.compile(
 _BY_PLACE = re.compile(
     "(?:从|分|按)?(?:属地|区域|地区|地域|县区|县市区?|乡镇|镇街)(?:分布)?(?:来|上)?看"
 )  # 从属地看，白沙镇|47件
-_LASTING = re.compile("连续.*$")
 _OF_THESE = re.compile("中的?$")
 
 
@@ -51,36 +49,52 @@ class Context(Predicate):
         """The item by itself, or with what it leaves out."""
         if self.family == "rank" and not self.is_change:
             return self._ranked(own)
-        if not own and (predicate := self._predicate()):
-            own = predicate
-        if not own and self.family == "place" and self.item.quantity.unit and not self.is_change:
-            return self._made(self.item.quantity.unit.text, "", "", self.item.quantity.unit.text)
+        own = own or self._predicate()
+        unit = self.item.quantity.unit
+        if not own and unit and unit.family == "place" and not self.is_change:
+            return self._made(unit.text, "", "", unit.text)
         if not own or joining.refers(self.item.lead, own):
             return self.elided()
-        if own == "连续" and (last := self.paragraph.last("percent") or self.paragraph.last()) is not None:
-            return self._made(f"{last.indicator}连续", own, of=last, source=last)
-        if self.before and _EXTREME.match(own):
-            return self._made(f"{self.before[-1].indicator}{own}", own, source=self.before[-1])
-        if self.before and (times := _TIMES.match(told(self.item.lead))) and self.family == "times":
-            level = self.before[-1]
-            return self._made(
-                f"{level.indicator}{times.group()}", own, of=level, relation="ratio", source=level
-            )
-        if own.startswith("连续") and self.before and change(own):
-            return self._made(f"{self.before[-1].indicator}{own}", own, source=self.before[-1])
-        if self.is_change and (of := self._target(own)) is not None:
-            said_of = vocabulary.is_act(own) or vocabulary.is_bare(own)
-            changed = self._copy(of, "change") if said_of and own in of.indicator else self._plain(own)
-            return replace(changed, own=own, relation="change", of=of)
-        if (of := self._same(own)) is not None:
-            return self._copy(of, "before")
+        ways = (self._of_last, self._of_target, self._of_other_time, self._of_these)
+        return next((named for way in ways if (named := way(own)) is not None), None) or self._plain(own)
+
+    def _of_last(self, own: str) -> Named | None:
+        """An extreme, a multiple or a duration of the figure before: 最快的一笔, 是平均水平的|2倍, 连续."""
+        last = self.before[-1] if self.before else None
+        if own == "连续" and (lasting := self.paragraph.last("percent") or self.paragraph.last()) is not None:
+            return self._made(f"{lasting.indicator}连续", own, of=lasting, source=lasting)
+        if last is None:
+            return None
+        if _EXTREME.match(own):
+            return self._made(f"{last.indicator}{own}", own, source=last)
+        if self.family == "times" and (times := _TIMES.match(told(self.item.lead))):
+            return self._made(f"{last.indicator}{times.group()}", own, of=last, relation="ratio", source=last)
+        if own.startswith("连续") and change(own):
+            return self._made(f"{last.indicator}{own}", own, source=last)
+        return None
+
+    def _of_target(self, own: str) -> Named | None:
+        """A change of the figure that it names: 死亡14人，死亡人数|下降26.3%."""
+        of = self._target(own) if self.is_change else None
+        if of is None:
+            return None
+        said_of = vocabulary.is_act(own) or vocabulary.is_bare(own)
+        changed = self._copy(of, "change") if said_of and own in of.indicator else self._plain(own)
+        return replace(changed, own=own, relation="change", of=of)
+
+    def _of_other_time(self, own: str) -> Named | None:
+        """The same of another time: 立案264起，2011年立案|301起."""
+        of = self._same(own)
+        return of and self._copy(of, "before")
+
+    def _of_these(self, own: str) -> Named | None:
+        """A part of what was counted before, or how many of it something is said of."""
         if self._is_one_of(own):
             return self.part(own)
-        if self._is_some_of(own):
-            return self._made(
-                joined(self.before[-1].object or self.before[-1].own, own), own, source=self.before[-1]
-            )
-        return self._plain(own)
+        if not self._is_some_of(own):
+            return None
+        last = self.before[-1]
+        return self._made(joined(last.object or last.own, own), own, source=last)
 
     def _is_some_of(self, own: str) -> bool:
         """Whether it says of how many of those before something is so: 12项指标，|11项|优于区间."""
@@ -167,7 +181,7 @@ class Context(Predicate):
             return self._made(f"{what}{own}", own, since=self.item.began)
         if of is None or _RANKED.sub("", own):
             return self._made(own or self.paragraph.topic, own)
-        return self._made(f"{_LASTING.sub('', of.indicator)}{own}", own, of=of, source=of)
+        return self._made(f"{LASTING.sub('', of.indicator)}{own}", own, of=of, source=of)
 
     def share(self, own: str) -> Named:
         """What share something is: 占48.4%, 邻里纠纷占三成."""
@@ -229,30 +243,38 @@ class Context(Predicate):
 
     def elided(self) -> Named:
         """A figure without words of its own: 64件|79人, 33件（|26件）, 2022年为|10起."""
+        if self.intro and self._is_introduced():
+            return self._introduced()
+        if (near := self._bracketed() or self._beside()) is not None:
+            return near
+        ahead, lead = self.item.ahead, told(self.item.lead)
+        of_ahead = bool(ahead and self.item.intro and not lead)
+        if self.intro and not of_ahead:
+            return self._introduced()
+        in_all = bool(ahead and _IN_ALL.fullmatch(lead) and not self.before)  # 修路护林，累计|42次
+        return (
+            self._made(_SUCH.sub("", ahead), "", since=self.item.began)
+            if of_ahead or in_all
+            else self._of_told(lead)
+        )
+
+    def _is_introduced(self) -> bool:
+        """Whether its introduction counts for more than what stands beside it."""
         aside = self.item.opens == "（" and self.item.within is None
         bracketed = aside and self.intro[:1] not in "较比与同" and not vocabulary.verb(self.intro)
-        if self.intro and (bracketed or (self.is_change and self.item.ahead)):
-            return self._introduced()
-        if (of := self._bracketed() or self._beside()) is not None:
-            return of
-        lead = told(self.item.lead)
-        if self.intro and not (self.item.intro and self.item.ahead and not lead):
-            return self._introduced()
-        if self.item.ahead and not lead and self.item.intro:
-            return self._made(_SUCH.sub("", self.item.ahead), "", since=self.item.began)
-        if self.item.ahead and _IN_ALL.fullmatch(lead) and not self.before:
-            ahead = _SUCH.sub("", self.item.ahead)
-            return self._made(ahead, "", since=self.item.began)  # 修路护林，累计|42次
+        return bracketed or bool(self.is_change and self.item.ahead)
+
+    def _of_told(self, lead: str) -> Named:
+        """Of what the paragraph told last, by its bare *lead*: 受理诉求1.19万件，平均每天|62.8件."""
         last = self._last_told()
         if last is not None and last.relation == "part" and self.item.joined and last.of is not None:
             return self._copy(last.of, "part")
-        of = self.paragraph.last(self.family) or self.paragraph.last()
-        if self.is_change:
-            of = self._changed_before()
+        told_last = self.paragraph.last(self.family) or self.paragraph.last()
+        of = self._changed_before() if self.is_change else told_last
         if of is None:
             return self._made(self.paragraph.topic, "")
         if _AVERAGE.fullmatch(lead):
-            return self._made(f"{of.indicator}{lead}", "", source=of)  # 受理诉求1.19万件，平均每天|62.8件
+            return self._made(f"{of.indicator}{lead}", "", source=of)
         return self._copy(of, "change" if self.is_change else None if self.changed else "before")
 
     def _changed_before(self) -> Named | None:
@@ -290,29 +312,35 @@ class Context(Predicate):
         if not self.before:
             return None
         last, lead = self.before[-1], told(self.item.lead)
-        if self.changed and self.changed.said == "to" and last.item.clause == self.item.clause:
+        in_clause = self.item.clause == last.item.clause
+        if self.changed and self.changed.said == "to" and in_clause:
             return self._copy(last, None)
         if self.is_change:
-            of = last if last.is_level and last.relation != "before" else self._changed_before()
-            if of is not None and not (of.own or of.change or of.relation) and of.of is not None:
-                of = of.of if of.of.item.clause == of.item.clause else of  # 26批|47人次，下降5%
-            return self._copy(of or last, "change")
+            return self._copy(self._changed_by(last), "change")
         if not last.is_level and not self.item.lead.count(BLANK) and last.item.clause + 1 == self.item.clause:
             return self._copy(last, None)  # 上升6.3个百分点，达到82.1%
-        if self.item.clause != last.item.clause:
-            return None
+        return self._beside_in_clause(last, lead) if in_clause else None
+
+    def _beside_in_clause(self, last: Named, lead: str) -> Named | None:
         if lead in ("中", "中有", "中的"):
             return self._copy(last, "ratio")
-        if lead not in ("", "的", "为") or self.item.lead.count(BLANK):
+        if lead not in ("", "的", "为") or BLANK in self.item.lead:
             return None
         if last.relation == "before" and not last.own and last.family != self.family:
-            of = self.paragraph.last(self.family)  # 2022年为10起、|7人
-            return self._copy(of or last, "before")
+            return self._copy(self.paragraph.last(self.family) or last, "before")  # 2022年为10起、|7人
         return self._copy(last, last.relation)
+
+    def _changed_by(self, last: Named) -> Named:
+        """The figure that a change behind *last* is of: 26批|47人次，下降5% changes the first."""
+        of = last if last.is_level and last.relation != "before" else self._changed_before()
+        if of is None:
+            return last
+        of_same = of.of if not (of.own or of.change or of.relation) else None
+        return of_same if of_same is not None and of_same.item.clause == of.item.clause else of
 
     def _target(self, own: str) -> Named | None:
         """The figure whose change this is: 死亡人数下降26.3% of 死亡14人."""
-        stem = _NUMBERS.sub("", own) or own
+        stem = NUMBERS.sub("", own) or own
         counted = joining.counted_in(own)
         for one in reversed(self.before):
             if not one.is_level or one.relation == "before":

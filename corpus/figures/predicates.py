@@ -24,8 +24,8 @@ _HELD = re.compile(
 )
 _KIND_OF_CASE = re.compile("(?P<what>刑事|治安|行政|经济)(?P<act>立案|破案|发案)数?")
 _RATE = re.compile("(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{2}率$")
-_NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
-_LASTING = re.compile("连续.*$")
+NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
+LASTING = re.compile("连续.*$")
 
 
 @dataclass(slots=True)
@@ -121,8 +121,8 @@ class Predicate:
         measure = vocabulary.measured(object_)
         measure = "" if measure in words("people measured") else measure
         measure = measure or ((rate := _RATE.search(object_)) and rate.group()) or ""
-        object_ = _LASTING.sub("", object_.removesuffix(measure) if measure != object_ else object_)
-        object_ = _NUMBERS.sub("", object_) or object_
+        object_ = LASTING.sub("", object_.removesuffix(measure) if measure != object_ else object_)
+        object_ = NUMBERS.sub("", object_) or object_
         begin = self.item.span[0] if since is None else since
         if source is not None and self.item.span[0] - source.since < NEAR:
             begin = min(begin, source.since)
@@ -131,5 +131,5 @@ class Predicate:
 
     def _copy(self, of: Named, relation: Relation | None) -> Named:
         made = self._made(of.indicator, "", of.verb, of.object, of=of, relation=relation, source=of)
-        indicator = _LASTING.sub("", of.indicator) or of.indicator  # 命案破案率连续五年保持|100%
+        indicator = LASTING.sub("", of.indicator) or of.indicator  # 命案破案率连续五年保持|100%
         return replace(made, indicator=indicator, object=of.object)
