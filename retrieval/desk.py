@@ -30,6 +30,8 @@ from retrieval.index.search import Index, StoredIndex
 from retrieval.question.question import LONGEST, Question
 
 if TYPE_CHECKING:
+    from retrieval.answering.checking import Claim
+    from retrieval.answering.drafts import Draft
     from retrieval.answering.explanation import Explanation
     from retrieval.answering.figure_listing import Listed
     from retrieval.index.figures import Row
@@ -121,6 +123,12 @@ class Desk:
         from retrieval.answering.figure_listing import listing
 
         return self._sound(lambda _: listing(self._figures, self.catalogue.articles, listed))
+
+    def check(self, draft: Draft) -> list[Claim]:
+        """What the library says of each figure of *draft*."""
+        from retrieval.answering.checking import Checker
+
+        return self._sound(lambda _: Checker(self._figures, self.catalogue).check(draft))
 
     def explain(self, question: Question) -> Explanation:
         """Why *question* is answered as it is."""

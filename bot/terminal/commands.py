@@ -72,6 +72,9 @@ def parser() -> Parser:
     tabled.add_argument("--csv", action="store_true", help=wording.OPTION_CSV)
     tabled.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
     tabled.add_argument("--left-out", action="store_true", help=wording.OPTION_LEFT_OUT)
+    checked = command("check", check)
+    checked.add_argument("draft", metavar="FILE", help=wording.ARGUMENT_DRAFT)
+    checked.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
     shown = command("show", _kept("show"))
     shown.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
     shown.add_argument("--at", type=int, metavar="N", help=wording.OPTION_AT)
@@ -177,6 +180,13 @@ def figures(options: argparse.Namespace) -> int:
     from bot.terminal import figure_commands
 
     return figure_commands.figures(options, _desk(options))
+
+
+def check(options: argparse.Namespace) -> int:
+    """The figures of a draft, each with what the library says of it."""
+    from bot.terminal import check_command
+
+    return check_command.check(options, _desk(options))
 
 
 def telegram(options: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """Every Chinese sentence that people read; modules use it as `wording.something`.
 
 answers.py           notes, sources and suggestions of answers
+checking.py          what is said of the figures of a draft
 commands.py          the command line and the terminal chat
 figures.py           lists of figures
 telegram.py          the settings, the menus, the help and the buttons of the Telegram bot
@@ -11,6 +12,7 @@ Nothing here imports a front end or its state: functions take plain values.
 """
 
 from bot.wording.answers import *  # noqa: F403
+from bot.wording.checking import *  # noqa: F403
 from bot.wording.commands import *  # noqa: F403
 from bot.wording.figures import *  # noqa: F403
 from bot.wording.telegram import *  # noqa: F403

@@ -1,0 +1,66 @@
+"""wenju check: the figures of a draft, each with what the library says of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bot import wording
+from bot.terminal import screen
+from retrieval.answering.checking import Claim
+from retrieval.answering.drafts import Draft
+from retrieval.desk import Desk
+
+
+def check(options: argparse.Namespace, desk: Desk) -> int:
+    """Print the verdict on each figure of the draft; 1 if one is contradicted."""
+    claims = desk.check(_read(options.draft))
+    if options.json:
+        screen.print_json([_described(each) for each in claims])
+    else:
+        screen.writer(screen=sys.stdout.isatty())(lines_of(claims))
+    return 1 if any(each.verdict == "differs" for each in claims) else 0
+
+
+def lines_of(claims: Sequence[Claim]) -> Iterator[screen.Line]:
+    """*claims* as lines, each with where the library says so."""
+    for each in claims:
+        yield _STYLES[each.verdict], wording.claim(each)
+        if each.citation is not None:
+            where = f"{wording.source(each.citation)} · {wording.line(each.citation.line)}"
+            yield "source", f"    {where}"
+            if each.verdict != "same":
+                yield "quote", f"    {wording.quoted(each.citation.quote)}"
+    yield "note", wording.claims_in_all(claims)
+
+
+_STYLES = {"same": "plain", "rounded": "suggestion", "differs": "error", "unfounded": "note"}
+
+
+def _read(file: str) -> Draft:
+    """The draft in *file*, or on standard input for "-"."""
+    if file != "-":
+        return Draft.read(Path(file))
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / wording.DRAFT
+        draft.write_bytes(sys.stdin.buffer.read())
+        return Draft.read(draft)
+
+
+def _described(claim: Claim) -> dict[str, Any]:
+    """*claim* as JSON has it."""
+    return {
+        "claim": claim.text,
+        "start": claim.start,
+        "end": claim.end,
+        "line": claim.line,
+        "verdict": wording.VERDICTS[claim.verdict],
+        "citation": asdict(claim.citation) if claim.citation else None,
+        "should_be": claim.should_be,
+        "note": wording.checked_note(claim),
+    }

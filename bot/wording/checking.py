@@ -1,0 +1,43 @@
+"""What is said of the figures of a draft."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.answering.checking import Claim, Verdict
+
+ARGUMENT_DRAFT = "要核对的稿子（docx、txt、md 等；- 为标准输入）"
+DRAFT = "稿子.txt"  # as a draft from standard input is called
+VERDICTS: dict[Verdict, str] = {"same": "一致", "rounded": "取整", "differs": "不一致", "unfounded": "无据"}
+_DIFFERENCES = {
+    "number": "数字",
+    "period": "时间",
+    "unit": "单位",
+    "direction": "升降方向",
+    "place": "地方",
+}
+
+
+def claim(each: Claim) -> str:
+    """One figure of a draft and its verdict in one line."""
+    told = checked_note(each)
+    return f"第{each.line}行 【{VERDICTS[each.verdict]}】{each.text}" + (f" —— {told}" if told else "")
+
+
+def checked_note(each: Claim) -> str | None:
+    """What a writer should know of a figure: what the library says instead."""
+    if each.difference is None:
+        return None
+    return f"{_DIFFERENCES[each.difference]}与资料不同，资料为{each.should_be}"
+
+
+def claims_in_all(claims: Sequence[Claim]) -> str:
+    counts = Counter(each.verdict for each in claims)
+    if not claims:
+        return "稿子里没有找到可以核对的数字。"
+    return f"共 {len(claims)} 个数字：" + "、".join(
+        f"{VERDICTS[v]} {counts[v]}" for v in VERDICTS if counts[v]
+    )

@@ -1,0 +1,44 @@
+"""Checking: the verdict on each figure of a draft, against a library of one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.answering.drafts import Draft
+from retrieval.desk import Desk
+from tests.conftest import desk_over
+from tests.given import table
+
+CASES = table(Path(__file__).with_name("checking.tsv"))
+REPORTS = """大理州2021年平安建设工作总结
+
+一、扫黑除恶
+
+全州共打掉涉黑组织3个，刑拘犯罪嫌疑人412人，查扣涉案资产1.37亿元。
+
+二、打击犯罪
+
+全州电信网络诈骗立案1043起，同比下降12.3%。群众安全感满意度达98.6%。
+"""
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("reports")
+    (folder / "大理州.txt").write_text(REPORTS, encoding="utf-8")
+    yield from desk_over(folder / "大理州.txt", folder / "library")
+
+
+@pytest.mark.parametrize(("sentence", "verdicts", "instead"), CASES)
+def test_each_figure_of_a_draft_has_its_verdict(
+    report: Desk, tmp_path: Path, sentence: str, verdicts: str, instead: str
+) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(f"{sentence}\n", encoding="utf-8")
+    claims = report.check(Draft.read(draft))
+    assert " ".join(claim.verdict for claim in claims) == verdicts
+    told = next((claim.should_be for claim in claims if claim.verdict == "differs"), None)
+    assert (told or "-") == instead
