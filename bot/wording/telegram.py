@@ -117,6 +117,11 @@ def telegram_unsent(kind: str) -> str:
     return f"有一条回复没能发出：{kind}"
 
 
+def telegram_unread_update(kinds: str, error: str) -> str:
+    """For the log: an update of a shape that the library does not know."""
+    return f"有一条更新（{kinds}）读不懂，已跳过：{error}"
+
+
 def telegram_given_up(count: int) -> str:
     """For the log: messages that crashed the program each time they were handled."""
     return f"有 {count} 条消息几次都没能处理完，已放弃。"

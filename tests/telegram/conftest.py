@@ -19,7 +19,7 @@ from bot.telegram.keeping import uploads
 from bot.telegram.memory import state as state_file
 from bot.telegram.memory.state import State
 from bot.telegram.messages import service
-from bot.telegram.running import limiter, serving
+from bot.telegram.running import limiter, receiving
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeApi
 from tests.telegram.small_desk import SmallDesk
@@ -44,7 +44,7 @@ def _nothing_set_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 SHORTER = (
     (service, "PATIENCE", 0.15),
     (uploads, "ALBUM", 0.4),
-    (serving, "FIRST_PAUSE", 0.05),
+    (receiving, "FIRST_PAUSE", 0.05),
     (limiter, "FIRST_PAUSE", 0.05),
     (state_file, "PATIENCE", 0.1),
 )

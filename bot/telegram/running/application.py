@@ -40,7 +40,7 @@ from bot.telegram.memory.state import State
 from bot.telegram.messages.buttons import Buttons
 from bot.telegram.messages.commands import Commands, menus
 from bot.telegram.messages.service import Service
-from bot.telegram.running.connection import Connection, Request, WatchedRequest
+from bot.telegram.running.connection import Connection, Request
 from bot.telegram.running.inbox import Inbox, Processor
 from bot.telegram.running.limiter import LeftForLater, Limiter
 from bot.telegram.running.serving import App, Parts, Webhook, can_listen, until_stopped
@@ -76,10 +76,10 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
 
     A single *desk* answers everybody; documents can be added and removed only with Libraries.
     """
-    proxy, connection = proxy_of(settings), Connection()
+    proxy = proxy_of(settings)
     try:
         request = Request(connection_pool_size=POOL, proxy=proxy, read_timeout=TIMEOUT, pool_timeout=TIMEOUT)
-        polling = WatchedRequest(connection.saw, connection_pool_size=1, proxy=proxy)
+        polling = Request(connection_pool_size=1, proxy=proxy)
     except RuntimeError as error:  # raised if httpx lacks its socks extra
         raise BadSetting(wording.telegram_no_socks()) from error
     state = State.open(settings.telegram_state or locations.telegram_state(bot_id(settings)))
@@ -89,6 +89,7 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
     base = settings.telegram_api_base
     application: App = (
         ApplicationBuilder()
+        .updater(None)
         .token(token(settings))
         .base_url(base)
         .base_file_url(base.removesuffix("/bot") + "/file/bot")
@@ -103,7 +104,7 @@ def build(settings: Settings, desk: Desk | Libraries) -> App:
     desks = OneDesk(desk) if isinstance(desk, Desk) else desk
     commands = add_handlers(application, service_of(settings, state, desks))
     shown = tuple(menus(commands, settings.telegram_admins))
-    application.bot_data["parts"] = Parts(connection, state, limiter, shown, webhook)
+    application.bot_data["parts"] = Parts(Connection(), polling, state, limiter, shown, webhook)
     return application
 
 

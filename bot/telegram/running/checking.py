@@ -111,9 +111,9 @@ def of_bot(me: User, *, open_groups: bool) -> Iterator[Finding]:
     """The bot's name, and what has to be changed at @BotFather."""
     yield Finding(wording.check_reached(me.username or ""))
     yield Finding(wording.check_hears(hears=bool(me.can_read_all_group_messages)))
-    if not me.can_join_groups:
+    if me.can_join_groups is False:  # None: an older server does not say
         yield Finding(wording.check_no_groups(), 2 if open_groups else 0)
-    if not me.supports_inline_queries:
+    if me.supports_inline_queries is False:
         yield Finding(wording.check_no_inline())
 
 

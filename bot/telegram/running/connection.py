@@ -1,20 +1,15 @@
-"""Connection: one log line when the connection to Telegram changes, instead of a traceback a second.
-
-Polling with its pauses and retries is the library's; this watches the results.
-"""
+"""Connection: the HTTP clients, and one log line when the connection to Telegram changes."""
 
 from __future__ import annotations
 
-import asyncio
 import functools
+import json
 import logging
 import ssl
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Literal
 
 import httpx
-from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
 from bot import wording
@@ -23,22 +18,25 @@ logger = logging.getLogger("wenju.telegram")
 
 State = Literal["up", "unreachable", "conflict", "limited", "refused"]
 
+# What an older server of one's own leaves out of a result, although the library requires it.
+OMITTED = {
+    "getMe": {"is_bot": True, "first_name": ""},
+    "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
+}
+
 
 class Connection:
     """The result of the last request for updates; each change is logged once."""
 
     def __init__(self) -> None:
         self.state: State = "up"
-        self.refused = asyncio.Event()
 
     def saw(self, state: State) -> None:
         """Store *state*; log one line if it has changed."""
         if state == self.state:
             return
         self.state = state
-        if state == "refused":
-            self.refused.set()  # serving.py ends with the error
-        elif state == "up":
+        if state == "up":
             logger.info(wording.connection_restored())
         else:
             logger.warning(wording.connection_lost(state))
@@ -52,7 +50,7 @@ def state_of(status: int) -> State:
         return "conflict"
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return "limited"
-    return "up" if status < HTTPStatus.BAD_REQUEST else "unreachable"
+    return "up" if status == HTTPStatus.OK else "unreachable"
 
 
 @functools.cache
@@ -67,21 +65,11 @@ class Request(HTTPXRequest):
     def __init__(self, **options: Any) -> None:
         super().__init__(httpx_kwargs={"verify": certificates()}, **options)
 
-
-class WatchedRequest(Request):
-    """Requests that report each result to *saw*."""
-
-    __slots__ = ("_saw",)
-
-    def __init__(self, saw: Callable[[State], None], **options: Any) -> None:
-        super().__init__(**options)
-        self._saw = saw
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        try:
-            status, payload = await super().do_request(*args, **kwargs)
-        except NetworkError:
-            self._saw("unreachable")
-            raise
-        self._saw(state_of(status))
+    async def do_request(self, url: str, *args: Any, **options: Any) -> tuple[int, bytes]:
+        """The status and the payload of the answer, which is completed by what the library requires."""
+        status, payload = await super().do_request(url, *args, **options)
+        omitted = OMITTED.get(url.rpartition("/")[2])
+        if omitted is not None and status == HTTPStatus.OK:
+            answer = self.parse_json_payload(payload)
+            payload = json.dumps({**answer, "result": {**omitted, **answer["result"]}}).encode()
         return status, payload

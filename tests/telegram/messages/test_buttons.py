@@ -125,16 +125,13 @@ async def test_a_button_of_a_state_that_was_thrown_away_has_expired(
         assert await notice(api) == wording.telegram_expired()
 
 
-@pytest.mark.usefixtures("bot")
-async def test_the_buttons_work_after_a_restart(api: FakeApi, desk: SmallDesk, bot: App) -> None:
+async def test_the_buttons_work_after_a_restart(api: FakeApi, desk: SmallDesk) -> None:
     chat = api.private("小李")
-    chat.say(OUTCOME)
-    answer = await api.next_sent()
-    chat.press(answer, OPEN_1)
-    shown = await api.next_edited()
-    await bot.updater.stop()
-    await bot.stop()
-    parts(bot).state.close()
+    async with answering(build(settings_for(api), desk)):
+        chat.say(OUTCOME)
+        answer = await api.next_sent()
+        chat.press(answer, OPEN_1)
+        shown = await api.next_edited()
     async with answering(build(settings_for(api), desk)):
         chat.press(shown, "回到答案")
         assert (await api.next_edited()).text == answer.text

@@ -20,7 +20,7 @@ from bot import wording
 from bot.telegram import App, build
 from bot.telegram.memory.journal import TRIES, Journal
 from bot.telegram.memory.state import State
-from bot.telegram.running.inbox import Inbox, Processor, body
+from bot.telegram.running.inbox import Inbox, Processor
 from tests.telegram import small_desk
 from tests.telegram.bot_api_rules import Refused
 from tests.telegram.driving import OVER_SMALL_DESK, answering, begin, settings_for
@@ -139,24 +139,22 @@ async def test_an_update_handed_out_again_is_answered_once(api: FakeApi, desk: S
         assert await api.quiet()
 
 
-def update(number: int) -> Update:
-    return Update.de_json({"update_id": number, "message": {
-        "message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}, "text": OUTCOME,
-    }}, None)  # fmt: skip
+def update(number: int) -> dict[str, Any]:
+    chat = {"id": 1, "type": "private"}
+    return {"update_id": number, "message": {"message_id": 1, "date": 0, "chat": chat, "text": OUTCOME}}
 
 
 async def test_an_update_that_ends_the_bot_each_time_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
     state = State.in_memory()
     journal = Journal(state)
     for number in (2, 1):
-        assert journal.add(number, body(update(number)))
+        assert journal.add(number, json.dumps(update(number)))
     journal.finish(2)
     for _ in range(TRIES):
-        (unfinished,) = journal.unfinished()
-        assert Update.de_json(json.loads(unfinished), None) == update(1)
+        assert [json.loads(unfinished) for unfinished in journal.unfinished()] == [update(1)]
     assert journal.unfinished() == []
     assert [r.getMessage() for r in caplog.records] == [wording.telegram_given_up(1)]
-    assert not journal.add(1, body(update(1)))
+    assert not journal.add(1, json.dumps(update(1)))
     assert OUTCOME not in "".join(map(str, state.execute("SELECT * FROM updates")))
     state.close()
 
@@ -166,13 +164,12 @@ async def test_of_what_a_group_says_to_itself_no_word_is_written_down(api: FakeA
     chat.say("/help")
     await api.next_sent()  # it knows its own name now
     state = State.in_memory()
-    journal = Journal(state)
+    inbox = Inbox(Journal(state))
     group = api.group("平安工作群")
     said = [group.say(text) for text in (OUTCOME, f"/ask {OUTCOME}")]
     for number, message in enumerate([*said, chat.say(OUTCOME)]):
-        read = Update.de_json({"update_id": number, "message": message}, bot.bot)
-        assert journal.add(number, body(read))
-    kept = [json.loads(unfinished)["update_id"] for unfinished in journal.unfinished()]
+        await inbox.receive({"update_id": number, "message": message}, bot.bot)
+    kept = [json.loads(unfinished)["update_id"] for unfinished in inbox.journal.unfinished()]
     assert kept == [1, 2]
     for _ in range(2):
         await api.next_sent()
@@ -180,19 +177,21 @@ async def test_of_what_a_group_says_to_itself_no_word_is_written_down(api: FakeA
 
 
 async def test_without_a_journal_an_update_is_queued_and_handled_all_the_same(
-    caplog: pytest.LogCaptureFixture,
+    bot: App, caplog: pytest.LogCaptureFixture
 ) -> None:
     state = State.in_memory()
     inbox = Inbox(Journal(state))
     state.execute("DROP TABLE updates")
-    await inbox.put(update(1))
-    assert inbox.get_nowait() == update(1)
+    await inbox.receive(update(1), bot.bot)
+    queued = inbox.get_nowait()
+    assert isinstance(queued, Update)
+    assert queued.update_id == 1
     handled = asyncio.get_running_loop().create_future()
 
     async def handle() -> None:
         handled.set_result(True)
 
-    await Processor(inbox.journal).do_process_update(update(1), handle())
+    await Processor(inbox.journal).do_process_update(queued, handle())
     assert handled.done()
     assert [r.getMessage() for r in caplog.records] == [wording.telegram_no_journal("OperationalError")] * 2
     state.close()
