@@ -16,7 +16,6 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping
 from heapq import heapify, heappop, heappush
-from itertools import islice
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -148,25 +147,29 @@ def paired(
     whole ones that are there no more. *is_copy* tells whether one article is a copy of another before it.
     """
     fresh = {likely.places[key] for key in new}
-    waiting = fresh.union(*(likely.behind(key, own).tolist() for key, own in gone.items()))
-    queue = list(waiting)
+    queue = list(fresh.union(*(likely.behind(key, own).tolist() for key, own in gone.items())))
     heapify(queue)
+    # As arrays: among thousands on one template each is near to all others.
+    waiting, copied = np.zeros((2, len(likely.keys)), bool)
+    waiting[queue] = True
+    copied[[likely.places[key] for key in copies if key in likely.places]] = True
     changed = set()
     while queue:
         at = heappop(queue)
         key, near = likely.keys[at], likely.near_to(at)
-        wholes = (each for j in near[near < at].tolist() if (each := likely.keys[j]) not in copies)
-        whole = next((each for each in islice(wholes, _CANDIDATES) if is_copy(key, each)), None)
+        wholes = near[(near < at) & ~copied[near]][:_CANDIDATES].tolist()
+        whole = next((likely.keys[each] for each in wholes if is_copy(key, likely.keys[each])), None)
         before = copies.pop(key, None)
+        copied[at] = whole is not None
         if whole is not None:
             copies[key] = whole
         if at in fresh or before != whole:
             changed.add(key)
         if (whole is None) != (before is None and at not in fresh):  # it can be copied now, or no more
-            for later in near[near > at].tolist():
-                if later not in waiting:
-                    waiting.add(later)
-                    heappush(queue, later)
+            later = near[(near > at) & ~waiting[near]]
+            waiting[later] = True
+            for each in later.tolist():
+                heappush(queue, each)
     return changed
 
 

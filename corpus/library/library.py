@@ -128,7 +128,7 @@ class Library:
             if touched:
                 note = f"收入 {len(report.added)} 个，更新 {len(report.changed)} 个"
                 self._change(members, self._store.overrules(), note, jobs=jobs)
-                report.documents = [self._document(name, members) for name in sorted(touched)]
+                report.documents = [self._document(name, members[name]) for name in sorted(touched)]
                 counts = self._store.passage_counts()
                 report.passages = sum(n for (name, _), n in counts.items() if name in touched)
         return report
@@ -176,8 +176,8 @@ class Library:
     def remove(self, name: str) -> None:
         """Take the document *name* out. Raises UnknownDocument."""
         with self._store.transaction():
+            self._member(name)
             members = self._store.members()
-            self._known(name, members)
             del members[name]
             self._change(members, self._store.overrules(), f"移出 {name}")
 
@@ -190,14 +190,13 @@ class Library:
 
         found = one_place(place)
         with self._store.transaction():
-            members = self._store.members()
-            document = self._document(name, members)
+            document = self.document(name)
             article = next((a for a in document.articles if a.number == number), None)
             if article is None:
                 raise InputError(f"《{name}》只有 {len(document.articles)} 篇文章。用 wenju docs 查看编号。")
             overrules = self._store.overrules()
             overrules[place_overrides.keys(name, document.text, document.articles)[number - 1]] = found
-            self._change(members, overrules, f"指定 {name} 第 {number} 篇的地方")
+            self._change(self._store.members(), overrules, f"指定 {name} 第 {number} 篇的地方")
             return self._store.articles_of(name)[number - 1]
 
     # versions
@@ -305,13 +304,12 @@ class Library:
 
     def document(self, name: str) -> Document:
         """The document *name* with its articles. Raises UnknownDocument."""
-        return self._document(name, self._store.members())
+        return self._document(name, self._member(name))
 
     def documents(self) -> Iterator[Document]:
         """Every document, in order of name."""
-        members = self._store.members()
-        for name in members:
-            yield self._document(name, members)
+        for name, member in self._store.members().items():
+            yield self._document(name, member)
 
     def passages(self) -> Iterator[tuple[Passage, list[str]]]:
         """Every passage with its words, in order of document and place in it."""
@@ -319,22 +317,19 @@ class Library:
 
     def figures_of(self, name: str) -> dict[int, str]:
         """The figures of each article of the document *name* by its number, as figure.packed has them."""
-        members = self._store.members()
-        self._known(name, members)
-        return figures.of(self._store, name, members[name].digest)
+        return figures.of(self._store, name, self._member(name).digest)
 
     def passage_counts(self) -> dict[tuple[str, int], int]:
         """How many passages each article, by (document name, number), was cut into."""
         return self._store.passage_counts()
 
-    def _document(self, name: str, members: Mapping[str, Member]) -> Document:
-        self._known(name, members)
-        stored = self._store.text(members[name].digest)
+    def _document(self, name: str, member: Member) -> Document:
+        stored = self._store.text(member.digest)
         articles = tuple(self._store.articles_of(name))
         return Document(
             name,
             stored.text,
-            members[name].digest,
+            member.digest,
             stored.lines,
             articles,
             stored.kinds,
@@ -343,10 +338,11 @@ class Library:
             stored.unsure,
         )
 
-    @staticmethod
-    def _known(name: str, members: Mapping[str, Member]) -> None:
-        if name not in members:
+    def _member(self, name: str) -> Member:
+        member = self._store.member(name)
+        if member is None:
             raise UnknownDocument(f"库里没有《{name}》。用 wenju docs 查看已有文件。")
+        return member
 
 
 def _version(recipe: str, members: Mapping[str, Member], overrules: Mapping[str, str]) -> str:

@@ -227,6 +227,12 @@ class Store:
         )
         return {name: Member(origin, digest) for name, origin, digest in rows}
 
+    def member(self, name: str) -> Member | None:
+        """The document *name* of the newest version, if it has one of that name."""
+        query = "select origin, digest from members where version = ? and name = ?"
+        row = self.db.execute(query, (self.head(), name)).fetchone()
+        return Member(*row) if row else None
+
     def overrules(self, version: int | None = None) -> dict[str, str]:
         """Places that a person set, as they are kept (see overruling.py)."""
         row = self.db.execute(

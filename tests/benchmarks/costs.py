@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 SENTENCE = "2023年，云溪市排查矛盾纠纷{}件，化解{}件，群众满意度为98.{}%；"
+TOPICS = ("矛盾纠纷排查化解", "网格化服务管理", "社会治安整体防控", "重点行业领域整治", "信访积案办理")
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -43,8 +44,8 @@ def small_files(folder: Path) -> None:
     for number in range(20_000):
         below = folder / f"{number // 1000:02}"
         below.mkdir(exist_ok=True)
-        text = f"云溪市第{number}期平安建设简报\n\n2023年，云溪市{SENTENCE.format(number, number, 1)[6:]}\n"
-        _write(below / f"{number}.txt", text)
+        parts = (f"{TOPICS[n]}情况。{SENTENCE.format(number + n, number, n)}" for n in range(len(TOPICS)))
+        _write(below / f"{number}.txt", "\n\n".join((f"云溪市第{number}期平安建设简报", *parts)) + "\n")
 
 
 def sheet(rows: int, columns: int) -> Callable[[Path], None]:
