@@ -10,7 +10,9 @@ none        大理州命案破案率                    nothing
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 from retrieval.question.question import Question
 from retrieval.question.tokens import Token
@@ -24,67 +26,107 @@ SHORT = 2  # terms; a question with no more leaves something out
 CARRIED = 0.4  # what a word of the turn before counts beside the question's own
 
 
+@dataclass(frozen=True)
+class _Turn:
+    """A question of the given tokens behind another; its methods give the slots that it takes from that."""
+
+    question: Question
+    before: Question
+    tokens: Sequence[Token]
+
+    @cached_property
+    def kinds(self) -> set[str]:
+        return {token.kind for token in self.tokens}
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it leaves nothing out, or nothing stands before it; 不对，我问的是陇南 sets that right."""
+        complete = self.question.places and self.question.terms
+        corrects = any(token.text in _CORRECTS for token in self.tokens)
+        return not self.before.is_about_something or bool(complete and not corrects)
+
+    @property
+    def is_elliptic(self) -> bool:
+        return bool(self.kinds & _ELLIPTIC) or len(self.question.terms) <= SHORT
+
+    def place(self) -> dict[str, Any]:
+        """The place of the turn before, and the institution spoken of there."""
+        if self.question.places or not self.before.places or not self._stays():
+            return {}
+        institutions = self.question.institutions or self.before.institutions
+        return {
+            "places": self.before.places, "grounded": self.before.grounded, "institutions": institutions,
+        }  # fmt: skip
+
+    def _stays(self) -> bool:
+        """Whether the place of the turn before is still meant: not where every place is asked for."""
+        if self.question.wants == "place" or self.question.unnamed:
+            return False
+        if any(token.kind == "named" and token.value.local for token in self.tokens):
+            return False  # 那民族街道呢: a place of its own, though no gazetteer has it
+        return self.is_elliptic or self.question.wants != "comparison"
+
+    def topic(self) -> dict[str, Any]:
+        """What the turn before asked, where this one has no terms, or only names of others: 那五家街道呢."""
+        question, before = self.question, self.before
+        only_names = all(term.must for term in question.terms)
+        if not (self.is_elliptic and before.terms and only_names):
+            return {}
+        slots: dict[str, Any] = {
+            "measured": before.measured,
+            "unit": before.unit if question.unit is None else question.unit,
+            "earlier": before.places if question.places else (),
+        }
+        if question.terms:
+            return slots | self._terms(share=1.0)
+        generic = before.generic or question.generic
+        return slots | {"terms": before.terms, "generic": generic, "items": before.items}
+
+    def background(self) -> dict[str, Any]:
+        """The terms of the turn before behind those of this one: what it goes on about."""
+        return self._terms(share=CARRIED) if self.is_elliptic and self.before.terms else {}
+
+    def _terms(self, *, share: float) -> dict[str, Any]:
+        """Its terms, and those of the turn before that it does not replace, optional at another place."""
+        own = {term.text for term in self.question.terms}
+        renamed = any(term.must for term in self.question.terms)
+        kept = [term for term in self.before.terms if term.text not in own and not (renamed and term.must)]
+        softened = (
+            term if term.must and not self.question.places
+            else replace(term, must=False, share=min(term.share, share)) for term in kept
+        )  # fmt: skip
+        return {"terms": (*self.question.terms, *softened), "background": self.before.terms}
+
+    def period(self, *, with_place: bool) -> dict[str, Any]:
+        """The period of the turn before, where what is asked goes on."""
+        goes_on = with_place or not self.question.terms or "discourse" in self.kinds
+        if self.question.periods or not self.before.periods or not goes_on:
+            return {}
+        return {"periods": self.before.periods}
+
+    def wanted(self) -> dict[str, Any]:
+        if not self.is_elliptic or self.question.wants != "overview" or self.question.generic:
+            return {}
+        return {"wants": self.before.wants, "operation": self.before.operation}
+
+
 def carried(question: Question, before: Question, tokens: Sequence[Token]) -> Question:
     """*question*, read after *before*."""
-    if not before.is_about_something or (question.places and question.terms and not _corrects(tokens)):
-        return question if question.is_about_something else replace(question, kind="garbage")
-    kinds = {token.kind for token in tokens}
-    if kinds & _ONLY_BESIDE and not question.terms:
+    turn = _Turn(question, before, tokens)
+    if turn.is_new:
+        return _sensible(question)
+    if turn.kinds & _ONLY_BESIDE and not question.terms:
         return _beside(question, before)
-    elliptic = bool(kinds & _ELLIPTIC) or len(question.terms) <= SHORT
-    named = [term for term in question.terms if term.must]
-    changes: dict[str, object] = {}
-    taken: list[str] = []
-    if not question.places and before.places and _stays(question, tokens, elliptic=elliptic):
-        changes |= {"places": before.places, "grounded": before.grounded}
-        taken.append("place")
-    if not question.institutions and "place" in taken:
-        changes["institutions"] = before.institutions
-    own = {term.text for term in question.terms}
-    if before.terms and not question.terms:
-        changes |= {"terms": before.terms, "generic": before.generic or question.generic}
-        changes |= {"measured": before.measured, "items": before.items}
-        taken.append("topic")
-    elif before.terms and elliptic:
-        kept = [term for term in before.terms if term.text not in own and not (named and term.must)]
-        whole = bool(named) and len(named) == len(question.terms)  # 那五家街道呢: the same of another
-        share = 1.0 if whole else CARRIED
-        moved = bool(question.places)
-        soft = tuple(
-            term if term.must and not moved else replace(term, must=False, share=min(term.share, share))
-            for term in kept
-        )
-        changes |= {"terms": (*question.terms, *soft), "background": before.terms}
-        if whole:
-            changes["measured"] = before.measured
-            taken.append("topic")
-    if question.wants == "overview" and not question.generic and (not question.terms or elliptic):
-        changes |= {"wants": before.wants, "operation": before.operation}
-    if question.unit is None and "topic" in taken:
-        changes["unit"] = before.unit
-    goes_on = not question.terms or "place" in taken or "discourse" in kinds
-    if not question.periods and before.periods and goes_on:
-        changes["periods"] = before.periods
-        taken.append("period")
-    if question.places and "topic" in taken:
-        changes["earlier"] = before.places
-    alone = question if taken == ["place"] and not elliptic else None
-    found = replace(question, **changes, carried_over=tuple(taken), alone=alone)  # type: ignore[arg-type]
-    return found if found.is_about_something else replace(found, kind="garbage")
+    place, topic = turn.place(), turn.topic()
+    taken = {"place": place, "topic": topic, "period": turn.period(with_place=bool(place))}
+    slots = turn.wanted() | (topic or turn.background()) | place | taken["period"]
+    over = tuple(name for name, taken_slots in taken.items() if taken_slots)
+    alone = question if over == ("place",) and not turn.is_elliptic else None
+    return _sensible(replace(question, **slots, carried_over=over, alone=alone))
 
 
-def _corrects(tokens: Sequence[Token]) -> bool:
-    """Whether the turn before is set right: 不对，我问的是陇南."""
-    return any(token.text in _CORRECTS for token in tokens)
-
-
-def _stays(question: Question, tokens: Sequence[Token], *, elliptic: bool) -> bool:
-    """Whether the place of the turn before is still meant: not where every place is asked for."""
-    if question.wants == "place" or question.unnamed:
-        return False
-    if any(token.kind == "named" and token.value.local for token in tokens):
-        return False  # 那民族街道呢: a place of its own, though no gazetteer has it
-    return elliptic or question.wants != "comparison"
+def _sensible(question: Question) -> Question:
+    return question if question.is_about_something else replace(question, kind="garbage")
 
 
 def _beside(question: Question, before: Question) -> Question:
