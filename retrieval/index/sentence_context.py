@@ -6,31 +6,30 @@ before; for a row of a table the heads of its columns.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby, takewhile
+from typing import NamedTuple
 
-from corpus.document import Article
-from corpus.figures.topics import subject
+from corpus.document import Article, Section
+from corpus.places.gazetteer import Place
+from corpus.places.institutions import Institution
 from corpus.text.calendar import Calendar
 from corpus.text.cleaning import NUMBERED
 from corpus.text.numbers import is_row
 from corpus.text.period import Period
 from corpus.text.sentences import Span, sentences
 from retrieval.index.sentences import Sentence
-from retrieval.index.speech import speech
+from retrieval.index.speech import Speech, speech
+from retrieval.index.text_tables import TextTable
 from retrieval.language.terms import fold, plain
 
-_SINGLE = re.compile(r"(?<![\d第])((?:19|20)\d\d)年(?!远景|基本|目标)")
 _PLANNED = re.compile(
     r"力争|争取(?!到)|计划(?:在|于|到|用)|拟(?:于|在|建)|目标是|(?:到|至)20\d\d年(?:底|末)?[^，,。]{0,12}(?:达到|实现|建成|控制)"
     r"|确保[^，,。]{0,16}(?:达到|不低于|保持在)|^明年|^下一步"
 )
 _ANAPHOR = re.compile(r"这一?(?:数字|数据|比例|比率|指标|降幅|增幅|成功率)|[该此](?:数字|比例|指标)")
-_COLUMN = re.compile(r"\t+|[ \u3000]{2,}")  # what stands between two cells of a table in plain text
-_BRACKETED = re.compile(r"[（(]([^（()）]{1,4})[)）]")
-
 
 # What the items of a list begin with: 1. （二） ① ● 一是 第一，
 _ITEM = re.compile(
@@ -41,68 +40,105 @@ _LEAST_NAMES, _LONGEST_NAME = 3, 30  # lines, characters of each
 _LONGEST_LIST = 600  # characters of a list that is shown with what introduces it
 
 
+class _Subject(NamedTuple):
+    """What the sentences of a paragraph are about, until one of them names others."""
+
+    places: frozenset[Place]
+    institutions: tuple[Institution, ...]
+    elsewhere: bool = False
+
+    def after(self, said: Speech) -> _Subject:
+        """What a sentence that speaks of *said* is about."""
+        renamed = said.subjects or said.whole or said.elsewhere
+        subject = _Subject(said.subjects, (), said.elsewhere) if renamed else self
+        return subject._replace(institutions=said.institutions or subject.institutions)
+
+
+class _Inherited(NamedTuple):
+    """What the sentences of a paragraph inherit from it, from its table and from its headings."""
+
+    home: Place | None
+    subject: _Subject
+    story: frozenset[Place]  # the sub-places that it names, or else those of the paragraphs before it
+    headed: str  # the headings and the caption or the words that introduce a list, folded, a line each
+    around: str  # its own text, folded
+    head: int | None  # where the head of the table begins whose row it is
+    table: TextTable
+
+    @property
+    def is_of_table(self) -> bool:
+        return self.head is not None or is_row(self.around)
+
+
 def read(document: str, text: str, article: Article) -> Iterator[Sentence]:
     """The sentences of *article* in order, each with what it inherits."""
-    number = 0
     dated = Period.of_date(article.date) if article.date else None
     calendar = Calendar.of(article.title, article.period, dated, text[article.start : article.end])
+    reader = _Reader(document, text, article, calendar)
     ended = article.start
     for section in article.sections:
         above = [line.strip() for line in text[ended : section.start].split("\n") if line.strip()]
         calendar.enter(above if section.heading in above else [*above, section.heading or ""])
         ended = section.end
-        home = article.place or section.place
-        headings = (article.title or "", *section.path, section.heading or "")
+        yield from reader.section(section)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the sections of an article in order; `number` counts its paragraphs."""
+
+    document: str
+    text: str
+    article: Article
+    calendar: Calendar
+    number: int = 0
+
+    def section(self, section: Section) -> Iterator[Sentence]:
+        home = self.article.place or section.place
+        headings = (self.article.title or "", *section.path, section.heading or "")
         heading = "\n".join(plain(fold(line)) for line in headings)
         headline = speech(plain(fold(section.heading or "")), home)
-        headed = story = headline.below
-        head: tuple[int, list[str]] | None = None
-        caption = ""  # the line above the rows of a table
-        paragraphs = _with_names(text, list(_paragraphs(text, section.start, section.end)))
-        for paragraph, led in _with_lists(text, paragraphs):
-            number += 1
-            line = text[paragraph[0][0] : paragraph[-1][1]]
-            around = plain(fold(line))
-            cells = _cells(line)
-            if head is None or len(cells) != len(head[1]) or _begins_table(cells):
-                head = (paragraph[0][0], cells) if _is_head(cells) else None
-            elif not _is_head(cells):
-                around = _row(head[1], cells)
-            caption = caption if is_row(around) else around
+        subject = _Subject(headline.below, headline.institutions)
+        table, story = TextTable(), headline.below
+        paragraphs = _with_names(self.text, list(_paragraphs(self.text, section.start, section.end)))
+        for spans, led in _with_lists(self.text, paragraphs):
+            self.number += 1
+            self.calendar.begin()
+            start, end = spans[0][0], spans[-1][1]
+            around, head = table.read(start, self.text[start:end])
             told = speech(around, home)
-            story = told.below or (headed if told.whole else story)
-            subplaces, elsewhere, before, begun = headed, False, "", 0
-            institutions = headline.institutions
-            calendar.begin()
-            row = head[0] if head is not None and head[0] != paragraph[0][0] else None
-            if row is not None:
-                paragraph = [(paragraph[0][0], paragraph[-1][1])]
-            lead = plain(fold(text[led[0] : led[1]])) if led else ""
-            over = "\n".join(filter(None, (heading, caption if is_row(around) else lead)))
-            for start, end in paragraph:
-                own = folded = around if row is not None else plain(fold(text[start:end]))
-                needs = row
-                if is_row(own):
-                    counted = _counted(caption, section.heading, article.title)
-                    folded = f"{counted},{own}" if counted and counted not in own else own
-                if row is None and before and _ANAPHOR.search(own):
-                    folded, needs = f"{before},{own}", begun
-                said = speech(own, home)
-                if said.subjects or said.whole or said.elsewhere:
-                    subplaces, elsewhere, institutions = said.subjects, said.elsewhere, ()
-                institutions = said.institutions or institutions
-                of_table = row is not None or is_row(around)
-                time = calendar.read_row(own, caption) if of_table else calendar.read(text[start:end])
-                yield Sentence(
-                    document, article.number, section.heading, start, end, text[start:end], folded, number,
-                    subplaces, time.period, time.basis, time.times, over, before, around, story, said.below,
-                    said.whole, elsewhere, said.above, time.planned or bool(_PLANNED.search(own)), needs,
-                    "、".join(dict.fromkeys(each.text for each in institutions)),
-                    frozenset() if home is None or home == article.place else frozenset({home}),
-                )  # fmt: skip
-                before, begun = own, start
-            if line.split("\n", 1)[0].rstrip()[-1] in "：:":
-                calendar.lead()
+            story = told.below or (headline.below if told.whole else story)
+            lead = table.caption if is_row(around) else plain(fold(self.text[slice(*led)] if led else ""))
+            headed = "\n".join(filter(None, (heading, lead)))
+            inherited = _Inherited(home, subject, story, headed, around, head, table)
+            yield from self._paragraph(section, spans if head is None else [(start, end)], inherited)
+            if self.text[start:end].split("\n", 1)[0].rstrip()[-1] in "：:":
+                self.calendar.lead()
+
+    def _paragraph(self, section: Section, spans: list[Span], its: _Inherited) -> Iterator[Sentence]:
+        """The sentences of a paragraph, or of a row of a table, which is one."""
+        subject, before, begun = its.subject, "", 0
+        other_home = frozenset({its.home} if its.home and its.home != self.article.place else ())
+        for start, end in spans:
+            text = self.text[start:end]
+            own = its.around if its.head is not None else plain(fold(text))
+            folded, needs = own, its.head
+            if its.head is None and before and _ANAPHOR.search(own):
+                folded, needs = f"{before},{own}", begun
+            elif is_row(own):
+                folded = its.table.counting(own, section.heading, self.article.title)
+            said = speech(own, its.home)
+            subject = subject.after(said)
+            of_row = its.is_of_table
+            time = self.calendar.read_row(own, its.table.caption) if of_row else self.calendar.read(text)
+            yield Sentence(
+                self.document, self.article.number, section.heading, start, end, text, folded, self.number,
+                subject.places, time.period, time.basis, time.times, its.headed, before, its.around,
+                its.story, said.below, said.whole, subject.elsewhere, said.above,
+                time.planned or bool(_PLANNED.search(own)), needs,
+                "、".join(dict.fromkeys(each.text for each in subject.institutions)), other_home,
+            )  # fmt: skip
+            before, begun = own, start
 
 
 def _with_lists(text: str, paragraphs: list[list[Span]]) -> Iterator[tuple[list[Span], Span | None]]:
@@ -140,40 +176,6 @@ def _is_name(text: str, spans: list[Span]) -> bool:
 
 def _is_item(text: str, spans: list[Span]) -> bool:
     return _ITEM.match(text, spans[0][0], spans[0][1]) is not None
-
-
-def _cells(line: str) -> list[str]:
-    """The cells of a line of a table in plain text, folded: 肥城市    26310    98.8% -> three."""
-    return [fold(cell) for cell in _COLUMN.split(line.strip())]
-
-
-def _is_head(cells: list[str]) -> bool:
-    """Whether *cells* are the heads of columns: several, and no figures but years."""
-    return len(cells) > 2 and not any(re.search(r"\d", _SINGLE.sub("", cell)) for cell in cells)
-
-
-def _begins_table(cells: list[str]) -> bool:
-    """Whether *cells* can only be heads: years or units stand in them."""
-    return _is_head(cells) and any(_SINGLE.search(cell) or _BRACKETED.search(cell) for cell in cells[1:])
-
-
-def _row(head: list[str], cells: list[str]) -> str:
-    """A row as a sentence, each cell behind the head of its column: 肥城市,排查隐患26310项,整改率98.8%.
-
-    A unit in brackets, the column's or else the row's, goes behind the figure.
-    """
-    of_row = _BRACKETED.search(cells[0])
-    said = [_BRACKETED.sub("", cells[0])]
-    for name, cell in zip(head[1:], cells[1:], strict=True):
-        unit = _BRACKETED.search(name) or of_row
-        said.append(_BRACKETED.sub("", name) + cell + (unit.group(1) if unit and cell[-1:].isdigit() else ""))
-    return plain(",".join(said))
-
-
-@functools.lru_cache(maxsize=64)  # asked for each row
-def _counted(*headings: str | None) -> str:
-    """What a table counts by the first of *headings* that says so, folded: 近三年立案数 -> 立案数."""
-    return plain(fold(next(filter(None, (subject(each or "") for each in headings)), "")))
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[list[Span]]:

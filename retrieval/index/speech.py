@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.places.gazetteer import Mention, Place, gazetteer, highest
@@ -56,35 +57,50 @@ def speech(folded: str, home: Place | None) -> Speech:
     below: set[Place] = set()
     subjects: set[Place] = set()
     above: set[Place] = set()
-    # A county-level city speaks of itself as a prefecture does: 全市.
-    level = "市" if home is not None and home.name.endswith("市") else home.level if home else "县"
+    level = _level(home)
     whole = home is not None and bool(_WHOLE[level].search(folded))
     elsewhere = home is not None and not whole and bool(_ABOVE[level].search(folded))
     mentions = gazetteer().mentions(folded)
     named = owners(folded, mentions)
+    institutions = tuple(each for each in named if not _is_home(each, home))
     for mention in _own(mentions, named):
         places = highest(mention.places)
+        begins = _begins(folded, mention.start)
         if home in places:
             whole = True
-        elif home is not None and any(home.within(place) for place in places):
+        elif _lies_in_one(home, places):
             above.update(places)
-            elsewhere = elsewhere or bool(_TELLS.match(folded, mention.end))
-        elif home is None or any(place.within(home) for place in places):
-            here = [place for place in places if home is None or place.within(home)]
-            below.update(here)
-            if _begins(folded, mention.start):
-                subjects.update(here)
+            elsewhere |= bool(_TELLS.match(folded, mention.end))
+        elif parts := _parts(home, places):
+            below.update(parts)
+            subjects.update(parts if begins else ())
         else:
-            elsewhere = elsewhere or (_begins(folded, mention.start) and _is_clear(mention, folded))
-    whole = whole or any(_is_home(each, home) for each in named)
+            elsewhere |= begins and _is_clear(mention, folded)
+    whole |= len(institutions) < len(named)
     return Speech(
         frozenset(below),
         frozenset(subjects),
         whole,
         elsewhere and not whole and not below,
         frozenset(above),
-        tuple(each for each in named if not _is_home(each, home)),
+        institutions,
     )
+
+
+def _level(home: Place | None) -> str:
+    """The level *home* speaks of itself as: a county-level city as a prefecture does, 全市."""
+    if home is None:
+        return "县"
+    return "市" if home.name.endswith("市") else home.level
+
+
+def _lies_in_one(home: Place | None, places: Iterable[Place]) -> bool:
+    return home is not None and any(home.within(place) for place in places)
+
+
+def _parts(home: Place | None, places: Iterable[Place]) -> list[Place]:
+    """Those of *places* that are parts of *home*: all of them where that is unknown."""
+    return [place for place in places if home is None or place.within(home)]
 
 
 def _own(mentions: list[Mention], named: list[Institution]) -> list[Mention]:
