@@ -16,8 +16,7 @@ REDACTED = "[redacted]"
 SILENT = logging.CRITICAL + 1
 
 # httpx logs each request's URL at INFO, and the token is part of it. python-telegram-bot logs
-# parameters (the messages) at DEBUG, unparsed updates at CRITICAL and a traceback for each failed
-# poll at ERROR; bot.telegram.running.connection says the same in one line.
+# parameters (the messages) at DEBUG.
 LEVELS = {
     "asyncio": logging.WARNING,
     "httpx": logging.WARNING,
@@ -26,8 +25,6 @@ LEVELS = {
     "tornado": logging.ERROR,
     "telegram.Bot": SILENT,
     "telegram.request": SILENT,
-    "telegram.ext": logging.CRITICAL,
-    "telegram.ext.Application": logging.WARNING,
     "telegram.ext.ExtBot": SILENT,
 }
 

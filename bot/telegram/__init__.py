@@ -9,7 +9,7 @@
 The path of one update:
 
     Telegram ─▶ running/receiving.py      polled, or received by a webhook
-                running/inbox.py          written to the journal (memory/journal.py), queued
+                running/inbox.py          written to the journal (memory/journal.py)
                 running/application.py    handed to the handler of its kind
                 messages/addressing.py    is it for the bot, and what does it ask?
                 access/permissions.py     may this person ask here?

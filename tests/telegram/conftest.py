@@ -1,4 +1,4 @@
-"""The front as people meet it: a real Application polling a Bot API server on loopback."""
+"""The front as people meet it: the whole bot polling a Bot API server on loopback."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ async def answering(application: App) -> AsyncIterator[App]:
 
 def is_busy(application: App) -> bool:
     """Whether *application* has an update that it is not done with."""
-    return bool(application.update_processor.current_concurrent_updates or application.update_queue.qsize())
+    return application.inbox.busy
 
 
 async def begin(

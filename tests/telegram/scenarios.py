@@ -26,7 +26,6 @@ from typing import Any, Literal
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bot.telegram import App, build
-from bot.telegram.running.serving import parts
 from tests.telegram.bot_api_rules import piece
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeApi
@@ -98,7 +97,7 @@ class Stage:
 
     async def settled(self) -> None:
         """Until the bot has taken and finished everything."""
-        state = parts(self.application).state
+        state = self.application.state
         await self.api.until(lambda: self.api.updates == [])
         while state.execute("SELECT 1 FROM updates WHERE body IS NOT NULL"):
             await asyncio.sleep(0.005)

@@ -31,6 +31,7 @@ class Permissions:
 
     def __init__(
         self,
+        bot: Bot,
         state: State,
         history: History,
         *,
@@ -41,6 +42,7 @@ class Permissions:
         user_quota: Sequence[Quota] = (),
         group_quota: Sequence[Quota] = (),
     ) -> None:
+        self._bot = bot
         self._state = state.table(TABLE)
         self._history = history
         self._admins = frozenset(admins)
@@ -76,7 +78,7 @@ class Permissions:
         """Whether *person* runs the bot."""
         return person in self._admins
 
-    async def may_change(self, bot: Bot, chat: int, person: int) -> bool:
+    async def may_change(self, chat: int, person: int) -> bool:
         """Whether *person* may change the library of *chat*, by what Telegram says now.
 
         The common library, changed in private chats, is for admins only.
@@ -88,7 +90,7 @@ class Permissions:
         if person == chat:
             return True  # an anonymous administrator writes as the group itself
         try:
-            return (await bot.get_chat_member(chat, person)).status in ADMINISTRATORS
+            return (await self._bot.get_chat_member(chat, person)).status in ADMINISTRATORS
         except TelegramError:
             return False
 

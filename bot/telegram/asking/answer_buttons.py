@@ -43,12 +43,12 @@ class AnswerButtons:
 
     async def alone(self, pressed: Pressed) -> None:
         """The question answered without what was carried over; the conversation continues from there."""
-        await self.questions.amend(pressed.bot, pressed.turn, pressed.turn.texts[-1:])
+        await self.questions.amend(pressed.update, pressed.turn, pressed.turn.texts[-1:])
 
     async def ask(self, pressed: Pressed) -> None:
         """A suggestion, asked by whoever pressed."""
         question = pressed.turn.suggestions[pressed.n - 1]
-        await self.questions.ask(pressed.bot, pressed.destination, pressed.reader, question, pressed=True)
+        await self.questions.ask(pressed.destination, pressed.reader, question, pressed=True)
 
     async def vote(self, pressed: Pressed) -> None:
         """👍 (1) or 👎 (0); the last one counts."""
@@ -61,8 +61,8 @@ class AnswerButtons:
         def composed() -> Reply:
             return compose(self.service.libraries.desk(pressed.reader))
 
-        reply = await self.service.composed(pressed.bot, pressed.destination, composed)
-        await self.service.edit(pressed.bot, pressed.reader.chat, pressed.message, reply)
+        reply = await self.service.composed(pressed.destination, composed)
+        await self.service.edit(pressed.reader.chat, pressed.message, reply)
 
     def _further(self, desk: Desk, pressed: Pressed) -> Reply:
         """The page that *pressed* names, after those before it."""

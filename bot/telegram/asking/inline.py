@@ -11,12 +11,11 @@ import logging
 from dataclasses import replace
 
 from telegram import (
+    InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
-    Update,
 )
-from telegram.ext import ContextTypes
 
 from bot import logs, wording
 from bot.conversation import Conversation
@@ -39,11 +38,8 @@ class Inline:
     def __init__(self, service: Service) -> None:
         self.service = service
 
-    async def on_query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_query(self, query: InlineQuery) -> None:
         """Answer what was typed after the bot's name, or say why not; called at every pause in typing."""
-        query = update.inline_query
-        if query is None:
-            return
         who, text = Reader(query.from_user.id, query.from_user.id), query.query.strip()
         refusal = self._refusal(who)
         results: list[InlineQueryResultArticle] = []

@@ -40,7 +40,7 @@ class Passages:
 
     def link(self, pressed: Pressed) -> str:
         """Where people who did not ask can open the quotation: for themselves, in private."""
-        return address(pressed.bot, self.links.payload(pressed.turn.quotations[pressed.n - 1]))
+        return address(self.service.bot, self.links.payload(pressed.turn.quotations[pressed.n - 1]))
 
     async def show(self, pressed: Pressed) -> None:
         """A page of the document in the place of the message: around the quotation, before or after it."""
@@ -51,14 +51,14 @@ class Passages:
             low, high = span(document, quotation, pressed.action, pressed.at or 0)
             return passage_reply(document, pressed.turn, pressed.n, low, high)
 
-        reply = await self.service.composed(pressed.bot, pressed.destination, compose)
-        await self.service.edit(pressed.bot, pressed.reader.chat, pressed.message, reply)
+        reply = await self.service.composed(pressed.destination, compose)
+        await self.service.edit(pressed.reader.chat, pressed.message, reply)
 
     async def start(self, command: Command) -> None:
         """/start shows the help; /start p_… opens the passage of a link."""
         if not (command.private and command.text.startswith(MARK)):
             await command.answer(
-                self.service, wording.telegram_help(command.bot.username, private=command.private)
+                self.service, wording.telegram_help(self.service.bot.username, private=command.private)
             )
             return
 
@@ -75,7 +75,7 @@ class Passages:
                 turn = self.service.turns.add(turn)
             return passage_reply(document, turn, 1, *span(document, quotation, "open", 0))
 
-        await self.service.reply(command.bot, command.destination, compose)
+        await self.service.reply(command.destination, compose)
 
 
 def names_a_quotation(pressed: Pressed) -> bool:

@@ -9,13 +9,11 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from telegram import Bot, Message, Update
-from telegram.ext import ContextTypes
+from telegram import Message
 
 from bot import wording
 from bot.conversation import Conversation
 from bot.telegram.memory.conversations import Session, Turn
-from bot.telegram.memory.journal import handling
 from bot.telegram.memory.reader import Reader
 from bot.telegram.memory.state import best_effort
 from bot.telegram.messages.addressing import Call, called, reader_of
@@ -33,32 +31,29 @@ class Questions:
         self.commands = commands
         commands.on("compare", self.compare)
 
-    async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_message(self, message: Message, update: int) -> None:
         """A text, answered if it is for the bot."""
-        message, bot = update.effective_message, context.bot
-        if message is None or (call := called(message, bot.bot)) is None:
+        if (call := called(message, self.service.bot.bot)) is None:
             return
-        who, to = reader_of(message), Destination.under(message)
+        who, to = reader_of(message), Destination.under(message, update)
         if refusal := self.service.permissions.refusal(who):
-            await self.service.say(bot, to, refusal)
+            await self.service.say(to, refusal)
         elif call.command == "ask" and call.text:
-            await self.ask(bot, to, who, call.text)
+            await self.ask(to, who, call.text)
         elif call.command in self.commands:
-            await self.commands.run(call.command, Command(bot, message, who, call.text))
+            await self.commands.run(call.command, Command(message, who, update, call.text))
         else:
-            await self.service.say(bot, to, await self._told(message, call, bot.username))
+            await self.service.say(to, await self._told(message, call))
 
-    async def on_other(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_other(self, message: Message, update: int) -> None:
         """A picture, a voice message, a file in a private chat: says what to send instead."""
-        message = update.effective_message
-        if message is not None and not self.service.permissions.refusal(reader_of(message)):
-            await self.service.say(context.bot, Destination.under(message), wording.telegram_text_only())
+        if not self.service.permissions.refusal(reader_of(message)):
+            await self.service.say(Destination.under(message, update), wording.telegram_text_only())
 
-    async def on_edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_edited(self, message: Message, update: int) -> None:
         """An edited message: its answer is edited; a message that was no question may be one now."""
-        message, bot = update.edited_message, context.bot
-        call = called(message, bot.bot) if message is not None else None
-        if message is None or call is None or call.command != "ask" or not call.text:
+        call = called(message, self.service.bot.bot)
+        if call is None or call.command != "ask" or not call.text:
             return
         who = reader_of(message)
         if self.service.permissions.refusal(who):
@@ -66,23 +61,21 @@ class Questions:
         async with self.service.conversations.session(who).lock:  # the question before the edit comes first
             turn = self.service.turns.of_question(message.chat.id, message.message_id)
         if turn is None:
-            await self.ask(bot, Destination.under(message), who, call.text)
-        elif turn.texts[-1] != call.text and not isinstance(self._counted(who, call.text), str):
-            await self.amend(bot, turn, (*turn.texts[:-1], call.text))
+            await self.ask(Destination.under(message, update), who, call.text)
+        elif turn.texts[-1] != call.text and not isinstance(self._counted(who, call.text, update), str):
+            await self.amend(update, turn, (*turn.texts[:-1], call.text))
 
-    async def ask(
-        self, bot: Bot, to: Destination, who: Reader, question: str, *, pressed: bool = False
-    ) -> None:
+    async def ask(self, to: Destination, who: Reader, question: str, *, pressed: bool = False) -> None:
         """Answer *question* after the same reader's questions before it."""
         service = self.service
-        number = self._counted(who, question, pressed=pressed)
+        number = self._counted(who, question, to.update, pressed=pressed)
         if isinstance(number, str):
-            await service.say(bot, to, number)
+            await service.say(to, number)
             return
         session = service.conversations.session(who)
         turn = Turn(who, (question,), pressed=pressed, number=number, question=to.message)
         async with session.lock:
-            await service.reply(bot, to, lambda: self._answered(session, turn))
+            await service.reply(to, lambda: self._answered(session, turn))
             with best_effort():
                 service.conversations.keep(who, session)
 
@@ -90,11 +83,11 @@ class Questions:
         """/compare 大理州 玉林市 扫黑除恶: the question 比较大理州 玉林市 扫黑除恶."""
         if command.text:
             question = wording.comparison(command.text)
-            await self.ask(command.bot, command.destination, command.reader, question)
+            await self.ask(command.destination, command.reader, question)
         else:
             await command.answer(self.service, wording.compare_how())
 
-    async def amend(self, bot: Bot, turn: Turn, texts: tuple[str, ...]) -> None:
+    async def amend(self, update: int, turn: Turn, texts: tuple[str, ...]) -> None:
         """Answer *texts* in the place of *turn*'s answer, or in new messages if it has several.
 
         If nothing was asked since, the conversation continues from there.
@@ -112,16 +105,16 @@ class Questions:
                 started.append(conversation)  # where composing fails, the thread before it continues
                 return composed
 
-            to = Destination(turn.reader.chat, turn.reader.topic or None, turn.question)
-            reply = await service.composed(bot, to, compose)
+            to = Destination(turn.reader.chat, turn.reader.topic or None, turn.question, update)
+            reply = await service.composed(to, compose)
             if session.last == turn.texts and started:
                 session.conversation = started[0]
                 with best_effort():
                     service.conversations.keep(turn.reader, session)
             if turn.reply is not None and turn.pages == len(reply.pages) == 1:
-                await service.edit(bot, turn.reader.chat, turn.reply, reply)
+                await service.edit(turn.reader.chat, turn.reply, reply)
             else:
-                await service.send(bot, to, reply)
+                await service.send(to, reply)
 
     def composed(self, conversation: Conversation, turn: Turn) -> Reply:
         """The answer to *turn*, composed again in *conversation*, a new one."""
@@ -138,21 +131,19 @@ class Questions:
             return self.service.turns.show(turn, answer)
         return replace(turn, id=0)
 
-    def _counted(self, who: Reader, question: str, *, pressed: bool = False) -> int | str | None:
-        """The number of *question* in the history, or the sentence about a quota that is used up.
+    def _counted(self, who: Reader, question: str, update: int, *, pressed: bool = False) -> int | str | None:
+        """The number of *question*, asked by *update*, in the history, or the sentence about a used-up quota.
 
         A question in progress when the bot was killed counts once; None where it cannot be recorded.
         """
-        now = handling()
-        if now is not None and now.number is not None:
-            return now.number
+        if (earlier := self.service.journal.sent(update, 0)) is not None:
+            return earlier
         if refusal := self.service.permissions.over_quota(who):
             return refusal
         number = None
         with best_effort():
             number = self.service.history.asked(who, question, way="pressed" if pressed else "said")
-            if now is not None:
-                now.number = number
+            self.service.journal.note(update, 0, number)
         return number
 
     def _answered(self, session: Session, turn: Turn) -> Reply:
@@ -180,9 +171,9 @@ class Questions:
         more = answer.status == "answered" and conversation.further(shown) is not None
         return answer_reply(answer, turn, more=more)
 
-    async def _told(self, message: Message, call: Call, username: str) -> str:
+    async def _told(self, message: Message, call: Call) -> str:
         """The sentence for a command that is not a question."""
-        private = message.chat.type == message.chat.PRIVATE
+        private, username = message.chat.type == message.chat.PRIVATE, self.service.bot.username
         if call.command == "ask":
             return wording.telegram_no_question(username, private=private)
         if call.command == "help":

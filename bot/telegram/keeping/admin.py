@@ -97,7 +97,7 @@ class Admin:
     async def _tell(self, command: Command, make: Callable[[], str]) -> None:
         """Send what *make* returns; it runs in a thread, as the history may be long."""
         if await self._may(command):
-            await self.service.reply(command.bot, command.destination, lambda: plain(make()))
+            await self.service.reply(command.destination, lambda: plain(make()))
 
     async def _may(self, command: Command) -> bool:
         """Whether the sender runs the bot and asks in private; if not, a sentence says so."""
@@ -115,4 +115,4 @@ class Admin:
         """*rows* as a file of JSON lines."""
         lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         file = InputFile(BytesIO(lines.encode()), filename=name)
-        await command.bot.send_document(command.reader.chat, file, caption=caption)
+        await self.service.bot.send_document(command.reader.chat, file, caption=caption)

@@ -32,25 +32,25 @@ class Documents:
 
     async def docs(self, command: Command) -> None:
         """/docs: the files; /docs 昆明: those with 昆明 in their names."""
-        await self.service.reply(command.bot, command.destination, lambda: self._listed(command))
+        await self.service.reply(command.destination, lambda: self._listed(command))
 
     async def sources(self, command: Command) -> None:
         """/sources: the places, and the number of articles on each."""
-        await self.service.reply(command.bot, command.destination, lambda: self._described(command))
+        await self.service.reply(command.destination, lambda: self._described(command))
 
     async def remove(self, command: Command) -> None:
         """/remove 汇编.txt."""
         if await self._keeps(command):
-            await self.service.reply(command.bot, command.destination, lambda: self._removed(command))
+            await self.service.reply(command.destination, lambda: self._removed(command))
 
     async def undo(self, command: Command) -> None:
         """/undo: undo the last change of the library."""
         if await self._keeps(command):
-            await self.service.reply(command.bot, command.destination, lambda: self._undone(command))
+            await self.service.reply(command.destination, lambda: self._undone(command))
 
     async def _keeps(self, command: Command) -> bool:
         """Whether the sender may change the library of this chat; if not, a sentence says so."""
-        if await self.service.permissions.may_change(command.bot, command.reader.chat, command.reader.person):
+        if await self.service.permissions.may_change(command.reader.chat, command.reader.person):
             return True
         await command.answer(self.service, wording.library_not_yours(private=command.private))
         return False

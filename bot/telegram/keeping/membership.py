@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-from telegram import Bot, Chat, ChatMember, Update
-from telegram.ext import ContextTypes
+from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Message
 
 from bot import wording
 from bot.telegram.memory.reader import Reader
@@ -24,34 +23,30 @@ class Membership:
         self._state = service.state.table(TABLE)
         service.when_moved(self._moved)
 
-    async def on_member(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_member(self, change: ChatMemberUpdated) -> None:
         """The bot's own status in a chat has changed."""
-        change = update.my_chat_member
-        if change is None:
-            return
         chat, member = change.chat, change.new_chat_member
         if member.status in GONE:
             self._state.execute("DELETE FROM greeted WHERE chat = ?", chat.id)
             self.service.left(chat.id)
         elif chat.type in GROUPS and change.old_chat_member.status in GONE:
-            hears = member.status == ChatMember.ADMINISTRATOR or hears_all(context.bot)
-            await self._greet(context.bot, chat.id, hears=hears)
+            hears = member.status == ChatMember.ADMINISTRATOR or hears_all(self.service.bot)
+            await self._greet(chat.id, hears=hears)
 
-    async def on_migrated(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    def on_migrated(self, message: Message) -> None:
         """A group has become a supergroup, which Telegram reports in both: everything stored follows."""
-        message = update.effective_message
-        if message is not None and message.migrate_to_chat_id:
+        if message.migrate_to_chat_id:
             self.service.moved(message.chat.id, message.migrate_to_chat_id)
-        elif message is not None and message.migrate_from_chat_id:
+        elif message.migrate_from_chat_id:
             self.service.moved(message.migrate_from_chat_id, message.chat.id)
 
-    async def _greet(self, bot: Bot, chat: int, *, hears: bool) -> None:
+    async def _greet(self, chat: int, *, hears: bool) -> None:
         """Say once how to ask and which messages the bot receives; and if the group is closed, that it is."""
         if self._state.execute("SELECT 1 FROM greeted WHERE chat = ?", chat):
             return
-        greeting = wording.telegram_joined(bot.username, hears=hears)
+        greeting = wording.telegram_joined(self.service.bot.username, hears=hears)
         closed = self.service.permissions.refusal(Reader(chat, chat))
-        await self.service.say(bot, Destination(chat), f"{greeting}\n\n{closed}" if closed else greeting)
+        await self.service.say(Destination(chat), f"{greeting}\n\n{closed}" if closed else greeting)
         self._state.execute("INSERT OR REPLACE INTO greeted VALUES (?, ?)", chat, time.time())
 
     def _moved(self, old: int, new: int) -> None:

@@ -20,10 +20,9 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path, PurePath
 
-from telegram import Bot, Document, Message, Update
+from telegram import Bot, Document, Message
 from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
 
 from bot import logs, wording
 from bot.telegram.access.libraries import COMMON, Libraries
@@ -72,14 +71,13 @@ class Uploads:
         buttons.on("take", self.take, valid=lambda pressed: self._library(pressed) is not None)
         buttons.on("drop", self.drop, valid=lambda pressed: self._is_pending(pressed.turn))
 
-    async def on_file(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_file(self, message: Message, update: int) -> None:
         """A file, if it is for the bot; the first file of an album waits for the others."""
-        message = update.effective_message
-        if message is None or not (messages := await self._album(message)):
+        if not (messages := await self._album(message)):
             return
-        addressed = next((each for each in messages if called(each, context.bot.bot)), None)
+        addressed = next((each for each in messages if called(each, self.service.bot.bot)), None)
         if addressed is not None:
-            command = Command(context.bot, addressed, reader_of(addressed))
+            command = Command(addressed, reader_of(addressed), update)
             await self._offered(command, [each.document for each in messages if each.document])
 
     async def add(self, command: Command) -> None:
@@ -95,7 +93,7 @@ class Uploads:
         if refusal := self.service.permissions.refusal(command.reader):
             await command.answer(self.service, refusal)
             return
-        targets = await self._targets(command.bot, command.reader)
+        targets = await self._targets(command.reader)
         if not targets:
             await command.answer(self.service, wording.upload_not_yours(private=command.private))
             return
@@ -105,7 +103,7 @@ class Uploads:
         number = 0
         try:
             number = self.pending.add(command.reader.person)
-            refused = await self._download(command.bot, documents, number)
+            refused = await self._download(documents, number)
         except (OSError, sqlite3.Error) as error:  # most likely a full disk
             logger.error(wording.telegram_failed(logs.where(error)))
             with best_effort():
@@ -113,33 +111,30 @@ class Uploads:
             await command.answer(self.service, wording.upload_no_room())
             return
         reply = await self.service.composed(
-            command.bot,
             command.destination,
             lambda: self._described(command.reader, number, targets, refused),
         )
         if not reply.rows:
             self.pending.delete(number)
-        await self.service.send(command.bot, command.destination, reply)
+        await self.service.send(command.destination, reply)
 
     async def take(self, pressed: Pressed) -> None:
         """收入, if who pressed may still change the library; the result replaces the description."""
         library = self._library(pressed)
         if library is None:
             return
-        if not await self.service.permissions.may_change(pressed.bot, library, pressed.person):
+        if not await self.service.permissions.may_change(library, pressed.person):
             reply = plain(wording.upload_not_yours(private=pressed.reader.chat > 0))
         else:
-            reply = await self.service.composed(
-                pressed.bot, pressed.destination, lambda: self._taken(pressed, library)
-            )
-        await self.service.edit(pressed.bot, pressed.reader.chat, pressed.message, reply)
+            reply = await self.service.composed(pressed.destination, lambda: self._taken(pressed, library))
+        await self.service.edit(pressed.reader.chat, pressed.message, reply)
 
     async def drop(self, pressed: Pressed) -> None:
         """放弃."""
         if (upload := self.pending.offered(pressed.turn.id)) is not None:
             self.pending.delete(upload.number)
         reply = plain(wording.upload_dropped())
-        await self.service.edit(pressed.bot, pressed.reader.chat, pressed.message, reply)
+        await self.service.edit(pressed.reader.chat, pressed.message, reply)
 
     async def _album(self, message: Message) -> list[Message]:
         """The messages of the album of *message*; none if another of them waits for it."""
@@ -153,19 +148,19 @@ class Uploads:
         await asyncio.sleep(ALBUM)
         return sorted(self._albums.pop(key), key=lambda each: each.message_id)
 
-    async def _targets(self, bot: Bot, who: Reader) -> list[Target]:
+    async def _targets(self, who: Reader) -> list[Target]:
         """The libraries that *who* may add to from here."""
         permissions = self.service.permissions
         if who.chat < 0:
-            mine = await permissions.may_change(bot, who.chat, who.person)
+            mine = await permissions.may_change(who.chat, who.person)
             return [Target(who.chat, wording.LIBRARY_OF_GROUP)] if mine else []
         targets = [Target(COMMON, wording.LIBRARY_COMMON)] if permissions.is_admin(who.person) else []
         for group in permissions.groups()[:GROUPS]:
-            if await permissions.may_change(bot, group, who.person):
-                targets.append(Target(group, wording.library_of(await title(bot, group))))
+            if await permissions.may_change(group, who.person):
+                targets.append(Target(group, wording.library_of(await title(self.service.bot, group))))
         return targets
 
-    async def _download(self, bot: Bot, documents: Sequence[Document], number: int) -> list[str]:
+    async def _download(self, documents: Sequence[Document], number: int) -> list[str]:
         """Download *documents* into the upload's folder; a sentence for each that is too large or failed.
 
         Raises OSError where they cannot be written.
@@ -177,7 +172,7 @@ class Uploads:
                 refused.append(wording.upload_too_large(name, LARGEST // 1_000_000))
                 continue
             try:
-                file = await bot.get_file(document.file_id, read_timeout=PATIENCE)
+                file = await self.service.bot.get_file(document.file_id, read_timeout=PATIENCE)
                 await file.download_to_drive(self.pending.folder(number) / name, read_timeout=PATIENCE)
             except TelegramError:
                 refused.append(wording.upload_not_fetched(name))

@@ -10,10 +10,8 @@ Telegram. The Bot API has no idempotency key and no way to list sent messages; s
 
 from __future__ import annotations
 
-import contextvars
 import logging
 import time
-from dataclasses import dataclass
 
 from bot import wording
 from bot.telegram.memory.state import State
@@ -60,50 +58,13 @@ class Journal:
         return [body for (body,) in rows]
 
     def sent(self, update: int, number: int) -> int | None:
-        """The id of the message that was sent as *number* of *update*; None if none was."""
+        """The id of the message that was sent as *number* of *update*; None if none was.
+
+        Number 0 is no message, but the question's number in the history.
+        """
         rows = self._state.execute("SELECT message FROM sent WHERE id = ? AND number = ?", update, number)
         return int(rows[0][0]) if rows else None
 
     def note(self, update: int, number: int, message: int) -> None:
         """*message* was sent as *number* of *update*."""
         self._state.execute("INSERT OR REPLACE INTO sent VALUES (?, ?, ?)", update, number, message)
-
-
-@dataclass(slots=True)
-class Handling:
-    """An update being handled: messages sent for it so far, and whether it waits for the next start."""
-
-    journal: Journal
-    update: int
-    count: int = 0
-    left: bool = False
-
-    @property
-    def number(self) -> int | None:
-        """The question's number in the history, if it was recorded before a crash."""
-        return self.journal.sent(self.update, 0)
-
-    @number.setter
-    def number(self, number: int) -> None:
-        self.journal.note(self.update, 0, number)
-
-    def next(self) -> int | None:
-        """Go on to the next message of this update; its id if it was sent before a crash."""
-        self.count += 1
-        return self.journal.sent(self.update, self.count)
-
-    def note(self, message: int) -> None:
-        self.journal.note(self.update, self.count, message)
-
-
-_HANDLING: contextvars.ContextVar[Handling | None] = contextvars.ContextVar("handling", default=None)
-
-
-def handle(update: Handling) -> None:
-    """What runs in this task from now on belongs to *update*."""
-    _HANDLING.set(update)
-
-
-def handling() -> Handling | None:
-    """The update that is being handled in this task."""
-    return _HANDLING.get()

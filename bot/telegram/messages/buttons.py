@@ -13,9 +13,8 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from telegram import Bot, CallbackQuery, MaybeInaccessibleMessage, Message, Update
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
 
 from bot import wording
 from bot.telegram.memory.conversations import Turn
@@ -28,10 +27,10 @@ from bot.telegram.messages.service import Destination, Service
 class Pressed:
     """A button of *turn*, pressed by *person* under *message*; *n* and *at* are the numbers it carries."""
 
-    bot: Bot
     turn: Turn
     message: int
     person: int
+    update: int
     action: str
     n: int
     at: int | None = None
@@ -44,7 +43,7 @@ class Pressed:
     @property
     def destination(self) -> Destination:
         """A reply to the message that the button stands under."""
-        return Destination(self.reader.chat, self.reader.topic or None, self.message)
+        return Destination(self.reader.chat, self.reader.topic or None, self.message, self.update)
 
 
 Handler = Callable[[Pressed], Awaitable[None]]
@@ -82,12 +81,9 @@ class Buttons:
         if link is not None:
             self._links[action] = link
 
-    async def on_press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_press(self, query: CallbackQuery, update: int) -> None:
         """Handle a pressed button, or say that it has expired or is somebody else's."""
-        query = update.callback_query
-        if query is None:
-            return
-        pressed = self._found(query, context.bot)
+        pressed = self._found(query, update)
         if isinstance(pressed, str):
             await query.answer(pressed, show_alert=True)
         elif not pressed.turn.is_of(pressed.person):
@@ -101,7 +97,7 @@ class Buttons:
                 await query.answer(notice(pressed) if notice else None)
             await self._handlers[pressed.action](pressed)
 
-    def _found(self, query: CallbackQuery, bot: Bot) -> Pressed | str:
+    def _found(self, query: CallbackQuery, update: int) -> Pressed | str:
         """The press, or the sentence that says why nothing is done."""
         message, person = query.message, query.from_user.id
         if message is None:
@@ -115,7 +111,7 @@ class Buttons:
         # where the bot was killed before it could note the message, the chat has to do
         if turn.reader.chat != message.chat.id or turn.reply not in (None, message.message_id):
             return wording.telegram_expired()
-        pressed = Pressed(bot, turn, message.message_id, person, data.action, data.n, data.at)
+        pressed = Pressed(turn, message.message_id, person, update, data.action, data.n, data.at)
         valid = self._valid.get(data.action)
         return pressed if valid is None or valid(pressed) else wording.telegram_expired()
 

@@ -29,15 +29,15 @@ from bot.telegram.messages.service import Destination, Service
 class Command:
     """A message with a command: who sent it, and the text after the command."""
 
-    bot: Bot
     message: Message
     reader: Reader
+    update: int
     text: str = ""
 
     @property
     def destination(self) -> Destination:
         """A reply to the message."""
-        return Destination.under(self.message)
+        return Destination.under(self.message, self.update)
 
     @property
     def private(self) -> bool:
@@ -45,7 +45,7 @@ class Command:
 
     async def answer(self, service: Service, sentence: str) -> None:
         """Reply with one sentence of the wording."""
-        await service.say(self.bot, self.destination, sentence)
+        await service.say(self.destination, sentence)
 
 
 Handler = Callable[[Command], Awaitable[None]]

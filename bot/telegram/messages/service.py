@@ -3,7 +3,7 @@
 service.permissions.refusal(reader)              why this reader is not answered, if so
 service.libraries.desk(reader)                   the documents that answer this reader
 service.conversations, .turns, .history          what was asked before
-await service.reply(bot, to, compose)
+await service.reply(to, compose)
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.telegram.access.libraries import Desks
 from bot.telegram.access.permissions import Permissions
 from bot.telegram.memory.conversations import KEPT, Conversations, Turns
 from bot.telegram.memory.history import History
-from bot.telegram.memory.journal import handling
+from bot.telegram.memory.journal import Journal
 from bot.telegram.memory.state import State, best_effort
 from bot.telegram.messages.addressing import topic_of
 from bot.telegram.messages.keyboard import keyboard
@@ -43,11 +43,15 @@ Moved = Callable[[int, int], None]  # from the old chat to the new one
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a reply goes: the chat, the forum topic, and the message it replies to."""
+    """Where a reply goes: the chat, the forum topic, and the message it replies to.
+
+    *update* is the update that is replied to, with one reply; 0 if the reply need not survive a crash.
+    """
 
     chat: int
     topic: int | None = None
     message: int | None = None
+    update: int = 0
 
     @property
     def reply(self) -> ReplyParameters | None:
@@ -55,16 +59,26 @@ class Destination:
         return ReplyParameters(self.message, allow_sending_without_reply=True) if self.message else None
 
     @classmethod
-    def under(cls, message: Message) -> Destination:
-        """A reply to *message*, in its topic."""
-        return cls(message.chat.id, topic_of(message), message.message_id)
+    def under(cls, message: Message, update: int) -> Destination:
+        """A reply to *message* of *update*, in its topic."""
+        return cls(message.chat.id, topic_of(message), message.message_id, update)
 
 
 class Service:
     """The parts that handlers share, and the sending of replies."""
 
-    def __init__(self, state: State, libraries: Desks, permissions: Permissions, history: History) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        state: State,
+        journal: Journal,
+        libraries: Desks,
+        permissions: Permissions,
+        history: History,
+    ) -> None:
+        self.bot = bot
         self.state = state
+        self.journal = journal
         self.libraries = libraries
         self.permissions = permissions
         self.history = history
@@ -92,17 +106,17 @@ class Service:
         self.conversations.left(chat)
         self.turns.left(chat)
 
-    async def reply(self, bot: Bot, to: Destination, compose: Callable[[], Reply]) -> None:
+    async def reply(self, to: Destination, compose: Callable[[], Reply]) -> None:
         """Send what *compose* returns, or the sentence that says why it failed."""
-        await self.send(bot, to, await self.composed(bot, to, compose))
+        await self.send(to, await self.composed(to, compose))
 
-    async def composed(self, bot: Bot, to: Destination, compose: Callable[[], Reply]) -> Reply:
+    async def composed(self, to: Destination, compose: Callable[[], Reply]) -> Reply:
         """What *compose* returns, run in a thread, with "typing…" if it is slow; an error as a sentence."""
         work = asyncio.create_task(asyncio.to_thread(compose))
         done, _ = await asyncio.wait({work}, timeout=PATIENCE)
         if not done:
             with contextlib.suppress(TelegramError):
-                await bot.send_chat_action(to.chat, ChatAction.TYPING, message_thread_id=to.topic)
+                await self.bot.send_chat_action(to.chat, ChatAction.TYPING, message_thread_id=to.topic)
         try:
             return await work
         except WenjuError as error:
@@ -111,35 +125,35 @@ class Service:
             logger.error(wording.telegram_failed(logs.where(error)))
             return plain(wording.telegram_apology())
 
-    async def say(self, bot: Bot, to: Destination, sentence: str) -> None:
+    async def say(self, to: Destination, sentence: str) -> None:
         """Send one sentence of the wording."""
-        await self.send(bot, to, plain(sentence))
+        await self.send(to, plain(sentence))
 
-    async def send(self, bot: Bot, to: Destination, reply: Reply) -> None:
+    async def send(self, to: Destination, reply: Reply) -> None:
         """Send the pages in order, the first as a reply, the last with the buttons."""
-        now, last = handling(), 0
+        last = 0
         for number, page in enumerate(reply.pages, 1):
-            if now is not None and (earlier := now.next()) is not None:
+            if to.update and (earlier := self.journal.sent(to.update, number)) is not None:
                 last = earlier  # sent before the bot was killed
                 continue
             buttons = keyboard(reply.rows, reply.turn) if number == len(reply.pages) else None
             try:
-                last = await self._send(bot, to, page, buttons)
+                last = await self._send(to, page, buttons)
             except ChatMigrated as error:
                 self.moved(to.chat, error.new_chat_id)
-                to = Destination(error.new_chat_id)
-                last = await self._send(bot, to, page, buttons)
-            if now is not None:
+                to = Destination(error.new_chat_id, update=to.update)
+                last = await self._send(to, page, buttons)
+            if to.update:
                 with best_effort():
-                    now.note(last)
+                    self.journal.note(to.update, number, last)
             to = replace(to, message=None)
         if reply.turn and last:
             with best_effort():
                 self.turns.place(reply.turn, reply=last, pages=len(reply.pages))
 
-    async def _send(self, bot: Bot, to: Destination, page: Page, buttons: InlineKeyboardMarkup | None) -> int:
+    async def _send(self, to: Destination, page: Page, buttons: InlineKeyboardMarkup | None) -> int:
         """Send one page; the id of its message."""
-        sent = await bot.send_message(
+        sent = await self.bot.send_message(
             to.chat,
             page.text,
             entities=page.entities,
@@ -150,11 +164,11 @@ class Service:
         )
         return sent.message_id
 
-    async def edit(self, bot: Bot, chat: int, message: int, reply: Reply) -> None:
+    async def edit(self, chat: int, message: int, reply: Reply) -> None:
         """Replace *message* in *chat* by the last page of *reply* and its buttons."""
         page = reply.pages[-1]
         try:
-            await bot.edit_message_text(
+            await self.bot.edit_message_text(
                 page.text,
                 chat,
                 message,

@@ -1,4 +1,4 @@
-"""The Application of the Telegram library with its handlers, built from the settings."""
+"""The bot with its handlers, built from the settings."""
 
 from __future__ import annotations
 
@@ -6,21 +6,12 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
-import logging
 import re
 import sys
 from urllib.parse import urlsplit
 
-from telegram.error import Forbidden, TelegramError
-from telegram.ext import (
-    ApplicationBuilder,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    ContextTypes,
-    InlineQueryHandler,
-    MessageHandler,
-    filters,
-)
+from telegram import Bot, Message, Update
+from telegram.ext import ExtBot
 
 from bot import locations, logs, wording
 from bot.settings import Settings
@@ -35,19 +26,17 @@ from bot.telegram.keeping.documents import Documents
 from bot.telegram.keeping.membership import Membership
 from bot.telegram.keeping.uploads import Uploads
 from bot.telegram.memory.history import History
-from bot.telegram.memory.journal import Journal, handling
+from bot.telegram.memory.journal import Journal
 from bot.telegram.memory.state import State
 from bot.telegram.messages.buttons import Buttons
 from bot.telegram.messages.commands import Commands, menus
 from bot.telegram.messages.service import Service
 from bot.telegram.running.connection import Connection, Request
-from bot.telegram.running.inbox import Inbox, Processor
-from bot.telegram.running.limiter import LeftForLater, Limiter
-from bot.telegram.running.serving import App, Parts, Webhook, can_listen, until_stopped
+from bot.telegram.running.inbox import Inbox
+from bot.telegram.running.limiter import Limiter
+from bot.telegram.running.serving import App, Webhook, can_listen, until_stopped
 from corpus.errors import BadSetting
 from retrieval.desk import Desk
-
-logger = logging.getLogger("wenju.telegram")
 
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 POOL = 64  # connections
@@ -72,40 +61,35 @@ def run(settings: Settings, desk: Desk | Libraries) -> int:
 
 
 def build(settings: Settings, desk: Desk | Libraries) -> App:
-    """The Application with its handlers, not started. Raises BadSetting.
+    """The bot with its handlers, not started. Raises BadSetting.
 
     A single *desk* answers everybody; documents can be added and removed only with Libraries.
     """
-    proxy = proxy_of(settings)
+    limiter = Limiter()
+    bot, polling = bot_of(settings, limiter)
+    state = State.open(settings.telegram_state or locations.telegram_state(bot_id(settings)))
+    state.belongs_to(bot_id(settings))
+    webhook, journal = webhook_of(settings, key=state.key), Journal(state)
+    desks = OneDesk(desk) if isinstance(desk, Desk) else desk
+    handlers = Handlers(service_of(settings, bot, state, journal, desks))
+    shown = tuple(menus(handlers.commands, settings.telegram_admins))
+    inbox = Inbox(journal, handlers.handle)
+    return App(bot, polling, inbox, state, limiter, Connection(), shown, webhook)
+
+
+def bot_of(settings: Settings, limiter: Limiter) -> tuple[ExtBot[None], Request]:
+    """The bot, and the client by which it polls. Raises BadSetting."""
+    base, proxy = settings.telegram_api_base, proxy_of(settings)
     try:
         request = Request(connection_pool_size=POOL, proxy=proxy, read_timeout=TIMEOUT, pool_timeout=TIMEOUT)
         polling = Request(connection_pool_size=1, proxy=proxy)
     except RuntimeError as error:  # raised if httpx lacks its socks extra
         raise BadSetting(wording.telegram_no_socks()) from error
-    state = State.open(settings.telegram_state or locations.telegram_state(bot_id(settings)))
-    state.belongs_to(bot_id(settings))
-    webhook = webhook_of(settings, key=state.key)
-    journal, limiter = Journal(state), Limiter()
-    base = settings.telegram_api_base
-    application: App = (
-        ApplicationBuilder()
-        .updater(None)
-        .token(token(settings))
-        .base_url(base)
-        .base_file_url(base.removesuffix("/bot") + "/file/bot")
-        .request(request)
-        .get_updates_request(polling)
-        .rate_limiter(limiter)
-        .update_queue(Inbox(journal))
-        .concurrent_updates(Processor(journal))
-        .job_queue(None)
-        .build()
+    files = base.removesuffix("/bot") + "/file/bot"
+    made = ExtBot(
+        token(settings), base, files, request=request, get_updates_request=polling, rate_limiter=limiter
     )
-    desks = OneDesk(desk) if isinstance(desk, Desk) else desk
-    commands = add_handlers(application, service_of(settings, state, desks))
-    shown = tuple(menus(commands, settings.telegram_admins))
-    application.bot_data["parts"] = Parts(Connection(), polling, state, limiter, shown, webhook)
-    return application
+    return made, polling
 
 
 def proxy_of(settings: Settings) -> str | None:
@@ -134,10 +118,11 @@ def webhook_of(settings: Settings, *, key: bytes) -> Webhook | None:
     )
 
 
-def service_of(settings: Settings, state: State, desks: Desks) -> Service:
+def service_of(settings: Settings, bot: Bot, state: State, journal: Journal, desks: Desks) -> Service:
     """What the handlers work with, by the settings."""
     history = History(state, days=settings.telegram_retention_days)
     permissions = Permissions(
+        bot,
         state,
         history,
         admins=settings.telegram_admins,
@@ -147,7 +132,7 @@ def service_of(settings: Settings, state: State, desks: Desks) -> Service:
         user_quota=settings.telegram_user_quota,
         group_quota=settings.telegram_group_quota,
     )
-    return Service(state, desks, permissions, history)
+    return Service(bot, state, journal, desks, permissions, history)
 
 
 def bot_id(settings: Settings) -> int:
@@ -165,41 +150,42 @@ def token(settings: Settings) -> str:
     return value
 
 
-def add_handlers(application: App, service: Service) -> Commands:
-    """Add the handler of each kind of update; the commands. A channel's post is no question."""
-    commands, buttons = Commands(), Buttons(service)
-    questions = Questions(service, commands)
-    Passages(service).add_to(commands, buttons)
-    AnswerButtons(service, questions).add_to(buttons)
-    Admin(service).add_to(commands)
-    new = filters.UpdateType.MESSAGE
-    if isinstance(service.libraries, Libraries):
-        uploads = Uploads(service, service.libraries)
-        uploads.add_to(commands, buttons)
-        Documents(service, service.libraries).add_to(commands)
-        application.add_handler(MessageHandler(new & filters.Document.ALL, uploads.on_file))
-    other = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
-    application.add_handler(MessageHandler(new & filters.TEXT, questions.on_message))
-    edited = filters.UpdateType.EDITED_MESSAGE & filters.TEXT
-    application.add_handler(MessageHandler(edited, questions.on_edited))
-    application.add_handler(MessageHandler(new & other, questions.on_other))
-    application.add_handler(CallbackQueryHandler(buttons.on_press))
-    application.add_handler(InlineQueryHandler(Inline(service).on_query))
-    membership = Membership(service)
-    application.add_handler(ChatMemberHandler(membership.on_member, ChatMemberHandler.MY_CHAT_MEMBER))
-    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migrated))
-    application.add_error_handler(on_error)
-    return commands
+class Handlers:
+    """Who handles which kind of update."""
 
+    def __init__(self, service: Service) -> None:
+        self.commands, self.buttons = Commands(), Buttons(service)
+        self.questions = Questions(service, self.commands)
+        self.inline, self.membership = Inline(service), Membership(service)
+        self.uploads: Uploads | None = None
+        Passages(service).add_to(self.commands, self.buttons)
+        AnswerButtons(service, self.questions).add_to(self.buttons)
+        Admin(service).add_to(self.commands)
+        if isinstance(service.libraries, Libraries):
+            self.uploads = Uploads(service, service.libraries)
+            self.uploads.add_to(self.commands, self.buttons)
+            Documents(service, service.libraries).add_to(self.commands)
 
-async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Log an error in one line, without the text of the message."""
-    error, now = context.error, handling()
-    if isinstance(error, LeftForLater) and now is not None:
-        now.left = True
-    elif isinstance(error, Forbidden):  # blocked, or thrown out of the group
-        logger.info(wording.telegram_unsent(type(error).__name__))
-    elif isinstance(error, TelegramError):
-        logger.warning(wording.telegram_unsent(type(error).__name__))
-    elif error is not None:
-        logger.error(wording.telegram_failed(logs.where(error)))
+    async def handle(self, update: Update) -> None:
+        """Hand *update* to the handler of its kind."""
+        if update.message is not None:
+            await self.on_message(update.message, update.update_id)
+        elif update.edited_message is not None and update.edited_message.text:
+            await self.questions.on_edited(update.edited_message, update.update_id)
+        elif update.callback_query is not None:
+            await self.buttons.on_press(update.callback_query, update.update_id)
+        elif update.inline_query is not None:
+            await self.inline.on_query(update.inline_query)
+        elif update.my_chat_member is not None:
+            await self.membership.on_member(update.my_chat_member)
+
+    async def on_message(self, message: Message, update: int) -> None:
+        """A new message: a text, a file, anything else that is sent, or a group that moves."""
+        if message.text:
+            await self.questions.on_message(message, update)
+        elif message.document is not None and self.uploads is not None:
+            await self.uploads.on_file(message, update)
+        elif message.effective_attachment and message.chat.type == message.chat.PRIVATE:
+            await self.questions.on_other(message, update)
+        else:
+            self.membership.on_migrated(message)

@@ -1,6 +1,7 @@
-"""Inbox: the queue of updates; each is written to the journal before it is confirmed to Telegram.
+"""Inbox: updates on their way in; each is written to the journal before it is confirmed to Telegram.
 
-Polling and the webhook both put their updates here, and Processor takes them out.
+Polling and the webhook both bring their updates here. They are handled concurrently: the lock of each
+conversation keeps its order.
 """
 
 from __future__ import annotations
@@ -9,30 +10,38 @@ import asyncio
 import json
 import logging
 import sqlite3
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.ext import BaseUpdateProcessor
+from telegram.error import Forbidden, TelegramError
 
-from bot import wording
-from bot.telegram.memory.journal import Handling, Journal, handle
+from bot import logs, wording
+from bot.telegram.memory.journal import Journal
 from bot.telegram.messages.addressing import called
+from bot.telegram.running.limiter import LeftForLater
 
 logger = logging.getLogger("wenju.telegram")
 
 AT_ONCE = 4096  # updates handled concurrently, most of them waiting for their turn
 
 
-class Inbox(asyncio.Queue[object]):
-    """The queue of updates: duplicates are dropped, the rest is in the journal before it is handled."""
+class Inbox:
+    """Journals each update and has it handled by *handle*; an update that comes twice is handled once."""
 
-    def __init__(self, journal: Journal) -> None:
-        super().__init__()
+    def __init__(self, journal: Journal, handle: Callable[[Update], Awaitable[None]]) -> None:
         self.journal = journal
+        self._handle = handle
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an update is being handled."""
+        return bool(self._tasks)
 
     async def receive(self, data: dict[str, Any], bot: Bot) -> None:
-        """Queue the update *data* unless it was seen before; also where the journal cannot be written."""
+        """Start handling the update *data* unless it was seen before; also where the journal fails."""
         update = read(data, bot)
         if update is None:
             return
@@ -42,41 +51,47 @@ class Inbox(asyncio.Queue[object]):
                 return
         except sqlite3.Error as error:
             logger.error(wording.telegram_no_journal(type(error).__name__))
-        await self.put(update)
+        await self._start(update)
 
     async def resume(self, bot: Bot) -> None:
-        """Queue the updates that were left unfinished."""
+        """Start handling the updates that were left unfinished."""
         for unfinished in self.journal.unfinished():
             if (update := read(json.loads(unfinished), bot)) is not None:
-                await self.put(update)
+                await self._start(update)
 
+    async def settle(self) -> None:
+        """Wait until every update is handled."""
+        await asyncio.gather(*self._tasks)
 
-class Processor(BaseUpdateProcessor):
-    """Handles updates concurrently; the lock of each conversation keeps its order."""
+    async def _start(self, update: Update) -> None:
+        await self._room.acquire()
+        task = asyncio.create_task(self._handled(update))
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
 
-    def __init__(self, journal: Journal) -> None:
-        super().__init__(AT_ONCE)
-        self.journal = journal
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._room.release()
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handle *update* and mark it finished, unless it was left for the next start."""
-        if not isinstance(update, Update):
-            await coroutine
+    async def _handled(self, update: Update) -> None:
+        """Handle *update* and mark it finished, unless it was left for the next start.
+
+        An error is logged in one line, without the text of the message.
+        """
+        try:
+            await self._handle(update)
+        except LeftForLater:
             return
-        now = Handling(self.journal, update.update_id)
-        handle(now)
-        await coroutine
-        if not now.left:
-            try:
-                self.journal.finish(update.update_id)
-            except sqlite3.Error as error:
-                logger.error(wording.telegram_no_journal(type(error).__name__))
-
-    async def initialize(self) -> None:
-        """Nothing to set up."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
+        except TelegramError as error:
+            blocked = isinstance(error, Forbidden)  # or thrown out of the group
+            level = logging.INFO if blocked else logging.WARNING
+            logger.log(level, wording.telegram_unsent(type(error).__name__))
+        except Exception as error:  # the bot goes on, whatever happened to this update
+            logger.error(wording.telegram_failed(logs.where(error)))
+        try:
+            self.journal.finish(update.update_id)
+        except sqlite3.Error as error:
+            logger.error(wording.telegram_no_journal(type(error).__name__))
 
 
 def read(data: dict[str, Any], bot: Bot) -> Update | None:

@@ -4,8 +4,9 @@ A chat that gets 429 waits alone: its later requests queue behind, "typing…" i
 before the time is over. Telegram does not say when a 429 applies to all chats. The limiter assumes so when a
 chat is refused that was sent less than the documented limit while another chat is waiting already.
 
-A request that never left this machine is retried until it does. One whose result is unknown (a timeout,
-a 502) is retried once: a duplicate is better than a lost message.
+A request that never left this machine, or that Telegram answers with a 5xx, is retried for RETRIED seconds,
+then its update is left for the next start. One that gets no answer in time is retried once: most likely it
+has arrived, but a duplicate is better than a lost message.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter
 
 # https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
@@ -27,8 +28,9 @@ GROUP = (20, 60.0)  # messages, seconds
 PRIVATE = (1, 1.0)
 SLACK = 0.1  # seconds added to retry_after
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between two attempts of a request that failed
-UNKNOWN_FATE_TRIES = 2
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+RETRIED = 1800.0  # seconds after its first failure; most outages are shorter
+TRIES_WITHOUT_ANSWER = 2
+NEVER_SENT = (httpx.ConnectTimeout, httpx.PoolTimeout)
 
 # From version 23 on the library gives times as timedelta; before, it does so if this is set, and else warns.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -37,7 +39,7 @@ Result = Any
 
 
 class LeftForLater(TelegramError):
-    """A request abandoned because the bot is stopping; its update is handled at the next start."""
+    """A request abandoned because the bot is stopping, or after many attempts; the next start makes it."""
 
 
 @dataclass(slots=True)
@@ -89,8 +91,8 @@ class Limiter(BaseRateLimiter[None]):
             await self._its_time(Lane())
             return await callback(*args, **kwargs)
         lane = self._lanes.setdefault(chat, Lane())
-        if endpoint == "sendChatAction" and self._busy(lane):
-            return True
+        if endpoint == "sendChatAction":
+            return True if self._busy(lane) else await callback(*args, **kwargs)
         lane.users += 1
         try:
             async with lane.lock:
@@ -112,7 +114,7 @@ class Limiter(BaseRateLimiter[None]):
         kwargs: dict[str, Any],
     ) -> Result:
         """The result of the request, retried as described above."""
-        pause, unknown = FIRST_PAUSE, 0
+        pause, unanswered, given_up = FIRST_PAUSE, 0, self._clock() + RETRIED
         while True:
             await self._its_time(lane)
             try:
@@ -121,11 +123,12 @@ class Limiter(BaseRateLimiter[None]):
                 self._cool(lane, chat, _seconds(error))
             except BadRequest:
                 raise  # a subclass of NetworkError, although Telegram has answered
-            except NetworkError as error:
-                if not isinstance(error.__cause__, NEVER_SENT):
-                    unknown += 1
-                    if unknown >= UNKNOWN_FATE_TRIES:
-                        raise
+            except (NetworkError, InvalidToken) as error:  # a token refused is confirmed by the next poll
+                if self._clock() > given_up:
+                    raise LeftForLater(type(error).__name__) from error
+                unanswered += isinstance(error, TimedOut) and not isinstance(error.__cause__, NEVER_SENT)
+                if unanswered >= TRIES_WITHOUT_ANSWER:
+                    raise
                 lane.until = max(lane.until, self._clock() + pause)
                 pause = min(LONGEST_PAUSE, pause * 2)
             else:

@@ -10,11 +10,9 @@ import signal
 import socket
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken
-from telegram.ext import Application
 
 from bot import wording
 from bot.telegram.memory.state import State
@@ -24,8 +22,6 @@ from bot.telegram.running.inbox import Inbox
 from bot.telegram.running.limiter import Limiter
 from bot.telegram.running.receiving import KINDS, poll, reached
 from corpus.errors import BadSetting
-
-App = Application[Any, Any, Any, Any, Any, Any]
 
 logger = logging.getLogger("wenju.telegram")
 
@@ -42,21 +38,17 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What serving an Application needs beside it."""
+class App:
+    """The bot, and what serving it needs."""
 
-    connection: Connection
+    bot: Bot
     polling: Request
+    inbox: Inbox
     state: State
     limiter: Limiter
+    connection: Connection
     menus: tuple[Menu, ...]
     webhook: Webhook | None
-
-
-def parts(application: App) -> Parts:
-    """The parts that *application* was built with."""
-    found: Parts = application.bot_data["parts"]
-    return found
 
 
 async def until_stopped(application: App) -> None:
@@ -73,16 +65,13 @@ async def serve(application: App) -> None:
 
     Ends only when cancelled, or with BadSetting when Telegram refuses the token or the webhook.
     """
-    found, inbox = parts(application), application.update_queue
-    assert isinstance(inbox, Inbox)
     try:
         await connect(application)
-        await application.start()
-        await inbox.resume(application.bot)
-        if found.webhook is None:
-            await poll(application.bot, found.polling, inbox, found.connection)
+        await application.inbox.resume(application.bot)
+        if application.webhook is None:
+            await poll(application.bot, application.polling, application.inbox, application.connection)
             raise InvalidToken
-        await listen(application.bot, found.webhook, inbox, found.connection)
+        await listen(application, application.webhook)
     except InvalidToken:
         # not `from error`: the library's message holds the token
         raise BadSetting(wording.telegram_refused_token()) from None
@@ -92,13 +81,13 @@ async def serve(application: App) -> None:
 
 async def connect(application: App) -> None:
     """Connect to Telegram, retrying for ever, and set the menus. Raises InvalidToken."""
-    await reached(application.initialize, parts(application).connection)
+    await reached(application.bot.initialize, application.connection)
     logger.info(wording.telegram_connected(application.bot.username))
-    for menu in parts(application).menus:
+    for menu in application.menus:
         await menu.set(application.bot)
 
 
-async def listen(bot: Bot, webhook: Webhook, inbox: Inbox, connection: Connection) -> None:
+async def listen(application: App, webhook: Webhook) -> None:
     """Listen, with the webhook set at Telegram, until cancelled. Raises BadSetting."""
     from bot.telegram.running.webhook import listening  # needs tornado, which is optional
 
@@ -107,11 +96,12 @@ async def listen(bot: Bot, webhook: Webhook, inbox: Inbox, connection: Connectio
         bound = socket.create_server((webhook.host, webhook.port), family=family)
     except OSError as error:
         raise BadSetting(wording.webhook_port_taken(f"{webhook.host}:{webhook.port}")) from error
+    bot, inbox = application.bot, application.inbox
     server = listening(bound, webhook.path, secret=webhook.secret, inbox=inbox, bot=bot)
     told = partial(bot.set_webhook, webhook.url, secret_token=webhook.secret, allowed_updates=KINDS)
     try:
-        await reached(told, connection)
-        connection.saw("up")
+        await reached(told, application.connection)
+        application.connection.saw("up")
         await asyncio.Event().wait()
     except BadRequest as error:
         raise BadSetting(wording.webhook_refused(error.message)) from error
@@ -127,10 +117,7 @@ def can_listen() -> bool:
 
 async def close(application: App) -> None:
     """Stop everything and close every connection; delayed requests are left for the next start."""
-    found = parts(application)
-    found.limiter.stop_waiting()
-    if application.running:
-        await application.stop()
-    await application.shutdown()
+    application.limiter.stop_waiting()
+    await application.inbox.settle()
     await application.bot.shutdown()
-    found.state.close()
+    application.state.close()

@@ -12,7 +12,6 @@ from bot import locations, wording
 from bot.telegram import build
 from bot.telegram.access.libraries import COMMON, Libraries
 from bot.telegram.memory.reader import Reader
-from bot.telegram.running.serving import parts
 from corpus.errors import ClusterError
 from corpus.library.library import Library
 from retrieval.desk import Desk
@@ -133,6 +132,6 @@ async def test_a_file_taken_in_and_not_sent_is_on_record_and_said_to_be_in(tmp_p
             assert api.sent("editMessageText")[0].text == not_sent
             assert "2222件" in await said(question("昆明市"))
             assert [await said("/remove 玉林市.txt"), await said("/undo")] == [not_sent, not_sent]
-            changes = parts(application).state.execute("SELECT what FROM changes ORDER BY id")
+            changes = application.state.execute("SELECT what FROM changes ORDER BY id")
             assert changes == [("added",), ("removed",), ("undone",)]
     libraries.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import Bot
 
 from bot import wording
 from bot.settings import Quota
@@ -21,7 +22,7 @@ ASKED = question("玉林市")
 
 
 def permitting(state: State, history: History | None = None, **rules: Any) -> Permissions:
-    return Permissions(state, history or History(state), **rules)
+    return Permissions(Bot("1:x"), state, history or History(state), **rules)
 
 
 async def test_a_new_group_is_closed_until_who_runs_the_bot_opens_it(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from bot import locations, wording
 from bot.telegram import build
 from bot.telegram.access.libraries import Libraries
 from bot.telegram.keeping.uploads import MOST_PENDING, free_name
-from bot.telegram.running.serving import parts
 from tests.telegram.driving import answering, begin, settings_for
 from tests.telegram.fake_api import FakeChat, Sent
 from tests.telegram.fake_teams import LARGEST, TeamApi, send_file
@@ -317,13 +316,13 @@ async def test_a_file_that_cannot_be_noted_is_one_sentence(tmp_path: Path) -> No
         chosen = settings_for(api, telegram_admins=(boss.id,), telegram_state=tmp_path / "state.sqlite")
         async with answering(build(chosen, libraries)) as application:
             assert await api.quiet()  # it has started
-            parts(application).state.execute("PRAGMA query_only = ON")
+            application.state.execute("PRAGMA query_only = ON")
             send_file(boss, "昆明.txt", text(2222))
             assert (await api.next_sent()).text == wording.upload_no_room()
-            parts(application).state.execute("PRAGMA query_only = OFF")
+            application.state.execute("PRAGMA query_only = OFF")
             send_file(boss, "昆明.txt", text(2222))
             summary = await api.next_sent()
-            parts(application).state.execute("PRAGMA query_only = ON")
+            application.state.execute("PRAGMA query_only = ON")
             boss.press(summary, "收入")
             await api.until(lambda: bool(api.sent("editMessageText")))
             assert api.sent("editMessageText")[0].text.startswith("已收入 1 个文件")

@@ -9,7 +9,6 @@ import pytest
 
 from bot import wording
 from bot.telegram import App, build
-from bot.telegram.running.serving import parts
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeApi
 from tests.telegram.small_desk import (
@@ -62,7 +61,7 @@ async def test_a_button_whose_turn_is_forgotten_has_expired(api: FakeApi, bot: A
     for question in (OUTCOME, FOLLOW_UP):
         chat.say(question)
         answer = await api.next_sent()
-    parts(bot).state.execute("DELETE FROM turns")
+    bot.state.execute("DELETE FROM turns")
     chat.press(answer, "不接着上一问")
     assert await notice(api) == wording.telegram_expired()
 

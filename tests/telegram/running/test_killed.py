@@ -20,7 +20,8 @@ from bot import wording
 from bot.telegram import App, build
 from bot.telegram.memory.journal import TRIES, Journal
 from bot.telegram.memory.state import State
-from bot.telegram.running.inbox import Inbox, Processor
+from bot.telegram.running.inbox import Inbox
+from bot.telegram.running.limiter import LeftForLater
 from tests.telegram import small_desk
 from tests.telegram.bot_api_rules import Refused
 from tests.telegram.driving import OVER_SMALL_DESK, answering, begin, settings_for
@@ -164,7 +165,7 @@ async def test_of_what_a_group_says_to_itself_no_word_is_written_down(api: FakeA
     chat.say("/help")
     await api.next_sent()  # it knows its own name now
     state = State.in_memory()
-    inbox = Inbox(Journal(state))
+    inbox = Inbox(Journal(state), handled_never)
     group = api.group("平安工作群")
     said = [group.say(text) for text in (OUTCOME, f"/ask {OUTCOME}")]
     for number, message in enumerate([*said, chat.say(OUTCOME)]):
@@ -176,22 +177,23 @@ async def test_of_what_a_group_says_to_itself_no_word_is_written_down(api: FakeA
     state.close()
 
 
-async def test_without_a_journal_an_update_is_queued_and_handled_all_the_same(
+async def handled_never(_: Update) -> None:
+    raise LeftForLater("stopping")
+
+
+async def test_without_a_journal_an_update_is_handled_all_the_same(
     bot: App, caplog: pytest.LogCaptureFixture
 ) -> None:
     state = State.in_memory()
-    inbox = Inbox(Journal(state))
+    handled = []
+
+    async def handle(update: Update) -> None:
+        handled.append(update.update_id)
+
+    inbox = Inbox(Journal(state), handle)
     state.execute("DROP TABLE updates")
     await inbox.receive(update(1), bot.bot)
-    queued = inbox.get_nowait()
-    assert isinstance(queued, Update)
-    assert queued.update_id == 1
-    handled = asyncio.get_running_loop().create_future()
-
-    async def handle() -> None:
-        handled.set_result(True)
-
-    await Processor(inbox.journal).do_process_update(queued, handle())
-    assert handled.done()
+    await inbox.settle()
+    assert handled == [1]
     assert [r.getMessage() for r in caplog.records] == [wording.telegram_no_journal("OperationalError")] * 2
     state.close()

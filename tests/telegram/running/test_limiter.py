@@ -7,15 +7,21 @@ from typing import Any
 
 import httpx
 import pytest
-from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 
 from bot import wording
 from bot.telegram import build
+from bot.telegram.running import limiter as module
 from bot.telegram.running.limiter import LeftForLater, Limiter
 from tests.telegram import small_desk
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeApi
 from tests.telegram.small_desk import OUTCOME, SmallDesk
+
+
+def caused(error: NetworkError, cause: Exception) -> NetworkError:
+    error.__cause__ = cause
+    return error
 
 
 @pytest.mark.usefixtures("bot")
@@ -122,11 +128,6 @@ async def test_an_edited_question_counts_as_one_more(api: FakeApi, desk: SmallDe
     assert [asked.text for asked in desk.asked] == [small_desk.SUGGESTED, OUTCOME]
 
 
-def caused(error: NetworkError, cause: Exception) -> NetworkError:
-    error.__cause__ = cause
-    return error
-
-
 async def tried(*errors: Exception, chat: int | None = 1) -> tuple[Any, int]:
     """What comes of a request that meets *errors* one after another, and how often it was made."""
     limiter, left, made = Limiter(), list(errors), 0
@@ -151,10 +152,44 @@ async def test_a_request_that_never_left_is_tried_again() -> None:
     assert await tried(unreached, unreached) == ("sent", 3)
 
 
-async def test_a_request_of_unknown_fate_is_made_once_more() -> None:
-    bad_gateway, late = NetworkError("Bad Gateway"), caused(TimedOut(), httpx.ReadTimeout("late"))
-    assert await tried(bad_gateway) == ("sent", 2)
-    assert await tried(late, bad_gateway) == (bad_gateway, 2)
+async def test_a_request_without_an_answer_is_made_once_more() -> None:
+    late = caused(TimedOut(), httpx.ReadTimeout("late"))
+    assert await tried(late) == ("sent", 2)
+    assert await tried(late, late) == (late, 2)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NetworkError("Bad Gateway"),
+        InvalidToken("Not Found"),
+        caused(NetworkError("httpx.ReadError"), httpx.ReadError("reset")),
+        caused(TimedOut(), httpx.ConnectTimeout("late")),
+    ],
+    ids=["502", "404", "reset", "no connection"],
+)
+async def test_a_request_that_fails_is_made_again_until_it_gets_through(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FIRST_PAUSE", 0.001)
+    assert await tried(*[error] * 6) == ("sent", 7)
+
+
+async def test_a_request_that_fails_for_long_is_left_for_the_next_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "RETRIED", -1.0)
+    error, made = await tried(NetworkError("Bad Gateway"))
+    assert (type(error), made) == (LeftForLater, 1)
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("status", [502, 500, 404])
+async def test_an_answer_survives_a_server_that_fails_for_a_while(api: FakeApi, status: int) -> None:
+    api.fail("sendMessage", status, "Bad Gateway", times=5)
+    api.private("小李").say(OUTCOME)
+    assert (await api.next_sent()).text.startswith("• ")
+    assert await api.quiet()
 
 
 async def test_a_refused_request_is_not_tried_again() -> None:

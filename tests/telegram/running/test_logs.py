@@ -35,7 +35,7 @@ async def test_a_whole_scenario_at_debug_logs_no_token_and_no_message(
     logs.set_up(chosen, stream=stream)
     caplog.handler.setLevel(logging.DEBUG)
     api.fail("getUpdates", 502, "Bad Gateway")
-    async with answering(build(chosen, desk)) as application:
+    async with answering(build(chosen, desk)):
         chat = api.private("小李")
         for text in (OUTCOME, small_desk.BROKEN, small_desk.SHUT, "/help"):
             chat.say(text)
@@ -45,7 +45,6 @@ async def test_a_whole_scenario_at_debug_logs_no_token_and_no_message(
         await api.until(lambda: not api.failures["sendMessage"])
         chat.press(api.sent()[0], "[1] 原文")
         await api.until(lambda: bool(api.sent("editMessageText")))
-        await application.process_error(None, KeyError(OUTCOME))
     written = stream.getvalue()
     printed = "".join(capfd.readouterr())
     assert "KeyError at small_desk.py:" in written

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from bot import logs, wording
 from bot.settings import Settings
 from bot.telegram import build, run
-from bot.telegram.running.serving import parts, serve
+from bot.telegram.running.serving import serve
 from corpus.errors import BadSetting
 from tests.telegram.driving import OVER_SMALL_DESK, answering, begin, settings_for
 from tests.telegram.fake_api import TOKEN, FakeApi
@@ -106,7 +106,7 @@ async def test_a_proxy_that_is_not_there_is_no_network(api: FakeApi, desk: Small
     settings = settings_for(api, telegram_proxy=SecretStr("http://user:secret@127.0.0.1:1"))
     async with answering(build(settings, desk)) as application:
         async with asyncio.timeout(5):
-            while parts(application).connection.state != "unreachable":
+            while application.connection.state != "unreachable":
                 await asyncio.sleep(0.01)
     assert api.requests == []
 

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot import wording
 from bot.settings import Settings
 from bot.telegram import build
-from bot.telegram.running.serving import parts, serve
+from bot.telegram.running.serving import serve
 from corpus.errors import BadSetting
 from tests.telegram.driving import answering, settings_for
 from tests.telegram.fake_api import FakeApi
@@ -60,7 +60,7 @@ async def test_an_update_handed_over_twice_is_answered_once(api: FakeApi, desk: 
         api.private("小李").say(OUTCOME)
         update = dict(api.updates[0])
         await api.next_sent()
-        webhook = parts(application).webhook
+        webhook = application.webhook
         assert webhook is not None
         assert await api.webhook.post(update, secret=webhook.secret) == 200
         assert await api.quiet()
@@ -71,10 +71,10 @@ async def test_the_secret_stays_the_same_and_may_be_set(api: FakeApi, desk: Smal
     for given in (None, None, SecretStr("mine_1-2")):
         chosen = webhook_settings(api, telegram_webhook_secret=given)
         application = build(chosen, desk)
-        webhook = parts(application).webhook
+        webhook = application.webhook
         assert webhook is not None
         secrets.append(webhook.secret)
-        parts(application).state.close()
+        application.state.close()
     assert secrets[0] == secrets[1]
     assert secrets[2] == "mine_1-2"
 
