@@ -16,6 +16,7 @@ _SPEECH = re.compile("“[^”]{0,30}(?:[我你您咱俺]|以前)[^”]*")  # wh
 _COUNTED = re.compile(
     r"\d{2,}[余多]?万?[余多]?(?:名|人|件|起|个|份|场|次|家|户)"
 )  # 起诉黑恶犯罪47人，办理了廖某…
+_NUMBERS = re.compile(r"\d+")
 _MANY = 4  # figures of a sentence that goes on counting
 
 
@@ -34,15 +35,17 @@ class Teller:
         return (0, 0) if begin is None else (begin, len(sentence))
 
     def _begins(self, sentence: str) -> int | None:
-        counts = bool(_pattern("count").search(sentence))
         person, case = _pattern("person").search(sentence), _pattern("case").search(sentence)
+        if not (person or case or self.telling):
+            return None
+        counts = bool(_pattern("count").search(sentence))
         if person or case:
             self.telling = not counts
             first = min(each.start() for each in (person, case) if each)
             clause = sentence.rfind("，", 0, first) + 1
             start = 0 if person and not _COUNTED.search(sentence, 0, clause) else clause
             return start if self.telling else None
-        if self.telling and (counts or len(re.findall(r"\d+", sentence)) >= _MANY):
+        if counts or len(_NUMBERS.findall(sentence)) >= _MANY:
             self.telling = False
         return 0 if self.telling else None
 

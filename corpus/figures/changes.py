@@ -9,8 +9,9 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
+from corpus.alternatives import any_of
 from corpus.figures.figure import Direction
-from corpus.figures.lexicon import longest_first, rows, words
+from corpus.figures.lexicon import rows, words
 
 Said = Literal["by", "to", "compared", "noun"]
 
@@ -91,7 +92,6 @@ def _known() -> dict[str, tuple[Direction, Said]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     before, changed, behind = (
-        "|".join(map(re.escape, longest_first(list(some))))
-        for some in (words("before a change"), _known(), words("behind a change"))
+        any_of(some) for some in (words("before a change"), _known(), words("behind a change"))
     )
     return re.compile(rf"(?:{before})*(?<![新倍加施电高打递骤锐])(?P<word>{changed})(?:{behind}|[ \u3000])*$")

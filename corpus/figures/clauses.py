@@ -24,7 +24,8 @@ _ENDS = re.compile("[，,；;。！？!?：:\n|｜●■◆▲★]")
 _LIST = re.compile("[、]|(?:以及|和(?![事谐解美平睦顺气合])|与(?!会)|及(?!时))(?!其他|其它)")
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _ADVERBS = re.compile("^(?:依法|及时|先后|累计|共|已|为|对|给|向|把|将|由|让|帮|与)+$")
-_OPEN, _CLOSED = "（([【", "）)]】"
+_THOUSAND, _DIGIT, _BRACKET = map(re.compile, (r"\d{3}(?!\d)", r"\d", r"[（([【）)\]】]"))
+_OPEN = "（([【"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def items(
         for first, last in spans:
             plain[first - start : last - start] = blank * (min(last, end) - first)
     brackets = list(_brackets(text, start, end, found))
-    outer = plain.copy()
+    outer = plain.copy() if brackets else plain
     for first, last in brackets:
         outer[first - start : last - start] = BLANK * (last - first)
     read = list(
@@ -98,11 +99,7 @@ class _Clauses:
 
 def _is_in_number(plain: str, at: int) -> bool:
     """Whether a comma stands between digits: 1,535."""
-    return (
-        plain[at] in ",，"
-        and re.match(r"\d{3}(?!\d)", plain[at + 1 :]) is not None
-        and plain[at - 1 : at].isdigit()
-    )
+    return plain[at] in ",，" and _THOUSAND.match(plain, at + 1) is not None and plain[at - 1 : at].isdigit()
 
 
 class _Before(NamedTuple):
@@ -194,16 +191,16 @@ def _parted(plain: str, begin: int, start: int, low: int, high: int) -> tuple[in
 def _brackets(text: str, start: int, end: int, found: Sequence[Quantity]) -> Iterator[Span]:
     """The brackets of text[start:end] that hold digits, but for those of a unit: 台（套）."""
     depth, first = 0, start
-    for at in range(start, end):
+    for bracket in _BRACKET.finditer(text, start, end):
+        at = bracket.start()
         if text[at] in _OPEN:
             first = at if depth == 0 else first
             depth += 1
-        elif text[at] in _CLOSED and depth:
+        elif depth:
             depth -= 1
-            if depth == 0 and not any(q.start <= first < q.end for q in found):
-                inside = text[first:at]
-                if any(first < q.start < at for q in found) or re.search(r"\d", inside):
-                    yield first, at + 1
+            counts = any(first < q.start < at for q in found) or _DIGIT.search(text, first, at)
+            if depth == 0 and counts and not any(q.start <= first < q.end for q in found):
+                yield first, at + 1
 
 
 def _inside(quantity: Quantity, brackets: Sequence[Span]) -> bool:

@@ -28,12 +28,16 @@ def concept(indicator: str, family: str) -> str | None:
     """The concept that *indicator*, counted in units of *family*, names; None if it names none."""
     told = _ASIDE.sub("", indicator)
     words = _MARKS.sub("", told)
-    for each in _concepts():
-        if each.families and family not in each.families:
-            continue
+    for each in _concepts_of(family):
         if all(part.search(words) for part in each.all) and not (each.none and each.none.search(told)):
             return each.name
     return None
+
+
+@cache
+def _concepts_of(family: str) -> tuple[_Concept, ...]:
+    """Those that are counted in units of *family*."""
+    return tuple(each for each in _concepts() if not each.families or family in each.families)
 
 
 @cache

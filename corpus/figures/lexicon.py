@@ -22,8 +22,3 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
 def words(kind: str) -> frozenset[str]:
     """The words of that kind in words.tsv."""
     return frozenset(word for row in rows("words.tsv") if row[0] == kind for word in row[1].split())
-
-
-def longest_first(words: list[str] | tuple[str, ...]) -> list[str]:
-    """*words* in the order in which a pattern must try them: 人次 before 人."""
-    return sorted(dict.fromkeys(words), key=len, reverse=True)

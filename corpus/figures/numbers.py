@@ -8,7 +8,6 @@ A number is found by its spelling alone: whether it counts anything is for quant
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus.text import masking
@@ -33,6 +32,8 @@ _NUMBER = re.compile(
     rf"|(?P<han_first>[{_HAN}]+){_TO}(?P<han_last>[{_HAN}]+)|(?P<chinese>{_CHINESE})"
 )
 _HIDDEN_SCALE = re.compile(rf"{_MORE}?(?:[百千]?[万亿])?{_MORE}?")  # behind a number that is blanked out
+_IS_MORE, _NOT_READ, _DECIMAL = map(re.compile, (_MORE, rf"{_MORE}|[,，\s]", r"[\d.]+"))
+_LAST_SCALE, _LARGE = re.compile("[十百千]?[万萬亿億]+$"), re.compile("[万萬亿億]")
 _PREFIXES = {
     "below": (
         "不超过",
@@ -88,25 +89,25 @@ class Number:
         return replace(self, number=number, low=number if self.low is not None else None, high=high)
 
 
-def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
+def numbers(text: str, start: int = 0, end: int | None = None) -> list[Number]:
     """The numbers of text[start:end] from left to right, blanked-out ones too: x个, ***万余名."""
     end = len(text) if end is None else end
-    hidden = [
-        (match.start(), _HIDDEN_SCALE.match(text, match.end(), end).end())  # type: ignore[union-attr]
-        for match in masking.FIGURE.finditer(text, start, end)
-    ]
-    for first, last in hidden:
-        yield Number(first, last, None, None, None, masked=True)
-    for match in _NUMBER.finditer(text, start, end):
-        if not any(first < match.end() and match.start() < last for first, last in hidden):
-            yield _read(match)
+    found = [_read(match) for match in _NUMBER.finditer(text, start, end)]
+    for match in masking.FIGURE.finditer(text, start, end):
+        scale = _HIDDEN_SCALE.match(text, match.end(), end)
+        first, last = match.start(), scale.end() if scale else match.end()
+        found = [one for one in found if one.end <= first or last <= one.start]
+        found.append(Number(first, last, None, None, None, masked=True))
+    return sorted(found, key=lambda one: one.start)
 
 
 def qualified(number: Number, text: str, start: int, end: int) -> Number:
     """*number* with what is said of its exactness before *start* and behind *end*: 约…, …以上."""
+    before, after = _PREFIX.search(text, max(0, start - 6), start), _SUFFIX.match(text, end)
+    if not (before or after or number.qualifier):
+        return number
     words = [number.qualifier] if number.qualifier else []
     low, high, more = number.low, number.high, number.high is None
-    before, after = _PREFIX.search(text, max(0, start - 6), start), _SUFFIX.match(text, end)
     if before:
         words.insert(0, next(w for w in _KIND if before.group().startswith(w)))
     if after:
@@ -119,41 +120,36 @@ def qualified(number: Number, text: str, start: int, end: int) -> Number:
             low, high = None, number.number
         elif kind == "about" and not more:
             low = high = None
-    return Number(
-        number.start,
-        number.end,
-        number.number,
-        low,
-        high,
-        "".join(words) or None,
-        number.masked,
-        number.chinese,
-    )
+    return replace(number, low=low, high=high, qualifier="".join(words))
 
 
 def _read(match: re.Match[str]) -> Number:
-    groups = match.groupdict()
-    if groups["fraction"]:
+    written, kind = match.group(), match.lastgroup
+    if kind == "arabic" and written.isdecimal():
+        whole = int(written)
+        return Number(*match.span(), whole, whole, whole)
+    if kind == "fraction":
         return _fraction(match)
-    if groups["first"] or groups["han_first"]:
-        return _range(match, groups["first"] or groups["han_first"], groups["last"] or groups["han_last"])
-    written = match.group()
+    if kind == "last":
+        return _range(match, match["first"], match["last"])
+    if kind == "han_last":
+        return _range(match, match["han_first"], match["han_last"])
     if (written[0], written[1:2]) in _PAIRS and not written[2:].strip("十百千万亿"):
         scale = written[2:]
         return Number(*match.span(), None, value(written[0] + scale), value(written[1] + scale), chinese=True)
     number = value(written)
-    more = re.search(_MORE, written.lstrip("几数"))
+    more = _IS_MORE.search(written.lstrip("几数"))
     some = written[0] if written[0] in _SOME else ""
     qualifier = some + (more.group() if more else "")
     high: float | None = None if qualifier else number
-    return Number(*match.span(), number, number, high, qualifier or None, chinese=groups["arabic"] is None)
+    return Number(*match.span(), number, number, high, qualifier or None, chinese=kind == "chinese")
 
 
 def _range(match: re.Match[str], first: str, last: str) -> Number:
     """500至800, or 3至5万, where both are ten thousands."""
     low, high = value(first), value(last)
-    scale = re.search("[十百千]?[万萬亿億]+$", last)
-    if scale and not re.search("[万萬亿億]", first):
+    scale = _LAST_SCALE.search(last)
+    if scale and not _LARGE.search(first):
         low *= value("1" + scale.group())
     return Number(*match.span(), None, low, high, chinese=not first[0].isdigit())
 
@@ -172,8 +168,8 @@ def _fraction(match: re.Match[str]) -> Number:
 
 def value(written: str) -> float:
     """The value of a number as it is written: 3000余万 -> 30000000, 1,286 -> 1286, 一百二十三 -> 123."""
-    plain = re.sub(rf"{_MORE}|[,，\s]", "", written).replace("．", ".")
-    digits = re.match(r"[\d.]+", plain)
+    plain = _NOT_READ.sub("", written).replace("．", ".")
+    digits = _DECIMAL.match(plain)
     if digits:
         number = float(digits.group()) if "." in digits.group() else int(digits.group())
         factor = 1

@@ -1,6 +1,6 @@
 """Plans: whether a sentence, or all under a heading, tells of what is aimed at.
 
-is_planned("力争安全感达到98%") -> True
+planned_from("今年力争安全感达到98%") -> 4
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ _IS_SO = re.compile("实际|实有|已(?:经|达|完成|建成)|同期|去年|�
 _AIM = re.compile("(?:任务|目标|计划|指标)[数值]?$")
 
 
-def is_planned(text: str, *, heading: bool = False) -> bool:
-    """Whether *text* says that its figures are aimed at."""
-    if heading:
-        return bool(_pattern("heading").search(text)) and not _DONE.search(text)
-    return bool(_pattern("sentence").search(text))
+def is_plan(heading: str) -> bool:
+    """Whether *heading* says that the figures below it are aimed at."""
+    return bool(_pattern("heading").search(heading)) and not _DONE.search(heading)
+
+
+def planned_from(sentence: str) -> int | None:
+    """Where in *sentence* the words end that say that the figures behind them are aimed at, if any do."""
+    match = _pattern("sentence").search(sentence)
+    return match.end() if match else None
 
 
 def is_done(clause: str) -> bool:

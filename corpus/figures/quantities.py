@@ -32,6 +32,7 @@ _RANK = Unit("名", "rank", "rank")
 _TENTHS = re.compile("成[一二三四五六七八九半](?![一-龥])")
 _RANKED = re.compile(r"(?:第|(?<=[省市国区县州盟旗])前|(?<=[列居入])前|倒数第)$")
 _RANKING = re.compile(r"(?:排|名|列|居|获|获得|夺得|全[国省市区县州]|并列|保持|稳居|评为)[在为于到至第]?$")
+_DIGIT = re.compile(r"\d")
 _PLACES = re.compile(r"[名位](?!的|[单])")
 
 
@@ -63,7 +64,7 @@ def quantities(
     nothing = sorted([*dates, *others(text, start, end)])
     found: list[Quantity] = []
     left: list[Other] = []
-    for number in sorted(numbers(text, start, end), key=lambda each: each.start):
+    for number in numbers(text, start, end):
         if found and number.start < found[-1].end:
             continue  # 百 of 0.8个百分点
         inside = next((o for o in nothing if o.start < number.end and number.start < o.end), None)
@@ -85,7 +86,7 @@ def quantities(
 def _glued(text: str, nothing: Iterable[Other], known: Sequence[tuple[int, int]]) -> Iterator[Other]:
     """Names with digits that stand behind letters, which are no numbers: G20, A01版."""
     for each in nothing:
-        if each.reason == "date" or not re.search(r"\d", text[each.start : each.end]):
+        if each.reason == "date" or not _DIGIT.search(text, each.start, each.end):
             continue
         if not any(first < each.end and each.start < last for first, last in known):
             yield each

@@ -24,7 +24,7 @@ from corpus.figures.named import Named, Paragraph
 from corpus.figures.numbers import Number, numbers
 from corpus.figures.others import Other
 from corpus.figures.periods import RowTold, Times, Told
-from corpus.figures.plans import is_aim, is_done, is_planned
+from corpus.figures.plans import is_aim, is_done, is_plan, planned_from
 from corpus.figures.quantities import Quantity, quantities
 from corpus.figures.scopes import Ground, Whose
 from corpus.figures.topics import subject, topic
@@ -124,7 +124,7 @@ class _Reader:
         heading, start, end, path = section.heading, section.start, section.end, section.path
         self.times.calendar.enter([*path, heading or ""])
         self.ground.enter(heading, section.place)
-        self.planned = is_planned(heading or "", heading=True)
+        self.planned = is_plan(heading or "")
         self.paragraph = Paragraph(topic(heading or ""))
         self.topic = self.paragraph.topic or self.subject
         unit = tables.unit_of(heading or "") or tables.unit_of(self.title)
@@ -168,9 +168,12 @@ class _Reader:
         if self.planned:
             periods = list(map(self.times.ahead, periods))
         scopes = self.ground.whose(some, turns, start)
+        aims = planned_from(sentence) if some else None
         for one, told, whose in zip(some, periods, scopes, strict=True):
             kind = _kind(one.item.quantity, one)
             if kind is not None and one.indicator:
+                planned = aims is not None and start + aims <= one.item.quantity.end
+                told = replace(told, planned=self._is_planned(one, planned or told.planned or self.planned))
                 told_in_story = story[0] <= one.item.quantity.start - start < story[1]
                 self._add(one, "other" if told_in_story else kind, told, whose, (start, end))
             else:
@@ -190,7 +193,7 @@ class _Reader:
             kind,
             (max(span[0], one.since), min(span[1], max(one.item.span[1], quantity.end))),
             (one.indicator, one.own if one.relation == "part" else one.indicator),
-            Told(told.period, told.basis, self._is_planned(one, span[0], told.planned or self.planned)),
+            told,
             whose,
             _Related(
                 one.change.direction if one.change else None,
@@ -246,13 +249,10 @@ class _Reader:
             of=related.of,
         )
 
-    def _is_planned(self, one: Named, start: int, before: bool) -> bool:
-        """Whether what stands before the figure says that it is aimed at, and its clause does not deny it."""
-        if is_done(self.text[one.item.span[0] : one.item.quantity.end]):
-            return False
-        if one.item.opens == "（" and is_aim(one.item.intro):
-            return True
-        return before or is_planned(self.text[start : one.item.quantity.end])
+    def _is_planned(self, one: Named, said: bool) -> bool:
+        """Whether a figure is *said*, or in brackets behind an aim, to be aimed at, and its clause agrees."""
+        said = said or (one.item.opens == "（" and is_aim(one.item.intro))
+        return said and not is_done(self.text[one.item.span[0] : one.item.quantity.end])
 
     def _row(self, row: tables.Row, start: int, end: int) -> None:
         """The figures of a row of a table."""

@@ -24,6 +24,7 @@ _AREA = re.compile(
 _TOGETHER = re.compile(
     r"(?:[两三四五六七八九十]+|等[^，,。；;\d]{0,3})?[省市县区州地镇乡村]+(?:（[^（）]*）)?(?=[\u4e00-\u9fff])"
 )
+_DISTRICTS = ("区", "组团", "铁路法院")  # where none of these stands, neither of the two does
 _JOINT = re.compile("、|和|与|及")
 # What a list of places ends with, places without what they are: 沙溪镇和|羊岑、弥沙、象图三个乡.
 _REST = re.compile(
@@ -54,21 +55,26 @@ def names(plain: str, mentions: Sequence[Mention]) -> Iterator[Name]:
     offices = {each.start: each for each in institutions(plain, mentions) if not _made_of(each)}
     places = {each.start: each.end for each in gazetteer().chains(plain, mentions)}
     ends = {start: each.end for start, each in offices.items()} | places
+    has_district = any(word in plain for word in _DISTRICTS)
     taken = 0
     for begin in _beginnings(plain):
         if begin < taken or _EACH.match(plain, begin):
             continue
-        end, together = _several(plain, begin, ends, offices)
+        end, together = _several(plain, begin, ends, offices) if begin in ends else (begin, ())
         office: Institution | None = None
         if not together:
             office = offices.get(begin)
-            end = max(end, office.end if office else 0, _office(plain, begin, places))
-            if begin not in places and (len(verb(plain[begin:end])) > 1 or _DOES.match(plain, begin)):
-                continue  # 冻结|银行账户, 招录|社区工作者
-        if end > begin:
+            area = _with_place(plain, begin, places) or (has_district and _district(plain, begin))
+            end = max(end, office.end if office else 0, area)
+        if end > begin and (together or begin in places or not _is_done(plain, begin, end)):
             behind = _BEHIND.match(plain, end)
             taken = behind.end() if behind else end
-            yield Name(begin, taken if behind else end, together, office)
+            yield Name(begin, taken, together, office)
+
+
+def _is_done(plain: str, begin: int, end: int) -> bool:
+    """Whether what seems to be a name begins with what is done: 冻结|银行账户, 招录|社区工作者."""
+    return len(verb(plain[begin:end])) > 1 or _DOES.match(plain, begin) is not None
 
 
 def _made_of(office: Institution) -> bool:
@@ -119,11 +125,15 @@ def _several(
     return (together.end() if together else end), tuple(parts)
 
 
-def _office(plain: str, begin: int, places: Mapping[int, int]) -> int:
+def _with_place(plain: str, begin: int, places: Mapping[int, int]) -> int:
     """The end of an office that a place's name begins: 奎屯|垦区法院."""
     place = places.get(begin)
-    if place is not None and (match := _WITH_PLACE.match(plain, place)):
-        return match.end()
+    match = _WITH_PLACE.match(plain, place) if place is not None else None
+    return match.end() if match else 0
+
+
+def _district(plain: str, begin: int) -> int:
+    """The end of an area that begins there: 口岸地区|立刑事案件."""
     match = _DISTRICT.match(plain, begin)
     if match is None and (area := _AREA.match(plain, begin)) and verb(plain[area.end() : area.end() + 12]):
         match = area

@@ -122,7 +122,7 @@ def values(row: Row, above: str = "") -> Iterator[Value]:
     for cell in row.cells:
         words, head_unit = _head(cell.head)
         written = head_unit or (label_unit["unit"] if label_unit else "") or _fitting(units, cell)
-        found = next((n for n in numbers(cell.text)), None)
+        found = next(iter(numbers(cell.text)), None)
         if found is None or not re.match(r"\D{0,6}$", cell.text[: found.start]):
             continue
         yield _value(cell, _fraction(found, cell.text), words, written)

@@ -6,6 +6,7 @@ topic("二、食品安全") -> 食品安全;  subject("江北区2022年特种设
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.places.gazetteer import gazetteer
 from corpus.places.institutions import institutions
@@ -46,6 +47,7 @@ def topic(heading: str) -> str:
     )
 
 
+@lru_cache(maxsize=256)  # asked for each cell of a table
 def subject(title: str) -> str:
     """What *title* names, without the place, time and office that it is of, and without what it is itself."""
     words = _NUMBERED.sub("", title).rpartition("——")[2]

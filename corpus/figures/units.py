@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
-from corpus.figures.lexicon import longest_first, rows
+from corpus.alternatives import any_of
+from corpus.figures.lexicon import rows
 
 Kind = Literal["count", "share", "money", "duration", "rank", "other"]
 
@@ -62,5 +63,4 @@ def _units() -> _Units:
             by_text.setdefault(each, Unit(each, kind, family))  # type: ignore[arg-type]
         words += alike.split()
     # A word that only begins with a unit is read as a whole, so that no unit is found in it.
-    known = longest_first([*by_text, *(word for word in words if word not in by_text)])
-    return _Units(re.compile("|".join(map(re.escape, known))), by_text)
+    return _Units(re.compile(any_of([*by_text, *words])), by_text)

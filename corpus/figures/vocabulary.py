@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from corpus.figures.lexicon import longest_first, words
+from corpus.alternatives import any_of
+from corpus.figures.lexicon import words
 from corpus.places.gazetteer import gazetteer
 
 _ADVERB = (
@@ -98,29 +99,28 @@ def _start(kind: str, text: str) -> str:
 
 @cache
 def _beginning(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, longest_first(list(words(kind))))))
+    return re.compile(any_of(words(kind)))
 
 
 @cache
 def _ending(kind: str) -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(map(re.escape, longest_first(list(words(kind)))))})$")
+    return re.compile(f"(?:{any_of(words(kind))})$")
 
 
 @cache
 def _long_verbs() -> re.Pattern[str]:
-    long = [word for word in words("verb") if len(word) > 1]
-    return re.compile("|".join(map(re.escape, longest_first(long))))
+    return re.compile(any_of(word for word in words("verb") if len(word) > 1))
 
 
 @cache
 def _acts() -> re.Pattern[str]:
-    verbs = "|".join(map(re.escape, longest_first(list(words("verb")))))
+    verbs = any_of(words("verb"))
     return re.compile(rf"{_WITHIN}(?:(?:{_ADVERB})*(?:{verbs})[、和并了出]?)+")
 
 
 @cache
 def _bare() -> re.Pattern[str]:
-    measures = "|".join(map(re.escape, longest_first(list(words("bare")))))
+    measures = any_of(words("bare"))
     return re.compile(
         rf"{_WITHIN}(?:其|总|平均|人员|造成|导致|共|各|均)?(?:{measures})(?:[、和](?:{measures}))*"
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from corpus.alternatives import any_of
 from corpus.places.gazetteer import Mention, Place, gazetteer
 from corpus.places.towns import towns_named
 
@@ -327,7 +328,7 @@ def _systems() -> dict[str, str]:
 
 @cache
 def _system_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(_systems(), key=len, reverse=True))))
+    return re.compile(any_of(_systems()))
 
 
 @cache
@@ -363,4 +364,4 @@ def _words() -> dict[str, frozenset[str]]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(_forms(), key=len, reverse=True))))
+    return re.compile(any_of(_forms()))

@@ -17,7 +17,6 @@ from typing import Literal
 from corpus.text.time_points import Found, Point, Reader, point, year
 
 Form = Literal["point", "since", "sofar", "recent", "coming", "now", "alone", "five"]
-_NO_BEGINNING = ("pause", "mark", "range", "unit", "other", "book")
 _LONGEST = 10  # years of 近十年; more are a length of service: 从警近20年
 _GAP = 16  # characters between 2018年1月 and 以来: 专项斗争开展
 _NAMED = 4  # characters between 七五 and 期间, or 扫黑除恶专项斗争 and 以来: 普法, 开展
@@ -62,7 +61,7 @@ def phrases(text: str) -> tuple[Reader, tuple[Phrase, ...]]:
 def _phrases(reader: Reader) -> Iterator[Phrase]:
     at = 0
     while at < len(reader.tokens):
-        rules = RULES if _may_begin(reader, at) else ()
+        rules = _RULES.get(reader.tokens[at].kind, ()) if _may_begin(reader, at) else ()
         found = next((found for rule in rules if (found := rule(reader, at))), [])
         yield from found
         at = found[-1].to if found else at + 1
@@ -70,14 +69,12 @@ def _phrases(reader: Reader) -> Iterator[Phrase]:
 
 def _may_begin(reader: Reader, at: int) -> bool:
     """Whether a phrase may begin at token *at*; a number of 12件 begins none."""
-    kind = reader.tokens[at].kind
-    if kind == "number":
-        return (
-            reader.year(at) is not None
-            or at + 1 == len(reader.tokens)
-            or (reader.tokens[at + 1].kind != "pause" and not reader.between(at, at + 1).strip())
-        )
-    return kind not in _NO_BEGINNING
+    return (
+        reader.tokens[at].kind != "number"
+        or reader.year(at) is not None
+        or at + 1 == len(reader.tokens)
+        or (reader.tokens[at + 1].kind != "pause" and not reader.between(at, at + 1).strip())
+    )
 
 
 def _phrase(
@@ -162,7 +159,7 @@ def _listed(reader: Reader, at: int) -> list[Phrase]:
 
 def _range(reader: Reader, at: int) -> list[Phrase]:
     """2018—2020年, 1至9月, 6月25日至9月底, 2018年1月至2020年12月; 自2023年6月25日行动启动至9月30日."""
-    left = _left(reader, at)
+    left = _left(reader, at) if reader.last_range > at else None
     if left is None or not reader.is_(left[1], "range"):
         return []
     first, behind = left
@@ -256,4 +253,13 @@ def _word(reader: Reader, at: int) -> list[Phrase]:
     return [_phrase(reader, at, at + 1, Point(), form=form) for form in forms if reader.is_(at, form)]
 
 
-RULES = (_five, _recent, _listed, _range, _single, _year_end, _word)
+_POINT, _WORD = (_range, _single), (_word,)
+_RULES = {
+    "five": (_five,),
+    "recent": (_recent,),
+    "coming": (_recent,),
+    "number": (_recent, _listed, *_POINT),
+    **dict.fromkeys(("day", "year", "part", "month", "festival", "first"), _POINT),
+    "ends": (_year_end,),
+    **dict.fromkeys(("sofar", "now", "alone"), _WORD),
+}  # by the kind of the token that a phrase begins with

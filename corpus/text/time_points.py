@@ -51,6 +51,9 @@ class Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens = tokens(text)
+        self.last_range = max(
+            (at for at, token in enumerate(self.tokens) if token.kind == "range"), default=-1
+        )
 
     def is_(self, at: int, *kinds: str) -> bool:
         """Whether token *at* is of one of *kinds*."""

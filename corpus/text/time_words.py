@@ -16,6 +16,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.alternatives import any_of
+
 _DIGITS = "〇一二三四五六七八九"
 _HAN = {**{digit: value for value, digit in enumerate(_DIGITS)}, "零": 0, "两": 2, "○": 0}
 _WIDTHS = str.maketrans("０１２３４５６７８９～－—–―─‐", "0123456789~------")
@@ -62,11 +64,10 @@ def _numbers(value: str) -> tuple[int, ...]:
 
 @functools.cache
 def _scanner() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, sorted(lexicon(), key=len, reverse=True)))
     return re.compile(
         r"(?P<book>《[^》]*》|[〔\[【](?:19|20)\d\d[〕\]】]|[（(](?:19|20)\d\d[)）][^，。\d]{0,8}\d+号)"
         r"|(?P<day>(?<!\d)(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\3(?:0?[1-9]|[12]\d|3[01])(?!\d))"
-        rf"|(?P<word>{words})"
+        rf"|(?P<word>{any_of(lexicon())})"
         rf"|(?P<unit>{_UNITS})"
         r"|(?P<number>(?<![\dA-Za-z+])\d+(?:,\d{3}(?!\d))*(?:\.\d+)*)"
         rf"|(?P<han>[{''.join(_HAN)}十]+)"

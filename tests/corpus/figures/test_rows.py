@@ -13,7 +13,7 @@ from corpus.document import Article, Section
 from corpus.figures.figure import packed, unpacked
 from corpus.figures.lexicon import rows
 from corpus.figures.numbers import numbers
-from corpus.figures.plans import is_planned
+from corpus.figures.plans import is_plan, planned_from
 from corpus.figures.rows import Lines, figures, read
 from tests import given
 from tests.corpus.figures.phrases import HOME, TITLE
@@ -113,9 +113,9 @@ def test_a_change_is_known_in_its_example_only(row: tuple[str, str], example: st
     ids=[row[1][:12] for row in rows("plans.tsv")],
 )
 def test_a_plan_is_known_in_its_example_only(row: tuple[str], example: str, counter: str) -> None:
-    heading = row[0] == "heading"
-    assert is_planned(example, heading=heading)
-    assert not is_planned(counter, heading=heading)
+    says = is_plan if row[0] == "heading" else planned_from
+    assert says(example)
+    assert not says(counter)
 
 
 @pytest.mark.parametrize(
