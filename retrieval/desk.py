@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from corpus.document import Document
@@ -30,8 +31,7 @@ from retrieval.index.search import Index, StoredIndex
 from retrieval.question.question import LONGEST, Question
 
 if TYPE_CHECKING:
-    from retrieval.answering.checking import Claim
-    from retrieval.answering.drafts import Draft
+    from retrieval.answering.checking import Checked
     from retrieval.answering.explanation import Explanation
     from retrieval.answering.figure_listing import Listed
     from retrieval.index.figures import Row
@@ -124,11 +124,11 @@ class Desk:
 
         return self._sound(lambda _: listing(self._figures, self.catalogue.articles, listed))
 
-    def check(self, draft: Draft) -> list[Claim]:
-        """What the library says of each figure of *draft*."""
+    def check(self, file: Path) -> Checked:
+        """The draft in *file*, and what the library says of each of its figures. Raises InputError."""
         from retrieval.answering.checking import Checker
 
-        return self._sound(lambda _: Checker(self._figures, self.catalogue).check(draft))
+        return self._sound(lambda _: Checker(self._figures, self.catalogue).check(file))
 
     def explain(self, question: Question) -> Explanation:
         """Why *question* is answered as it is."""

@@ -12,14 +12,13 @@ from typing import Any
 
 from bot import wording
 from bot.terminal import screen
-from retrieval.answering.checking import Claim
-from retrieval.answering.drafts import Draft
+from retrieval.answering.checking import Checked, Claim
 from retrieval.desk import Desk
 
 
 def check(options: argparse.Namespace, desk: Desk) -> int:
     """Print the verdict on each figure of the draft; 1 if one is contradicted."""
-    claims = desk.check(_read(options.draft))
+    claims = _checked(options.draft, desk).claims
     if options.json:
         screen.print_json([_described(each) for each in claims])
     else:
@@ -42,14 +41,14 @@ def lines_of(claims: Sequence[Claim]) -> Iterator[screen.Line]:
 _STYLES = {"same": "plain", "rounded": "suggestion", "differs": "error", "unfounded": "note"}
 
 
-def _read(file: str) -> Draft:
-    """The draft in *file*, or on standard input for "-"."""
+def _checked(file: str, desk: Desk) -> Checked:
+    """The draft in *file*, or on standard input for "-", checked."""
     if file != "-":
-        return Draft.read(Path(file))
+        return desk.check(Path(file))
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / wording.DRAFT
         draft.write_bytes(sys.stdin.buffer.read())
-        return Draft.read(draft)
+        return desk.check(draft)
 
 
 def _described(claim: Claim) -> dict[str, Any]:

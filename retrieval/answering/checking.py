@@ -1,6 +1,6 @@
 """Checking: what a library says of each figure of a draft.
 
-    Checker(figures, catalogue).check(draft)     # a Claim for each figure, in order
+    Checker(figures, catalogue).check(Path("draft.docx"))     # the draft, and a Claim for each figure
 
 A figure is held against the rows of its own place. It is confirmed only where what is counted, place,
 period, unit, direction and number agree; it is contradicted only where all but one of them do.
@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from corpus.document import Article
 from corpus.figures.figure import Figure
-from corpus.places.gazetteer import gazetteer
-from retrieval.answering.agreement import Said, amounts, counts_alike, indicators, periods, said
+from corpus.places.gazetteer import Place, gazetteer, highest
+from retrieval.answering.agreement import Likeness, indicators, owner, owners_agree, periods, said
+from retrieval.answering.amounts import amounts, counts_alike
 from retrieval.answering.answer import Citation
 from retrieval.answering.drafts import Draft
 from retrieval.answering.figure_listing import ALL
@@ -26,6 +28,7 @@ from retrieval.language.terms import analyse
 Verdict = Literal["same", "rounded", "differs", "unfounded"]
 Difference = Literal["number", "period", "unit", "direction", "place"]
 MOST_ROWS = 80  # that are looked at for one figure
+_LEAST_DIGITS = 3  # of a number that two places do not have by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,35 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft and what the library says of its figures, in order."""
+
+    draft: Draft
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Finding:
-    """A row beside a figure of the draft: how well it fits, and in what it differs."""
+    """A row beside a figure of the draft: in what it differs, and how far what is counted does."""
 
     row: Row
-    likeness: float
-    rounded: bool
     differences: tuple[Difference, ...]
-    is_close: bool
+    rounded: bool
+    likeness: float
+
+    @property
+    def rank(self) -> tuple[int, bool, float]:
+        return len(self.differences), self.rounded, self.likeness
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A figure of the draft, the article it stands in, and the place it is of."""
+
+    figure: Figure
+    article: Article
+    place: Place | None
+    text: str
 
 
 class Checker:
@@ -62,61 +86,81 @@ class Checker:
     def __init__(self, figures: Figures, catalogue: Catalogue) -> None:
         self._figures, self._catalogue = figures, catalogue
 
-    def check(self, draft: Draft) -> list[Claim]:
-        """Each figure of *draft* with its verdict, in order."""
-        return [
-            self._checked(figure, article, draft)
+    def check(self, file: Path) -> Checked:
+        """The draft in *file*, each of its figures with its verdict. Raises InputError."""
+        draft = Draft.read(file, frozenset(filter(None, self._catalogue.homes.values())))
+        text = draft.document.text
+        claims = (
+            self._checked(_Told(figure, article, _place(figure), text), draft)
             for article, figures in draft.figures
             for figure in _undirected(figures)
             if not figure.masked and figure.kind != "other"
-        ]
-
-    def _checked(self, figure: Figure, article: Article, draft: Draft) -> Claim:
-        text = draft.document.text
-        claim = Claim(
-            text[figure.start : figure.end],
-            figure.start,
-            figure.end,
-            draft.document.line(figure.value_start),
-            "unfounded",
         )
-        found = sorted(self._findings(figure, said(figure, article, text)), key=_rank)
-        if not found or len(found[0].differences) > 1:
-            return claim
-        best = found[0]
-        citation = self._cited(best.row)
-        if best.differences:
-            difference = best.differences[0]
-            should_be = self._should_be(best.row, difference)
-            return replace(
-                claim, verdict="differs", citation=citation, should_be=should_be, difference=difference
-            )
-        return replace(claim, verdict="rounded" if best.rounded else "same", citation=citation)
+        return Checked(draft, tuple(claims))
 
-    def _findings(self, figure: Figure, told: Said) -> Iterator[_Finding]:
-        """The rows that may say the same as *figure*."""
-        for row in self._rows(figure):
-            known = row.figure
-            if known.masked or known.planned != figure.planned or not _is_of_one(figure, known):
-                continue
+    def _checked(self, told: _Told, draft: Draft) -> Claim:
+        figure = told.figure
+        start, end = figure.start, figure.end
+        line = draft.document.line(figure.value_start)
+        claim = Claim(told.text[start:end], start, end, line, "unfounded")
+        best = self._best(told)
+        if best is None:
+            return claim
+        claim = replace(claim, citation=self._cited(best.row))
+        if not best.differences:
+            return replace(claim, verdict="rounded" if best.rounded else "same")
+        difference = best.differences[0]
+        should_be = _should_be(best.row.figure, difference)
+        return replace(claim, verdict="differs", should_be=should_be, difference=difference)
+
+    def _best(self, told: _Told) -> _Finding | None:
+        """The row that confirms a figure, or else one that contradicts it in a single point."""
+        found = sorted(self._findings(told, self._rows(told)), key=lambda each: each.rank)
+        if found:
+            return found[0] if len(found[0].differences) < 2 else None
+        return self._elsewhere(told)
+
+    def _elsewhere(self, told: _Told) -> _Finding | None:
+        """The row of another place that has the very figure, where there is one such place.
+
+        Of a draft that names no place it confirms; of one that names another place it contradicts.
+        """
+        if _digits(told.figure) < _LEAST_DIGITS:
+            return None
+        terms = analyse(told.figure.indicator)
+        rows = self._figures.search(Sought(terms=terms, flags=ALL), limit=MOST_ROWS)
+        found = [
+            each
+            for each in self._findings(replace(told, place=None), rows)
+            if not each.differences and not each.rounded
+        ]
+        if len({each.row.figure.code for each in found}) != 1:
+            return None
+        best = min(found, key=lambda each: each.rank)
+        return best if told.place is None else replace(best, differences=("place",))
+
+    def _rows(self, told: _Told) -> list[Row]:
+        """The rows of the very place of a figure, those that count the most alike first."""
+        if told.place is None:
+            return []
+        sought = Sought(terms=analyse(told.figure.indicator), places=(told.place,), flags=ALL)
+        return self._figures.search(sought, limit=MOST_ROWS)
+
+    def _findings(self, told: _Told, rows: Sequence[Row]) -> Iterator[_Finding]:
+        """Those of *rows* that may say the same as a figure of the draft."""
+        figure = told.figure
+        mine = said(figure, told.article, told.text)
+        for row in rows:
+            known, article = row.figure, self._catalogue.articles[row.article]
             document = self._catalogue.documents[row.article[0]]
-            if document.is_unsure(known.value_start, known.value_end):
+            if known.masked or document.is_unsure(known.value_start, known.value_end):
                 continue
-            other = said(known, self._catalogue.articles[row.article], document.text)
-            likeness = indicators(told, other)
-            if not likeness.is_same:
+            if not _is_comparable(figure, known) or not _is_of_one(told, known):
                 continue
-            finding = _compared(figure, row, likeness.more + likeness.less, is_close=likeness.is_close)
+            likeness = indicators(mine, said(known, article, document.text))
+            finding = _compared(figure, row, likeness) if likeness.is_same else None
             if finding is not None:
                 yield finding
-
-    def _rows(self, figure: Figure) -> list[Row]:
-        if not figure.code:
-            return []
-        terms = analyse(figure.indicator)
-        places = (gazetteer().coded(figure.code),)
-        found = self._figures.search(Sought(terms=terms, places=places, flags=ALL), limit=MOST_ROWS)
-        return [row for row in found if row.figure.code == figure.code]
 
     def _cited(self, row: Row) -> Citation:
         figure = row.figure
@@ -140,14 +184,16 @@ class Checker:
             evidence=article.evidence,
         )
 
-    def _should_be(self, row: Row, difference: Difference) -> str | None:
-        """What the library says instead."""
-        figure = row.figure
-        if difference == "period":
-            return figure.period
-        if difference == "place":
-            return figure.place
-        return f"{figure.value}{figure.unit or ''}"
+
+def _place(figure: Figure) -> Place | None:
+    """The county, city or province that *figure* of a draft is of, though the draft be on another one."""
+    if figure.outside:
+        named = gazetteer().named(figure.scope or "")
+        return named[0] if named and len(highest(named)) == 1 else None
+    try:
+        return gazetteer().coded(figure.code.partition("/")[0]) if figure.code else None
+    except KeyError:
+        return None  # 某县
 
 
 def _undirected(figures: Sequence[Figure]) -> Iterator[Figure]:
@@ -157,44 +203,56 @@ def _undirected(figures: Sequence[Figure]) -> Iterator[Figure]:
         yield replace(figure, direction=None) if figure.value_start in changed else figure
 
 
-def _is_of_one(draft: Figure, row: Figure) -> bool:
-    """Whether both are of one part of the place, of one kind and of one relation to others."""
-    if (draft.kind == "change") != (row.kind == "change") or draft.outside != row.outside:
+def _is_of_one(told: _Told, row: Figure) -> bool:
+    """Whether a figure of the draft and *row* are of one place and one part or office of it."""
+    if told.place is None:
+        home = _place(row)
+    elif row.outside or row.code.partition("/")[0] != told.place.code:
+        return False
+    else:
+        home = told.place
+    return owners_agree(owner(told.figure, home), owner(row, home), home)
+
+
+def _is_comparable(draft: Figure, row: Figure) -> bool:
+    """Whether both are of one kind, both reached or both aimed at, and of one relation to others."""
+    if _is_change(draft) != _is_change(row) or draft.planned != row.planned:
         return False
     if "part" in (draft.relation, row.relation) and draft.relation != row.relation:
         return draft.indicator == row.indicator
-    return _owner(draft) == _owner(row) or None in (_owner(draft), _owner(row))
+    return (draft.kind == "rank") == (row.kind == "rank")
 
 
-def _owner(figure: Figure) -> str | None:
-    """The part of its place whose figure it is, or the office; None for the place itself."""
-    if figure.scope is None or not figure.code:
-        return figure.scope
-    place = gazetteer().coded(figure.code)
-    return None if figure.scope in (place.name, place.full, place.short, *place.aliases) else figure.scope
+def _is_change(figure: Figure) -> bool:
+    return figure.kind == "change" and bool(figure.direction or figure.base)
 
 
-def _compared(figure: Figure, row: Row, likeness: float, *, is_close: bool) -> _Finding | None:
+def _compared(figure: Figure, row: Row, likeness: Likeness) -> _Finding | None:
     """In what *row*, which counts the same, differs; None where that cannot be told."""
     known = row.figure
-    alike = counts_alike(figure, known)
-    amount = amounts(figure, known)
-    period = periods(figure, known)
-    if period == "unknown":
+    amount, period = amounts(figure, known), periods(figure, known)
+    turned = figure.direction and known.direction and figure.direction != known.direction
+    differing: dict[Difference, bool] = {
+        "number": amount == "other",
+        "period": period == "other",
+        "unit": not counts_alike(figure, known),
+        "direction": bool(turned),
+    }
+    differences = tuple(name for name, differs in differing.items() if differs)
+    if period == "unknown" or (differences and not likeness.is_close):
         return None
-    told: list[Difference] = []
-    if amount == "other":
-        told.append("number")
-    if period == "other":
-        told.append("period")
-    if not alike:
-        told.append("unit")
-    if figure.direction and known.direction and figure.direction != known.direction:
-        told.append("direction")
-    if told and not is_close:
-        return None
-    return _Finding(row, likeness, amount == "rounded", tuple(told), is_close)
+    return _Finding(row, differences, amount == "rounded", likeness.more + likeness.less)
 
 
-def _rank(finding: _Finding) -> tuple[int, bool, float]:
-    return len(finding.differences), finding.rounded, finding.likeness
+def _digits(figure: Figure) -> int:
+    """How many digits of a number tell it from others: 3 of 1,370."""
+    return len(f"{figure.number or 0:.6f}".replace(".", "").strip("0"))
+
+
+def _should_be(row: Figure, difference: Difference) -> str | None:
+    """What the library says instead."""
+    if difference == "period":
+        return row.period
+    if difference == "place":
+        return row.place
+    return f"{row.value}{row.unit or ''}"

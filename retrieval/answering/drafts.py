@@ -1,17 +1,22 @@
 """Drafts: a text that somebody is writing, read as a document of a library is, with its figures.
 
-draft = Draft.read(Path("draft.docx"))
+draft = Draft.read(Path("draft.docx"), places)     # of places of the library: 和平区 is the one it knows
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.document import Article, Document
 from corpus.errors import UnreadableDocument
-from corpus.figures.figure import Figure, unpacked
+from corpus.figures.figure import Figure
+from corpus.figures.rows import Lines, figures
 from corpus.library.library import Library
+from corpus.places.gazetteer import Place, gazetteer
+
+_OPENING = 200  # characters in which a draft says where it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +27,43 @@ class Draft:
     figures: tuple[tuple[Article, tuple[Figure, ...]], ...]
 
     @classmethod
-    def read(cls, path: Path) -> Draft:
-        """The draft in the file *path*. Raises MissingPath, UnreadableDocument."""
-        library = Library.in_memory(words=_no_words, recipe="draft")
-        try:
-            report = library.ingest([path], jobs=1)
-            names = library.names()
-            if report.refused or len(names) != 1:
-                raise UnreadableDocument(
-                    next(iter(report.refused), f"{path.name}：请给一个文件，例如 draft.docx。")
-                )
-            document = library.document(names[0])
-            read = library.figures_of(names[0])
-        finally:
-            library.close()
-        found = ((each, tuple(unpacked(read.get(each.number, "[]")))) for each in document.articles)
+    def read(cls, path: Path, places: Collection[Place] = ()) -> Draft:
+        """The draft in the file *path*; a name that several places have is that of one of *places*.
+
+        Raises MissingPath, UnreadableDocument.
+        """
+        document = _document(path)
+        lines = Lines(dict(document.kinds), dict(document.places))
+        articles = [_placed(each, document.text, places) for each in document.articles]
+        found = ((each, tuple(figures(each, document.text, lines))) for each in articles)
         return cls(document, tuple(found))
+
+
+def _document(path: Path) -> Document:
+    library = Library.in_memory(words=_no_words, recipe="draft")
+    try:
+        report = library.ingest([path], jobs=1)
+        if report.refused or len(report.documents) != 1:
+            advice = f"{path.name}：请给一个文件，例如 draft.docx。"
+            raise UnreadableDocument(next(iter(report.refused), advice))
+        return report.documents[0]
+    finally:
+        library.close()
 
 
 def _no_words(text: str) -> list[str]:
     """Nobody searches a draft."""
     return []
+
+
+def _placed(article: Article, text: str, places: Collection[Place]) -> Article:
+    """*article*, where its place is undecided, on the one of *places* whose name it begins with."""
+    if article.place is not None:
+        return article
+    opening = f"{article.title or ''}\n{text[article.start : article.start + _OPENING]}"
+    named = [*gazetteer().chains(opening), *gazetteer().beside(opening)]
+    for mention in sorted(named, key=lambda each: each.start):
+        known = [place for place in mention.places if place in places]
+        if len(known) == 1:
+            return replace(article, place=known[0], basis="inferred")
+    return article

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answering.drafts import Draft
 from retrieval.desk import Desk
 from tests.conftest import desk_over
 from tests.given import table
@@ -38,7 +37,7 @@ def test_each_figure_of_a_draft_has_its_verdict(
 ) -> None:
     draft = tmp_path / "draft.txt"
     draft.write_text(f"{sentence}\n", encoding="utf-8")
-    claims = report.check(Draft.read(draft))
+    claims = report.check(draft).claims
     assert " ".join(claim.verdict for claim in claims) == verdicts
     told = next((claim.should_be for claim in claims if claim.verdict == "differs"), None)
     assert (told or "-") == instead
