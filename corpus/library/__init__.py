@@ -3,7 +3,7 @@
 library.py       documents in, documents out; every change is a new version
 intake.py        a file into what is stored of it, in a child process
 texts.py, store.py  a stored text; the SQLite file, rows in and rows out
-alone.py         what a new text comes to by itself, several texts at once
+workers.py       what is done with each text, several at once
 updating.py      what documents change about each other: copies.py the same article twice,
                  place_overrides.py places set by hand, file_names.py what a file's name tells
 figures.py       the figures of each article

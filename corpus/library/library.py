@@ -236,8 +236,8 @@ class Library:
         self._settle(before, (members, overrules), jobs=jobs)
 
     def _settle(self, before: _State, now: _State, *, jobs: int | None = None) -> None:
-        from corpus.library.alone import default_jobs
         from corpus.library.updating import State, settle
+        from corpus.library.workers import default_jobs
 
         settle(self._store, self._words, State(*before), State(*now), jobs=jobs or default_jobs())
         figures.settled(self._store)

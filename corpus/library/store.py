@@ -24,10 +24,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.document import Article, ArticleKey, Passage, packed, unpacked
+from corpus.document import Article, ArticleKey, Passage, unpacked
 from corpus.errors import LibraryError, MissingPath
 from corpus.library import integrity
-from corpus.library.texts import Text
+from corpus.library.texts import PackedText, Text
 
 FILE = "library.sqlite"
 PATIENCE = 20  # seconds to wait for another that writes
@@ -270,11 +270,15 @@ class Store:
 
     def text(self, digest: str) -> Text:
         """The text of *digest*. Raises LibraryError if no version that is kept has it any more."""
+        return Text.unpacked(*self.packed_text(digest))
+
+    def packed_text(self, digest: str) -> PackedText:
+        """The text of *digest* as it is stored. Raises LibraryError as `text` does."""
         query = "select text, lines, matter, blocks from texts where digest = ?"
-        row = self.db.execute(query, (digest,)).fetchone()
+        row: PackedText | None = self.db.execute(query, (digest,)).fetchone()
         if row is None:
             raise LibraryError("资料库已多次更新，打开的是旧内容。请重新打开后再问。")
-        return Text.unpacked(*row)
+        return row
 
     def holding(self, piece: str) -> set[str]:
         """The digests of the texts that hold *piece*."""
@@ -293,13 +297,13 @@ class Store:
         )
         return {digest: Anchors(*(frozenset(array("q", each)) for each in sets)) for digest, *sets in rows}
 
-    def set_cut(self, digest: str, anchors: Anchors, articles: Iterable[tuple[Article, Compared]]) -> None:
-        """Keep how a text alone is cut: at *anchors* into *articles*, and what these are compared by."""
+    def set_cut(self, digest: str, anchors: Anchors, articles: Iterable[tuple[str, Compared]]) -> None:
+        """Keep how a text is cut: at *anchors*, into packed *articles*, and what they are compared by."""
         sets = (anchors.firsts, anchors.openings, anchors.hits)
         row = (digest, *(array("q", sorted(each)).tobytes() for each in sets))
         self.db.execute("insert or replace into anchors values (?, ?, ?, ?)", row)
         self.db.execute("delete from own_articles where digest = ?", (digest,))
-        rows = [(digest, article.number, packed(article), *compared) for article, compared in articles]
+        rows = [(digest, number, fields, *compared) for number, (fields, compared) in enumerate(articles, 1)]
         self.db.executemany("insert into own_articles values (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def own_articles(self, digest: str) -> tuple[Article, ...]:
@@ -349,16 +353,20 @@ class Store:
         )
         return {(document, number): (name, of) for document, number, name, of in rows}
 
-    def set_articles(self, document: str, articles: list[Article]) -> None:
+    def set_articles(self, document: str, articles: Iterable[str]) -> None:
+        """Keep the packed *articles* of a document, which are numbered from 1."""
         self.db.execute("delete from articles where document = ?", (document,))
-        rows = [(document, article.number, packed(article)) for article in articles]
+        rows = [(document, number, fields) for number, fields in enumerate(articles, 1)]
         self.db.executemany("insert into articles values (?, ?, ?)", rows)
 
-    def set_passages(self, document: str, passages: list[tuple[Passage, list[str]]]) -> None:
+    def set_passages(
+        self, document: str, passages: Iterable[tuple[int, str | None, int, int, list[str]]]
+    ) -> None:
+        """Keep the *passages* of a document: article, section, start, end, words."""
         self.db.execute("delete from passages where document = ?", (document,))
         self.db.executemany(
             "insert into passages (document, article, section, start, end, words) values (?, ?, ?, ?, ?, ?)",
-            [(document, p.article, p.section, p.start, p.end, " ".join(words)) for p, words in passages],
+            [(document, *passage, " ".join(words)) for *passage, words in passages],
         )
 
     def forget(self, document: str) -> None:

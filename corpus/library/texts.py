@@ -10,6 +10,9 @@ from corpus.files.blocks import Kinds, Offsets, Places, Spans
 from corpus.text.frontmatter import FrontMatter
 
 Words = Callable[[str], list[str]]  # what segments a text
+PackedText = tuple[
+    str, str, str | None, str
+]  # text, lines, front matter and the rest, as the store keeps them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,7 @@ class Text:
         """Whether a figure in text[start:end] may not be what the file says."""
         return any(first < end and start < last for first, last in self.unsure)
 
-    def packed(self) -> tuple[str, str, str | None, str]:
-        """Text, lines, front matter and the rest, as the store keeps them."""
+    def packed(self) -> PackedText:
         matter = json.dumps(self.matter.as_dict(), ensure_ascii=False) if self.matter else None
         fields = {name: getattr(self, name) for name in ("kinds", "places", "left_out", "title", "unsure")}
         return self.text, json.dumps(self.lines), matter, json.dumps(fields, ensure_ascii=False)

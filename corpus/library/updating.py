@@ -16,10 +16,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.articles import cutting, splitting
-from corpus.articles.splitting import Parts
-from corpus.document import Article, ArticleKey
+from corpus.document import Article, ArticleKey, packed
 from corpus.library import figures, file_names, place_overrides
-from corpus.library.alone import Alone
 from corpus.library.copies import (
     CONTAINED,
     INDEXED,
@@ -33,6 +31,7 @@ from corpus.library.copies import (
 )
 from corpus.library.store import Anchors, Member, Store
 from corpus.library.texts import Words
+from corpus.library.workers import Workers, contents, cut_alone
 from corpus.places.gazetteer import chain_of
 from corpus.text import masking
 
@@ -55,23 +54,35 @@ def settle(store: Store, words: Words, before: State, now: State, *, jobs: int) 
 
     *jobs* texts are worked on at once: what comes out does not hang on it.
     """
-    known = store.anchors()
-    with Alone(store, {m.digest for m in now.members.values()} - known.keys(), words, jobs=jobs) as alone:
-        anew = _to_be_cut(known, alone)
-        touched = _changed(before, now) | {name for name, m in now.members.items() if m.digest in anew}
+    with Workers(jobs) as workers:
+        _cut_new(store, now, workers)
+        others = _cut_otherwise(store.anchors())
+        touched = _changed(before, now) | {name for name, m in now.members.items() if m.digest in others}
         old = _sketches(store, before.members, touched)
-        for digest, anchors in anew.items():
-            _cut(store, digest, anchors, alone)
-        own = _Own(store, now)
-        for name, articles in _settled(store, own, touched, old):
-            digest = now.members[name].digest
-            same_text = name in before.members and before.members[name].digest == digest
-            if not same_text or store.articles_of(name) != articles:
-                store.set_articles(name, articles)
-                store.set_passages(name, list(alone.passages(name, digest, own.text(name), articles)))
-                figures.keep(store, name, alone.figures(digest, store.text(digest), articles))
+        for digest, anchors in others.items():
+            _cut_anew(store, digest, anchors)
+        tasks = (
+            (name, (store.packed_text(now.members[name].digest), articles, words))
+            for name, settled in _settled(store, _Own(store, now), touched, old)
+            if _has_other_text(name, before, now) or store.articles_of(name) != settled
+            for articles in [[*map(packed, settled)]]
+        )
+        for name, made in workers.map(contents, tasks):
+            store.set_articles(name, made["articles"])
+            store.set_passages(name, made["passages"])
+            figures.keep(store, name, made["figures"])
     for name in touched - now.members.keys():
         store.forget(name)
+
+
+def _cut_new(store: Store, now: State, workers: Workers) -> None:
+    """Cut those texts of *now* by themselves that have not been cut."""
+    new = {member.digest for member in now.members.values()} - store.anchors().keys()
+    tasks = ((digest, (store.packed_text(digest),)) for digest in sorted(new))
+    for digest, cut in workers.map(cut_alone, tasks):
+        anchors = Anchors(frozenset(cut["firsts"]), frozenset(cut["openings"]), frozenset())
+        sketches = ((m, n, size, bytes.fromhex(hashes)) for m, n, size, hashes in cut["sketches"])
+        store.set_cut(digest, anchors, zip(cut["articles"], sketches, strict=True))
 
 
 def _changed(before: State, now: State) -> set[str]:
@@ -81,29 +92,27 @@ def _changed(before: State, now: State) -> set[str]:
     return changed | {key.split("\t")[0] for key, _ in before.overrules.items() ^ now.overrules.items()}
 
 
-def _to_be_cut(known: Mapping[str, Anchors], alone: Alone) -> dict[str, Anchors]:
-    """The texts, by digest, that are new, or are cut at other paragraphs now that others came or went."""
-    offered = {**known, **alone.anchors}
+def _has_other_text(name: str, before: State, now: State) -> bool:
+    return name not in before.members or before.members[name].digest != now.members[name].digest
+
+
+def _cut_otherwise(offered: Mapping[str, Anchors]) -> dict[str, Anchors]:
+    """The texts, by digest, that are to be cut at other paragraphs now that others came or went."""
     firsts = frozenset[int]().union(*(each.firsts for each in offered.values()))
     return {
         digest: replace(each, hits=hits)
         for digest, each in offered.items()
-        if (hits := each.openings & firsts) != each.hits or digest not in known
+        if (hits := each.openings & firsts) != each.hits
     }
 
 
-def _cut(store: Store, digest: str, anchors: Anchors, alone: Alone) -> None:
-    made = alone.of(digest)
-    if made is not None and not anchors.hits:
-        store.set_cut(digest, anchors, made.articles)
-        return
+def _cut_anew(store: Store, digest: str, anchors: Anchors) -> None:
     stored = store.text(digest)
-    parts: Parts = ()
-    if stored.matter is None:
-        at = cutting.anchored(stored.text, anchors.hits)
-        parts = splitting.parts(stored.text, stored.kinds, stored.title, at)
-    articles = cutting.cut(stored.text, stored.matter, parts, stored.kinds)
-    store.set_cut(digest, anchors, [(a, sketch(stored.text[a.start : a.end], a.masked)) for a in articles])
+    at = cutting.anchored(stored.text, anchors.hits)
+    parts = splitting.parts(stored.text, stored.kinds, stored.title, at)
+    articles = cutting.cut(stored.text, None, parts, stored.kinds)
+    sketches = (sketch(stored.text[a.start : a.end], a.masked) for a in articles)
+    store.set_cut(digest, anchors, zip(map(packed, articles), sketches, strict=True))
 
 
 def _sketches(store: Store, members: Mapping[str, Member], names: Iterable[str]) -> dict[ArticleKey, Sketch]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus.library import alone
+from corpus.library import workers
 from corpus.library.library import Library
 from retrieval.language.terms import RECIPE, passage_words
 from tests.benchmarks.synthetic import reports
@@ -38,14 +38,14 @@ def kept(folder: Path, jobs: int) -> list[Any]:
 
 
 def test_several_processes_make_what_one_does(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alone, "_LEAST", 1)
+    monkeypatch.setattr(workers, "_HERE", 0)
     assert kept(folder, 2) == kept(folder, 1)
 
 
 def test_a_text_for_which_a_child_dies_is_cut_here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = kept(folder, 1)
-    monkeypatch.setattr(alone, "_LEAST", 1)
-    monkeypatch.setattr(alone, "_MEGABYTES", 30)  # too little to start in
+    monkeypatch.setattr(workers, "_HERE", 0)
+    monkeypatch.setattr(workers, "_MEGABYTES", 30)  # too little to start in
     assert kept(folder, 2) == expected
 
 
@@ -54,5 +54,5 @@ def test_as_many_jobs_as_processors_but_not_too_many(
     processors: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known: Callable[[int], set[int]] = lambda _: set(range(processors))  # noqa: E731
-    monkeypatch.setattr(alone.os, "sched_getaffinity", known, raising=False)
-    assert alone.default_jobs() == min(processors, 8)
+    monkeypatch.setattr(workers.os, "sched_getaffinity", known, raising=False)
+    assert workers.default_jobs() == min(processors, 8)
