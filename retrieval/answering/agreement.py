@@ -8,14 +8,17 @@ indicators(draft, row)         how far what is counted is the same
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 from corpus.document import Article
 from corpus.figures.figure import Figure
 from corpus.places.gazetteer import Place
-from corpus.places.institutions import institutions
-from corpus.places.owners import same
+from corpus.places.institutions import Institution, institutions, systems
+from corpus.places.owners import owners, same
 from corpus.text.calendar import parsed
 from retrieval.answering.matching import HELD, matched
 from retrieval.language.terms import fold, plain, words
@@ -27,14 +30,16 @@ _LATE = 9  # a figure of January to this month is one of the year so far
 _MUTE = frozenset({"stop", "unit", "generic", "sum", "figure_noun", "polite", "each", "discourse"})
 _COMMON = "各类|各种|成功|依法|有效|累计|先后|分别|达到|共计|人数|件数|起数|数量|总数|总量"
 _EMPTY = frozenset(_COMMON.split("|"))
+_WHOLE = re.compile("^[全我本该][省市县区州旗盟镇乡]")
+BLANKED = re.compile("^[xX×＊*某]{1,4}")  # the name of the place itself: XX打掉…
+FAINT = 0.5  # what a word of an indicator weighs at least
+LOOSE, CLOSE = 0.5, 0.2  # shares of an indicator that the other may lack
 
 
 def periods(draft: Figure, row: Figure) -> Span:
     """Whether both are of one time; unknown where the draft names one and the library does not."""
-    if draft.period is None or draft.period == row.period:
-        return "same"
     said, known = parsed(draft.period), parsed(row.period)
-    if said is None:
+    if said is None or said == known or draft.relation == row.relation == "before":
         return "same"
     if known is None:
         return "unknown"
@@ -43,26 +48,38 @@ def periods(draft: Figure, row: Figure) -> Span:
     first, last = known.months
     if said.is_year and said.contains(known) and first == 1 and last >= _LATE:
         return "same"
-    return "unknown" if said.overlaps(known) else "other"
+    vague = row.period_basis == "article" and said.shifted(known.year - said.year) != known
+    return "unknown" if vague or said.overlaps(known) else "other"
 
 
-def owner(figure: Figure, place: Place | None) -> str:
+def owner(figure: Figure, place: Place | None, text: str) -> str:
     """The part of its *place* whose figure it is, or the office; "" for the place itself."""
     name = figure.scope or figure.code.partition("/")[2]
+    for own in _names(place):
+        name = name.removeprefix(own)
+    name = _WHOLE.sub("", name)
+    told = owners(text[figure.start : figure.value_start]) if not name else ()
+    return next((each.text for each in reversed(told) if not each.local), name)
+
+
+def _names(place: Place | None) -> Iterator[str]:
+    """What *place* is called, and those above it."""
     for each in place.chain if place is not None else ():
-        for own in (each.full, each.name, each.short, *each.aliases):
-            name = name.removeprefix(own)
-    return name
+        yield from (each.full, each.name, each.short, *each.aliases)
 
 
 def owners_agree(draft: str, row: str, place: Place | None) -> bool:
     """Whether two owners are one: an office may be left out, a town may not."""
     if draft == row:
         return True
-    said, known = institutions(draft), institutions(row)
+    said, known = _offices(draft), _offices(row)
     if draft and row:
         return any(same(a, b, place) or same(b, a, place) for a in said for b in known)
     return any(not each.local for each in (*said, *known))
+
+
+def _offices(name: str) -> tuple[Institution, ...]:
+    return (*institutions(name), *systems(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,58 +104,128 @@ def said(figure: Figure, article: Article, text: str) -> Said:
 def _without_owner(figure: Figure, place: Place | None) -> str:
     """The indicator without the name of the place or office that it begins with."""
     told = figure.indicator
-    names = [figure.scope or "", figure.institution or ""]
-    names += [name for each in (place.chain if place else ()) for name in (each.name, each.short)]
-    for name in names:
+    for name in (figure.scope or "", figure.institution or "", *_names(place)):
         told = told.removeprefix(name) or told
-    return told
+    return BLANKED.sub("", told)
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def _content(own: str) -> tuple[str, ...]:
+    """The words of an indicator that say what is counted; of a list what it is a list of: 岗亭等|屯警点."""
+    listed, _, head = own.rpartition("等")
     kinds = forms().kinds
-    found = (word for word in words(own) if kinds.get(word) not in _MUTE and word not in _EMPTY)
-    return tuple(dict.fromkeys(word for word in found if len(word) > 1 or not found))
+    found = words(head if "、" in listed and len(head) > 1 else own)
+    telling = (word for word in found if kinds.get(word) not in _MUTE and word not in _EMPTY)
+    return tuple(dict.fromkeys(word for word in telling if len(word) > 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How far two indicators are the same: the share of what each says that the other says not."""
+    """How far two indicators are the same: the shares of what one says and the other says not.
+
+    `apart`: words stand in them that tell one count from another; `swapped`: each names what the other
+    does not.
+    """
 
     more: float  # that the draft says
     less: float  # that the row says
-    swapped: bool  # whether each says something instead of what the other says
+    apart: bool = False
+    swapped: bool = False
+
+    @property
+    def distance(self) -> float:
+        return self.more + self.less
 
     @property
     def is_same(self) -> bool:
-        """Whether both count the same, as far as a program can tell."""
-        return not self.swapped and self.more <= 0.2 and self.less <= 0.5
+        """Whether both count the same, where all else agrees."""
+        return not (self.apart or self.swapped) and max(self.more, self.less) <= LOOSE
 
     @property
     def is_close(self) -> bool:
         """Whether one may be held against the other: neither says much that the other does not."""
-        return not self.swapped and self.more <= 0.2 and self.less <= 0.2
+        return self.is_same and max(self.more, self.less) <= CLOSE
 
 
 def indicators(draft: Said, row: Said) -> Likeness:
     """How far the indicators of *draft* and *row* are the same."""
     if draft.own == row.own:
-        return Likeness(0.0, 0.0, swapped=False)
+        return Likeness(0.0, 0.0)
     more, less = _missing(draft, row), _missing(row, draft)
-    known = draft.concept is not None and draft.concept == row.concept
-    if known:
-        return Likeness(more / 2, less / 2, swapped=False)
-    differ = draft.concept is not None and row.concept is not None
-    return Likeness(more, less, swapped=differ or (more > 0.1 and less > 0.1))
+    factor = 0.5 if draft.concept is not None and draft.concept == row.concept else 1.0
+    swapped = factor == 1.0 and more.names and less.names
+    return Likeness(factor * more.share, factor * less.share, _are_apart(draft, row), swapped)
 
 
-def _missing(one: Said, other: Said) -> float:
-    """The share of the weight of what *one* says that *other* does not say."""
-    weights = {word: lightness(word) for word in one.words}
-    total = sum(weights.values())
-    lost = 0.0
-    for word, weight in weights.items():
-        term = Term(word, synonyms().get(word, ()))
-        if matched(term, other.own) < HELD:
-            lost += weight * (0.5 if matched(term, other.wide) >= HELD else 1.0)
-    return lost / total if total else 1.0
+class _Missing(NamedTuple):
+    """The share of the weight of what one says and another does not, and whether a name is among it."""
+
+    share: float
+    names: bool
+
+
+def _missing(one: Said, other: Said) -> _Missing:
+    total = lost = 0.0
+    names = False
+    for word in one.words:
+        weight = 0.5 if word in _alike() else max(FAINT, lightness(word))
+        total += weight
+        term = Term(word, (*synonyms().get(word, ()), *_alike().get(word, ())))
+        if matched(term, other.own) >= HELD:
+            continue
+        known = matched(term, other.wide) >= HELD or _resembles(word, other)
+        lost += weight / 2 if known else weight
+        names = names or not (known or word in _alike())
+    return _Missing(lost / total if total else 1.0, names)
+
+
+def _resembles(word: str, other: Said) -> bool:
+    """Whether *other* has a word much like it: 入读 and 就读, 时长 and 时间."""
+    return any(len(each) == len(word) and not set(each).isdisjoint(word) for each in other.words)
+
+
+class _Group(NamedTuple):
+    is_only: bool
+    classes: tuple[tuple[str, ...], ...]
+
+
+@functools.cache
+def _rows() -> tuple[tuple[str, str], ...]:
+    """The kind and the classes of each row of contrasts.tsv."""
+    lines = Path(__file__).with_name("contrasts.tsv").read_text(encoding="utf-8").splitlines()
+    fields = [line.split("\t") for line in lines if not line.startswith("#")]
+    return tuple((kind, classes) for kind, classes, *_ in fields[1:])
+
+
+@functools.cache
+def _groups() -> tuple[_Group, ...]:
+    return tuple(
+        _Group(kind == "only", tuple(tuple(each.split()) for each in classes.split("|")))
+        for kind, classes in _rows()
+        if kind in ("either", "only")
+    )
+
+
+@functools.cache
+def _alike() -> dict[str, tuple[str, ...]]:
+    """The words that say little of a count, each with those that say the same."""
+    classes = [(kind, tuple(words.split())) for kind, words in _rows() if kind in ("alike", "light")]
+    return {word: words if kind == "alike" else () for kind, words in classes for word in words}
+
+
+def _are_apart(draft: Said, row: Said) -> bool:
+    """Whether words of one group stand in both, and tell them from each other."""
+    for group in _groups():
+        said, known = _classes(group, draft.own), _classes(group, row.own)
+        if said and known and said.isdisjoint(known):
+            return True
+        if group.is_only and said and not known and not said & _classes(group, row.wide):
+            return True
+    return False
+
+
+def _classes(group: _Group, text: str) -> frozenset[int]:
+    """Which classes of *group* have a word in *text*, by their numbers."""
+    return frozenset(
+        number for number, words in enumerate(group.classes) if any(word in text for word in words)
+    )

@@ -39,7 +39,7 @@ def amounts(draft: Figure, row: Figure) -> Amount:
     said, known = draft.number * _size(draft), row.number * _size(row)
     if _is_same(said, known):
         return "equal" if _bound(draft) == _bound(row) else _requalified(draft, row)
-    if row.qualifier:
+    if row.qualifier and _bound(row) != _bound(draft):
         return "other"  # what is known roughly confirms nothing closer
     return "rounded" if _rounds(said, known, draft) else "other"
 

@@ -13,10 +13,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from corpus.document import Article
+from corpus.document import Article, Document
 from corpus.figures.figure import Figure
 from corpus.places.gazetteer import Place, gazetteer, highest
-from retrieval.answering.agreement import Likeness, indicators, owner, owners_agree, periods, said
+from retrieval.answering.agreement import (
+    BLANKED,
+    LOOSE,
+    Likeness,
+    Said,
+    indicators,
+    owner,
+    owners_agree,
+    periods,
+    said,
+)
 from retrieval.answering.amounts import amounts, counts_alike
 from retrieval.answering.answer import Citation
 from retrieval.answering.drafts import Draft
@@ -26,9 +36,10 @@ from retrieval.index.figures import Figures, Row, Sought
 from retrieval.language.terms import analyse
 
 Verdict = Literal["same", "rounded", "differs", "unfounded"]
-Difference = Literal["number", "period", "unit", "direction", "place"]
+Difference = Literal["number", "period", "unit", "direction", "place", "indicator"]
 MOST_ROWS = 80  # that are looked at for one figure
-_LEAST_DIGITS = 3  # of a number that two places do not have by chance
+MARGIN = 0.15  # by which a row with another number is to count the more alike, to contradict one that agrees
+FEW_DIGITS, MANY_DIGITS = 2, 3  # of a number that two places, or two counts, do not have by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +74,36 @@ class _Finding:
     row: Row
     differences: tuple[Difference, ...]
     rounded: bool
-    likeness: float
+    likeness: Likeness
 
     @property
-    def rank(self) -> tuple[int, bool, float]:
-        return len(self.differences), self.rounded, self.likeness
+    def confirms(self) -> bool:
+        return not self.differences and self.likeness.is_same
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether it says the same but for one point."""
+        return len(self.differences) == 1 and self.likeness.is_close
+
+    @property
+    def rank(self) -> tuple[bool, bool, float]:
+        """The lower the better: the exact number first, and another year before another number."""
+        return self.rounded, self.differences == ("number",), self.likeness.distance
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A figure of the draft, the article it stands in, and the place it is of."""
+    """A figure of the draft, what it counts, the place it is of and the part or office of that."""
 
     figure: Figure
-    article: Article
+    said: Said
     place: Place | None
-    text: str
+    owner: str
+
+    @classmethod
+    def of(cls, figure: Figure, article: Article, text: str) -> _Told:
+        place = _place(figure)
+        return cls(figure, said(figure, article, text), place, owner(figure, place, text))
 
 
 class Checker:
@@ -89,20 +115,18 @@ class Checker:
     def check(self, file: Path) -> Checked:
         """The draft in *file*, each of its figures with its verdict. Raises InputError."""
         draft = Draft.read(file, frozenset(filter(None, self._catalogue.homes.values())))
-        text = draft.document.text
         claims = (
-            self._checked(_Told(figure, article, _place(figure), text), draft)
+            self._checked(_Told.of(figure, article, draft.document.text), draft.document)
             for article, figures in draft.figures
             for figure in _undirected(figures)
             if not figure.masked and figure.kind != "other"
         )
         return Checked(draft, tuple(claims))
 
-    def _checked(self, told: _Told, draft: Draft) -> Claim:
-        figure = told.figure
-        start, end = figure.start, figure.end
-        line = draft.document.line(figure.value_start)
-        claim = Claim(told.text[start:end], start, end, line, "unfounded")
+    def _checked(self, told: _Told, draft: Document) -> Claim:
+        start, end = told.figure.start, told.figure.end
+        line = draft.line(told.figure.value_start)
+        claim = Claim(draft.text[start:end], start, end, line, "unfounded")
         best = self._best(told)
         if best is None:
             return claim
@@ -116,23 +140,28 @@ class Checker:
     def _best(self, told: _Told) -> _Finding | None:
         """The row that confirms a figure, or else one that contradicts it in a single point."""
         found = sorted(self._findings(told, self._rows(told)), key=lambda each: each.rank)
-        if found:
-            return found[0] if len(found[0].differences) < 2 else None
-        return self._elsewhere(told)
+        confirming = next((each for each in found if each.confirms), None)
+        contradicting = next((each for each in found if each.contradicts), None)
+        if confirming is None:
+            return contradicting or _of_another_count(told, found) or self._elsewhere(told)
+        if contradicting is not None and contradicting.differences == ("number",):
+            nearer = confirming.likeness.distance - contradicting.likeness.distance
+            return contradicting if nearer > MARGIN else confirming
+        return confirming
 
     def _elsewhere(self, told: _Told) -> _Finding | None:
         """The row of another place that has the very figure, where there is one such place.
 
         Of a draft that names no place it confirms; of one that names another place it contradicts.
         """
-        if _digits(told.figure) < _LEAST_DIGITS:
+        if _digits(told.figure) < FEW_DIGITS:
             return None
         terms = analyse(told.figure.indicator)
         rows = self._figures.search(Sought(terms=terms, flags=ALL), limit=MOST_ROWS)
         found = [
             each
             for each in self._findings(replace(told, place=None), rows)
-            if not each.differences and not each.rounded
+            if each.confirms and each.likeness.is_close and not each.rounded
         ]
         if len({each.row.figure.code for each in found}) != 1:
             return None
@@ -147,20 +176,16 @@ class Checker:
         return self._figures.search(sought, limit=MOST_ROWS)
 
     def _findings(self, told: _Told, rows: Sequence[Row]) -> Iterator[_Finding]:
-        """Those of *rows* that may say the same as a figure of the draft."""
-        figure = told.figure
-        mine = said(figure, told.article, told.text)
+        """Those of *rows* that tell of the same place or office, and of a time that can be compared."""
         for row in rows:
             known, article = row.figure, self._catalogue.articles[row.article]
             document = self._catalogue.documents[row.article[0]]
             if known.masked or document.is_unsure(known.value_start, known.value_end):
                 continue
-            if not _is_comparable(figure, known) or not _is_of_one(told, known):
-                continue
-            likeness = indicators(mine, said(known, article, document.text))
-            finding = _compared(figure, row, likeness) if likeness.is_same else None
-            if finding is not None:
-                yield finding
+            if _is_comparable(told.figure, known) and _is_of_one(told, known, document.text):
+                likeness = indicators(told.said, said(known, article, document.text))
+                if periods(told.figure, known) != "unknown":
+                    yield _compared(told.figure, row, likeness)
 
     def _cited(self, row: Row) -> Citation:
         figure = row.figure
@@ -203,15 +228,17 @@ def _undirected(figures: Sequence[Figure]) -> Iterator[Figure]:
         yield replace(figure, direction=None) if figure.value_start in changed else figure
 
 
-def _is_of_one(told: _Told, row: Figure) -> bool:
-    """Whether a figure of the draft and *row* are of one place and one part or office of it."""
-    if told.place is None:
-        home = _place(row)
-    elif row.outside or row.code.partition("/")[0] != told.place.code:
+def _is_of_one(told: _Told, row: Figure, text: str) -> bool:
+    """Whether a figure of the draft and *row* are of one place, if it has one, and of one part or office.
+
+    Where the name of the article's own place is blanked out, 全国 before it is not whose figure it is.
+    """
+    if row.outside and BLANKED.match(row.indicator):
+        row = replace(row, outside=False, scope=None)
+    home = _place(row)
+    if told.place is not None and (row.outside or home != told.place):
         return False
-    else:
-        home = told.place
-    return owners_agree(owner(told.figure, home), owner(row, home), home)
+    return owners_agree(told.owner, owner(row, home, text), home)
 
 
 def _is_comparable(draft: Figure, row: Figure) -> bool:
@@ -227,21 +254,31 @@ def _is_change(figure: Figure) -> bool:
     return figure.kind == "change" and bool(figure.direction or figure.base)
 
 
-def _compared(figure: Figure, row: Row, likeness: Likeness) -> _Finding | None:
-    """In what *row*, which counts the same, differs; None where that cannot be told."""
+def _compared(figure: Figure, row: Row, likeness: Likeness) -> _Finding:
+    """In what *row* differs from *figure*."""
     known = row.figure
-    amount, period = amounts(figure, known), periods(figure, known)
+    amount = amounts(figure, known)
     turned = figure.direction and known.direction and figure.direction != known.direction
     differing: dict[Difference, bool] = {
         "number": amount == "other",
-        "period": period == "other",
+        "period": periods(figure, known) == "other",
         "unit": not counts_alike(figure, known),
         "direction": bool(turned),
     }
     differences = tuple(name for name, differs in differing.items() if differs)
-    if period == "unknown" or (differences and not likeness.is_close):
+    return _Finding(row, differences, amount == "rounded", likeness)
+
+
+def _of_another_count(told: _Told, found: Sequence[_Finding]) -> _Finding | None:
+    """The row with the very figure that counts something else of the kind: 立案1021起 for 破案1021起."""
+    if _digits(told.figure) < MANY_DIGITS:
         return None
-    return _Finding(row, differences, amount == "rounded", likeness.more + likeness.less)
+    for each in found:
+        likeness = each.likeness
+        is_near = likeness.apart and max(likeness.more, likeness.less) <= LOOSE
+        if is_near and not each.differences and not each.rounded:
+            return replace(each, differences=("indicator",))
+    return None
 
 
 def _digits(figure: Figure) -> int:
@@ -255,4 +292,6 @@ def _should_be(row: Figure, difference: Difference) -> str | None:
         return row.period
     if difference == "place":
         return row.place
+    if difference == "indicator":
+        return row.indicator
     return f"{row.value}{row.unit or ''}"

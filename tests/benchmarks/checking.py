@@ -86,7 +86,7 @@ def told(
     amount = f"{value or figure.value}{unit or figure.unit or ''}"
     joined = "达" if figure.kind == "share" else ""
     title = f"{place or own}{when}工作总结"
-    whole = f"全{own[-1]}" if own[-1] in "省市县区州" else "全区"
+    whole = f"全{gazetteer().named(place or own)[0].name[-1]}"
     shapes = (
         f"{when}，{where}{scope}{what}{joined}{amount}。",
         f"{where}{scope}{when}{what}{joined}{amount}。",
