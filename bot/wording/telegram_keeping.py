@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.wording.commands import left_out
 from bot.wording.telegram import Period
@@ -71,15 +72,15 @@ def library_of(title: str) -> str:
     return f"群“{title}”的库"
 
 
-def upload_take(title: str, *, only: bool) -> str:
-    """The label of the button; with the library's name if there are several."""
-    return "收入" if only else f"收入{title}"
+def upload_take(title: str) -> str:
+    """The label of the button, with the library's name."""
+    return f"收入{title}"
 
 
 def upload_how(*, private: bool) -> str:
     if private:
-        return "请把要收入的文件直接发给我（一个不超过 20 MB，可以一次发几个，也可以发 zip）。"
-    return "请用 /add 回复一条带文件的消息（一个不超过 20 MB），或在发文件时写上我的名字。"
+        return "请把要收入的文件直接发给我（一个不超过 20 MiB，可以一次发几个，也可以发 zip）。"
+    return "请用 /add 回复一条带文件的消息（一个不超过 20 MiB），或在发文件时写上我的名字。"
 
 
 def upload_not_yours(*, private: bool) -> str:
@@ -89,7 +90,7 @@ def upload_not_yours(*, private: bool) -> str:
 
 
 def upload_too_large(name: str, most: int) -> str:
-    return f"{name}：超过 {most} MB，Telegram 不让机器人下载，请压缩成 zip 或拆分后再发。"
+    return f"{name}：超过 {most} MiB，Telegram 不让机器人下载，请压缩成 zip 或拆分后再发。"
 
 
 def upload_not_fetched(name: str) -> str:
@@ -104,17 +105,41 @@ def upload_too_many(most: int) -> str:
     return f"你已有 {most} 次发来的文件还没决定：请先按“收入”或“放弃”再发；一天后没决定的会自动删除。"
 
 
-def upload_described(report: Report, refused: Sequence[str], *, replaces_bundled: bool = False) -> str:
-    """The result of a dry run: the files that would be added, their articles, and the files left out."""
-    lines = []
-    for name, names in (
-        ("新收入", report.added),
-        ("更新", report.changed),
-        ("和库里的一样", report.unchanged),
-    ):
-        if names:
-            lines.append(f"{name} {len(names)} 个文件")
-    head = "，".join(lines)
+class Replaced(NamedTuple):
+    """A document of the library *title* that one of the same name would replace; the places of both."""
+
+    title: str
+    name: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def replaced(each: Replaced) -> str:
+    old, new = ("、".join(places[:SHOWN_ARTICLES]) or "地名不详" for places in (each.old, each.new))
+    if set(each.old) & set(each.new) or each.old == each.new:
+        return f"{each.title}里已有《{each.name}》，收入后换成这一份。"
+    return (
+        f"注意：{each.title}里已有《{each.name}》，写的是{old}；收入后换成这一份，写的是{new}。"
+        "两份都要留，请改个文件名再发。"
+    )
+
+
+def upload_described(
+    report: Report,
+    refused: Sequence[str],
+    replaces: Sequence[Replaced],
+    *,
+    choice: bool,
+    replaces_bundled: bool = False,
+) -> str:
+    """The result of a dry run: the files that would be added, their articles, and the files left out.
+
+    Where there is a *choice* of libraries, a file may be new to one and known to another.
+    """
+    parts = (("新收入", report.added), ("更新", report.changed), ("和库里的一样", report.unchanged))
+    if choice:
+        parts = (("", report.added), *parts[1:])
+    head = "，".join(f"{name} {len(names)} 个文件".strip() for name, names in parts if names)
     if report.documents:
         articles = sum(len(document.articles) for document in report.documents)
         head += f"，得文章 {articles} 篇、{report.passages} 段"
@@ -129,6 +154,7 @@ def upload_described(report: Report, refused: Sequence[str], *, replaces_bundled
     said += unread[:SHOWN_FILES]
     if len(unread) > SHOWN_FILES:
         said.append(f"……还有 {len(unread) - SHOWN_FILES} 个没有读")
+    said += map(replaced, replaces[:SHOWN_FILES])
     if replaces_bundled:
         said.append("公共库现在是随程序附带的资料；往里收入第一个文件以后，就只查你们自己的材料。")
     if report.added or report.changed:
@@ -145,13 +171,12 @@ def articles_found(articles: Sequence[Article]) -> str:
     return shown + (f"等 {len(articles)} 篇" if len(articles) > SHOWN_ARTICLES else "")
 
 
-def upload_taken(report: Report, total: int) -> str:
+def upload_taken(title: str, report: Report, total: int) -> str:
     parts = [("收入", report.added), ("更新", report.changed), ("原样未动", report.unchanged)]
     done = "，".join(f"{name} {len(names)} 个文件" for name, names in parts if names)
     names = "、".join([*report.added, *report.changed][:SHOWN_FILES])
-    return (
-        f"已{done or '没有可收入的内容'}：{names}。库里现有 {total} 个文件，现在就可以提问；/undo 可以撤销。"
-    )
+    shown = f"：{names}" if names else ""
+    return f"{title}：已{done or '没有可收入的内容'}{shown}。库里现有 {total} 个文件，现在就可以提问。"
 
 
 def upload_dropped() -> str:
@@ -161,11 +186,21 @@ def upload_dropped() -> str:
 # what a library holds
 
 
-def documents_listed(names: Sequence[str], *, common: bool, bundled: bool) -> str:
-    title = "公共库（随程序附带）" if bundled else "公共库" if common else "本群的库"
+def library_title(*, common: bool, bundled: bool) -> str:
+    """What a library that is read in a chat is called there."""
+    return "公共库（随程序附带）" if bundled else LIBRARY_COMMON if common else LIBRARY_OF_GROUP
+
+
+def documents_listed(title: str, names: Sequence[str]) -> str:
     shown = "\n".join(f"• {name}" for name in names[:SHOWN_NAMES])
     more = f"\n……还有 {len(names) - SHOWN_NAMES} 个；/docs 后面写几个字可以只看名字里有这几个字的。"
     return f"{title}：{len(names)} 个文件\n{shown}{more if len(names) > SHOWN_NAMES else ''}".rstrip()
+
+
+def no_name_with(title: str, said: str, count: int, alike: Sequence[str]) -> str:
+    """What /docs says where no name holds what was asked for."""
+    near = f"；名字相近的有：{'、'.join(alike)}" if alike else ""
+    return f"{title}：{count} 个文件，名字里都没有“{said}”{near}。"
 
 
 def sources(
@@ -207,20 +242,33 @@ def remove_how() -> str:
     return "请写明文件名，例如：/remove 汇编.txt；/docs 列出文件。"
 
 
-def no_such_document(name: str) -> str:
-    return f"这个库里没有《{name}》；/docs 列出文件。群里只能移出本群的库里的文件。"
+def no_such_document(title: str, name: str, alike: bool) -> str:
+    if alike:
+        return f"{title}里没有《{name}》。要移出的是下面哪一个？"
+    return f"{title}里没有《{name}》；/docs 列出文件。群里只能移出本群的库里的文件。"
 
 
-def nothing_kept() -> str:
-    return "这个库还是空的，没有可以改动的。"
+def nothing_kept(title: str) -> str:
+    return f"{title}还是空的，没有可以改动的。"
 
 
-def document_removed(name: str, left: int) -> str:
-    return f"已移出《{name}》，库里还有 {left} 个文件；/undo 可以撤销。"
+BUTTON_UNDO, BUTTON_REDO = "撤销", "恢复"
 
 
-def nothing_to_undo() -> str:
-    return "没有可以撤销的改动。"
+def document_removed(title: str, name: str, left: int) -> str:
+    return f"已从{title}移出《{name}》，还有 {left} 个文件。"
+
+
+def nothing_to_undo(title: str) -> str:
+    return f"{title}没有可以撤销的改动。"
+
+
+def last_change(title: str, note: str, made: float) -> str:
+    return f"{title}最近一次改动：{note}（{moment(made)}）。按“{BUTTON_UNDO}”换回改动以前的内容。"
+
+
+def changed_since(title: str, note: str) -> str:
+    return f"{title}后来又改过（{note}），这一次不能单独撤销了；/undo 看最近一次改动。"
 
 
 def change_undone(*, gone: Sequence[str], back: Sequence[str], other: Sequence[str]) -> str:
@@ -236,8 +284,8 @@ def named(names: Sequence[str]) -> str:
     return "、".join(names[:SHOWN_ARTICLES]) + more
 
 
-def undone(done: str, left: int) -> str:
-    return f"已撤销上一次改动：{done}。库里现有 {left} 个文件；再发一次 /undo 就恢复原样。"
+def undone(title: str, done: str, left: int) -> str:
+    return f"{title}：{done}。库里现有 {left} 个文件。"
 
 
 # feedback

@@ -39,8 +39,9 @@ class Sent:
         return self.params.get("reply_parameters", {}).get("message_id")
 
     def button(self, label: str) -> dict[str, str]:
-        """The button that says *label*."""
-        return next(b for b in self.buttons if b["text"] == label)
+        """The button that says *label*, or that begins with it."""
+        exact = [b for b in self.buttons if b["text"] == label]
+        return (exact or [b for b in self.buttons if b["text"].startswith(label)])[0]
 
     def marked(self, kind: str) -> list[str]:
         """What the entities of *kind* cover: the quoted passages, the bold words."""

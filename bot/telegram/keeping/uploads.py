@@ -15,18 +15,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import chain, count
 from pathlib import Path, PurePath
 
-from telegram import Bot, Document, Message
-from telegram.constants import FileSizeLimit
+from telegram import Document, Message
 from telegram.error import TelegramError
 
 from bot import logs, wording
 from bot.telegram.access.libraries import COMMON, Libraries
 from bot.telegram.keeping.pending_uploads import PendingUploads
+from bot.telegram.keeping.targets import Target, target, targets
+from bot.telegram.keeping.undoing import undoable
 from bot.telegram.memory.conversations import Turn
 from bot.telegram.memory.reader import Reader
 from bot.telegram.memory.state import best_effort
@@ -36,24 +36,17 @@ from bot.telegram.messages.commands import Command, Commands
 from bot.telegram.messages.keyboard import Button
 from bot.telegram.messages.rendering import Reply, plain
 from bot.telegram.messages.service import Service
+from bot.wording import Replaced
+from corpus.document import Document as CorpusDocument
 from corpus.library.library import Report
 
 logger = logging.getLogger("wenju.telegram")
 
-LARGEST = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # bytes; the Bot API hands out no larger file
+LARGEST = 20 * 1024 * 1024  # bytes; the Bot API hands out no larger file
 PATIENCE = 60.0  # seconds for the download of one file
 ALBUM = 1.0  # seconds after its first file within which the others of an album arrive
 MOST_PENDING = 20  # uploads of one person that wait for a decision
 LONGEST_NAME = 180  # bytes, without its suffix; a file system takes 255, and “（2）” has to fit
-GROUPS = 20  # groups in which the sender may be an administrator
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A library that the sender may change, and what it is called."""
-
-    library: int
-    title: str
 
 
 class Uploads:
@@ -93,8 +86,8 @@ class Uploads:
         if refusal := self.service.permissions.refusal(command.reader):
             await command.answer(self.service, refusal)
             return
-        targets = await self._targets(command.reader)
-        if not targets:
+        offered = await targets(self.service, command.reader)
+        if not offered:
             await command.answer(self.service, wording.upload_not_yours(private=command.private))
             return
         if self.pending.count(command.reader.person) >= MOST_PENDING:
@@ -112,7 +105,7 @@ class Uploads:
             return
         reply = await self.service.composed(
             command.destination,
-            lambda: self._described(command.reader, number, targets, refused),
+            lambda: self._described(command.reader, number, offered, refused),
         )
         if not reply.rows:
             self.pending.delete(number)
@@ -126,7 +119,9 @@ class Uploads:
         if not await self.service.permissions.may_change(library, pressed.person):
             reply = plain(wording.upload_not_yours(private=pressed.reader.chat > 0))
         else:
-            reply = await self.service.composed(pressed.destination, lambda: self._taken(pressed, library))
+            who = pressed.reader._replace(person=pressed.person)
+            into = await target(self.service, library, who)
+            reply = await self.service.composed(pressed.destination, lambda: self._taken(pressed, into))
         await self.service.edit(pressed.reader.chat, pressed.message, reply)
 
     async def drop(self, pressed: Pressed) -> None:
@@ -148,18 +143,6 @@ class Uploads:
         await asyncio.sleep(ALBUM)
         return sorted(self._albums.pop(key), key=lambda each: each.message_id)
 
-    async def _targets(self, who: Reader) -> list[Target]:
-        """The libraries that *who* may add to from here."""
-        permissions = self.service.permissions
-        if who.chat < 0:
-            mine = await permissions.may_change(who.chat, who.person)
-            return [Target(who.chat, wording.LIBRARY_OF_GROUP)] if mine else []
-        targets = [Target(COMMON, wording.LIBRARY_COMMON)] if permissions.is_admin(who.person) else []
-        for group in permissions.groups()[:GROUPS]:
-            if await permissions.may_change(group, who.person):
-                targets.append(Target(group, wording.library_of(await title(self.service.bot, group))))
-        return targets
-
     async def _download(self, documents: Sequence[Document], number: int) -> list[str]:
         """Download *documents* into the upload's folder; a sentence for each that is too large or failed.
 
@@ -169,7 +152,7 @@ class Uploads:
         for document in documents:
             name = free_name(document.file_name, self.pending.folder(number))
             if (document.file_size or 0) > LARGEST:
-                refused.append(wording.upload_too_large(name, LARGEST // 1_000_000))
+                refused.append(wording.upload_too_large(name, LARGEST // 1024**2))
                 continue
             try:
                 file = await self.service.bot.get_file(document.file_id, read_timeout=PATIENCE)
@@ -181,29 +164,45 @@ class Uploads:
     def _described(
         self, who: Reader, number: int, targets: Sequence[Target], refused: Sequence[str]
     ) -> Reply:
-        """What adding upload *number* would do, with its buttons if there is anything to add.
+        """What adding upload *number* to one of *targets* would do, with a button for each.
 
-        Where there is a choice of libraries it is described as for an empty one.
+        There is none if there is nothing to add.
         """
-        folder = self.pending.folder(number)
-        files = sorted(folder.iterdir())
-        report = Report()
-        if files:
-            with self.libraries.to_try(targets[0].library if len(targets) == 1 else None) as library:
-                report = library.ingest(files, dry=True, below=folder)
+        report, replaced = self._tried(number, targets)
         if not (report.added or report.changed):
-            return plain(wording.upload_described(report, refused))
-        replaces = self.libraries.common() is None and any(t.library == COMMON for t in targets)
-        described = plain(wording.upload_described(report, refused, replaces_bundled=replaces))
+            return plain(wording.upload_described(report, refused, replaced, choice=False))
+        bundled = self.libraries.common() is None and any(t.library == COMMON for t in targets)
+        choice = len(targets) > 1 and bool(replaced)
+        told = wording.upload_described(report, refused, replaced, choice=choice, replaces_bundled=bundled)
         with best_effort():
             turn = self.service.turns.add(Turn(who, ()))
             self.pending.offer(number, turn=turn.id, libraries=[t.library for t in targets])
-            only = len(targets) == 1
-            labels = [wording.upload_take(target.title, only=only) for target in targets]
-            take = [Button(label, "take", n) for n, label in enumerate(labels, 1)]
+            take = [Button(wording.upload_take(each.title), "take", n) for n, each in enumerate(targets, 1)]
             buttons = (*take, Button(wording.UPLOAD_DROP, "drop"))
-            return Reply(described.pages, (buttons,) if only else tuple((b,) for b in buttons), turn.id)
-        return described
+            rows = (buttons,) if len(targets) == 1 else tuple((b,) for b in buttons)
+            return Reply(plain(told).pages, rows, turn.id)
+        return plain(told)
+
+    def _tried(self, number: int, targets: Sequence[Target]) -> tuple[Report, list[Replaced]]:
+        """The report of a dry run, and what would be replaced in each library.
+
+        Where there is a choice of libraries, the files are read once, as for an empty one.
+        """
+        folder = self.pending.folder(number)
+        if not (files := sorted(folder.iterdir())):
+            return Report(), []
+        with self.libraries.to_try(targets[0].library if len(targets) == 1 else None) as library:
+            report = library.ingest(files, dry=True, below=folder)
+        return report, [each for target in targets for each in self._replaced(target, report.documents)]
+
+    def _replaced(self, target: Target, documents: Sequence[CorpusDocument]) -> Iterator[Replaced]:
+        """Which of *documents* the library has already, by name, and whether they are on other places."""
+        with self.libraries.to_try(target.library) as library:
+            held = library.digests()
+            for new in documents:
+                if held.get(new.name, new.digest) != new.digest:
+                    old = library.document(new.name)
+                    yield Replaced(target.title, new.name, places_of(old), places_of(new))
 
     def _library(self, pressed: Pressed) -> int | None:
         """The library that the button adds its upload to; None if either is gone."""
@@ -213,10 +212,10 @@ class Uploads:
     def _is_pending(self, turn: Turn) -> bool:
         return self.pending.offered(turn.id) is not None
 
-    def _taken(self, pressed: Pressed, into: int) -> Reply:
+    def _taken(self, pressed: Pressed, into: Target) -> Reply:
         """Add the upload to the library *into*, and build the desk that answers from it."""
         who = pressed.reader._replace(person=pressed.person)
-        with self.libraries.to_change(into) as library:
+        with self.libraries.to_change(into.library) as library:
             upload = self.pending.offered(pressed.turn.id)
             if upload is None:  # pressed twice, and the other press was first
                 return plain(wording.telegram_expired())
@@ -225,18 +224,17 @@ class Uploads:
             total = len(library.names())
             names = [*report.added, *report.changed]
             with best_effort():
-                self.service.history.changed(who, "added", names, library=into)
+                self.service.history.changed(who, "added", names, library=into.library)
                 self.pending.delete(upload.number)
-        self.libraries.desk(Reader(into, who.person))
-        return plain(wording.upload_taken(report, total))
+            told = wording.upload_taken(into.title, report, total)
+            reply = undoable(self.service, who, into.library, library, told) if names else plain(told)
+        self.libraries.desk(Reader(into.library, who.person))
+        return reply
 
 
-async def title(bot: Bot, chat: int) -> str:
-    """What the group *chat* is called; its id, if Telegram does not say."""
-    try:
-        return (await bot.get_chat(chat)).title or str(chat)
-    except TelegramError:
-        return str(chat)
+def places_of(document: CorpusDocument) -> tuple[str, ...]:
+    """The places that the articles of *document* are on."""
+    return tuple(dict.fromkeys(article.place.full for article in document.articles if article.place))
 
 
 def free_name(given: str | None, folder: Path) -> str:

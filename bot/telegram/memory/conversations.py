@@ -31,7 +31,7 @@ CONVERSATIONS = """CREATE TABLE IF NOT EXISTS conversations
 TURNS = """CREATE TABLE IF NOT EXISTS turns
     (id INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER, person INTEGER, topic INTEGER, texts TEXT,
     pressed INTEGER, number INTEGER, question INTEGER, reply INTEGER, pages INTEGER, made REAL,
-    quotations TEXT NOT NULL DEFAULT '[]', suggestions TEXT NOT NULL DEFAULT '[]')"""
+    quotations TEXT NOT NULL DEFAULT '[]', suggestions TEXT NOT NULL DEFAULT '[]', library INTEGER)"""
 BY_QUESTION = "CREATE INDEX IF NOT EXISTS turns_by_question ON turns (chat, question)"
 
 
@@ -151,7 +151,7 @@ class Turn:
     `texts` are the questions that the answer builds on, the asked one last; none where the reply is no
     answer. `pressed` says whether a button asked, `number` is the question's number in the history,
     `question` the message that asked, `reply` the last message of the answer's `pages`. `quotations` and
-    `suggestions` are all that its buttons open and ask.
+    `suggestions` are all that its buttons open and ask, `library` is the one that they change.
     """
 
     reader: Reader
@@ -163,6 +163,7 @@ class Turn:
     pages: int = 0
     quotations: tuple[Quotation, ...] = ()
     suggestions: tuple[str, ...] = ()
+    library: int | None = None
     id: int = 0
 
     def showing(self, answer: Answer) -> Turn:
@@ -191,7 +192,7 @@ class Turns:
         """Store *turn*; the same turn with its id."""
         number = self._state.insert(
             "INSERT INTO turns (chat, person, topic, texts, pressed, number, question, made, "
-            "quotations, suggestions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "quotations, suggestions, library) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *turn.reader,
             _json(turn.texts),
             turn.pressed,
@@ -200,6 +201,7 @@ class Turns:
             time.time(),
             _json(map(astuple, turn.quotations)),
             _json(turn.suggestions),
+            turn.library,
         )
         return replace(turn, id=number)
 
@@ -239,6 +241,7 @@ class Turns:
         self._state.execute(
             "UPDATE turns SET chat = ?, question = NULL, reply = NULL WHERE chat = ?", new, old
         )
+        self._state.execute("UPDATE turns SET library = ? WHERE library = ?", new, old)
 
     def left(self, chat: int) -> None:
         """Delete every turn in *chat*."""
@@ -247,13 +250,13 @@ class Turns:
     def _one(self, condition: str, *values: int) -> Turn | None:
         rows = self._state.execute(
             "SELECT chat, person, topic, texts, pressed, number, question, reply, pages, "
-            f"quotations, suggestions, id FROM turns WHERE {condition} ORDER BY id DESC LIMIT 1",
+            f"quotations, suggestions, library, id FROM turns WHERE {condition} ORDER BY id DESC LIMIT 1",
             *values,
         )
         if not rows:
             return None
         chat, person, topic, texts, pressed, number, question, reply, pages, quotations, *others = rows[0]
-        suggestions, turn = others
+        suggestions, library, turn = others
         return Turn(
             Reader(chat, person, topic),
             tuple(json.loads(texts)),
@@ -264,6 +267,7 @@ class Turns:
             pages or 0,
             tuple(Quotation(*fields) for fields in json.loads(quotations)),
             tuple(json.loads(suggestions)),
+            library,
             turn,
         )
 

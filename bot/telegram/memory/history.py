@@ -119,6 +119,15 @@ class History:
 
     # reading
 
+    def last_changed(self, person: int) -> int | None:
+        """The library that *person* changed last; None if there is none."""
+        rows = self._state.execute(
+            "SELECT library FROM changes WHERE person = ? AND what IN ('added', 'removed', 'undone') "
+            "ORDER BY id DESC LIMIT 1",
+            person,
+        )
+        return int(rows[0][0]) if rows else None
+
     def spent(self, *, seconds: float, person: int | None = None, chat: int | None = None) -> int:
         """How many questions *person*, or *chat*, has asked in the last *seconds*."""
         column, value = ("person", person) if person is not None else ("chat", chat)

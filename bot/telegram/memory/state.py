@@ -27,7 +27,7 @@ logger = logging.getLogger("wenju.telegram")
 
 MARK = 0x77656E6A  # "wenj", in the header of the file: SQLite's application_id
 PATIENCE = 1.0  # seconds to wait for another process to close the file
-SCHEMA = 2
+SCHEMA = 3
 # The statements that bring a file of the schema before to this one: (table, statement), if the table exists.
 UPGRADES = {
     2: (  # a button refers to a turn, and has no row of its own
@@ -37,6 +37,7 @@ UPGRADES = {
         ("uploads", "ALTER TABLE uploads ADD COLUMN turn INTEGER"),
         ("uploads", "ALTER TABLE uploads ADD COLUMN libraries TEXT"),
     ),
+    3: (("turns", "ALTER TABLE turns ADD COLUMN library INTEGER"),),  # what its buttons change
 }
 DAY = 24 * 3600.0
 Row = tuple[Any, ...]

@@ -13,8 +13,11 @@ from typing import Literal, get_args
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 # of an answer: open a quotation, show what stands before or after it, go back to the answer, show more,
-# answer without what was carried over, ask a suggestion, vote; of an upload: add it to a library, delete it
-Action = Literal["open", "earlier", "later", "back", "more", "alone", "ask", "vote", "take", "drop"]
+# answer without what was carried over, ask a suggestion, vote; of an upload: add it to a library, delete it;
+# of a change of a library: undo it, remove a document
+Action = Literal[
+    "open", "earlier", "later", "back", "more", "alone", "ask", "vote", "take", "drop", "undo", "remove"
+]  # fmt: skip
 
 _DATA = re.compile(rf"({'|'.join(get_args(Action))}):(\d{{1,15}}):(\d{{1,9}})(?::(\d{{1,9}}))?", re.ASCII)
 

@@ -150,10 +150,14 @@ def buttons(answer: Answer, turn: Turn, *, more: bool) -> Iterator[tuple[Button,
     if row:
         yield tuple(row)
     for suggestion in answer.suggestions[:SUGGESTION_BUTTONS]:
-        label = suggestion if len(suggestion) <= LABEL else suggestion[: LABEL - 1] + "…"
-        yield (Button(label, "ask", turn.suggestions.index(suggestion) + 1),)
+        yield (Button(label(suggestion), "ask", turn.suggestions.index(suggestion) + 1),)
     if turn.number is not None and answer.status != "help":
         yield tuple(Button(wording.OPINIONS[good], "vote", int(good)) for good in (True, False))
+
+
+def label(text: str) -> str:
+    """*text* as a button's label, cut if it is long."""
+    return text if len(text) <= LABEL else text[: LABEL - 1] + "…"
 
 
 def citation_buttons(answer: Answer, turn: Turn) -> Iterator[tuple[Button, ...]]:

@@ -24,6 +24,7 @@ from bot.telegram.asking.questions import Questions
 from bot.telegram.keeping.admin import Admin
 from bot.telegram.keeping.documents import Documents
 from bot.telegram.keeping.membership import Membership
+from bot.telegram.keeping.undoing import Undoing
 from bot.telegram.keeping.uploads import Uploads
 from bot.telegram.memory.history import History
 from bot.telegram.memory.journal import Journal
@@ -164,7 +165,8 @@ class Handlers:
         if isinstance(service.libraries, Libraries):
             self.uploads = Uploads(service, service.libraries)
             self.uploads.add_to(self.commands, self.buttons)
-            Documents(service, service.libraries).add_to(self.commands)
+            Documents(service, service.libraries).add_to(self.commands, self.buttons)
+            Undoing(service, service.libraries).add_to(self.commands, self.buttons)
 
     async def handle(self, update: Update) -> None:
         """Hand *update* to the handler of its kind."""

@@ -18,9 +18,22 @@ logger = logging.getLogger("wenju.telegram")
 
 State = Literal["up", "unreachable", "conflict", "limited", "refused"]
 
+RIGHTS = (
+    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
+    "can_post_stories", "can_edit_stories", "can_delete_stories",
+)  # fmt: skip
+GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+
 # What an older server of one's own leaves out of a result, although the library requires it.
-OMITTED = {
+OMITTED: dict[str, dict[str, Any]] = {
     "getMe": {"is_bot": True, "first_name": ""},
+    "getChat": {
+        "accent_color_id": 0,
+        "max_reaction_count": 0,
+        "accepted_gift_types": dict.fromkeys(GIFTS, False),
+    },
+    "getChatMember": {**dict.fromkeys(RIGHTS, False), "until_date": 0},
     "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
 }
 

@@ -24,7 +24,7 @@ async def test_docs_lists_what_may_be_read_here_and_nothing_else(here: Team) -> 
     listed = await here.answer_to(here.group, "/docs@wenju_bot", by="小李")
     assert listed.text == "公共库：1 个文件\n• 玉林市.txt\n\n本群的库：2 个文件\n• 昆明市.txt\n• 赣州市.txt"
     some = await here.answer_to(here.group, "/docs 昆明", by="小李")
-    assert some.text == "公共库：0 个文件\n\n本群的库：1 个文件\n• 昆明市.txt"
+    assert some.text == "公共库：1 个文件，名字里都没有“昆明”。\n\n本群的库：1 个文件\n• 昆明市.txt"
     for elsewhere in (here.other, here.member, here.boss):
         assert (await here.answer_to(elsewhere, "/docs")).text == "公共库：1 个文件\n• 玉林市.txt"
 
@@ -45,19 +45,35 @@ async def test_compare_asks_for_several_places(here: Team) -> None:
     assert (await here.answer_to(here.group, "/compare")).text == wording.compare_how()
 
 
+async def test_docs_says_where_no_name_holds_what_was_asked_for(here: Team) -> None:
+    told = await here.answer_to(here.group, "/docs 没有这个", by="小李")
+    assert told.text == (
+        "公共库：1 个文件，名字里都没有“没有这个”。\n\n本群的库：2 个文件，名字里都没有“没有这个”。"
+    )
+    told = await here.answer_to(here.group, "/docs 昆明是.txt", by="小李")
+    assert told.text.endswith("本群的库：2 个文件，名字里都没有“昆明是.txt”；名字相近的有：昆明市.txt。")
+
+
 async def test_a_keeper_removes_and_takes_it_back(here: Team) -> None:
     kunming = f"/ask {question('昆明市')}"
     removed = await here.answer_to(here.group, "/remove 昆明市.txt", by="小张")
-    assert removed.text == "已移出《昆明市.txt》，库里还有 1 个文件；/undo 可以撤销。"
+    assert removed.text == "已从本群的库移出《昆明市.txt》，还有 1 个文件。"
     assert "2222件" not in (await here.answer_to(here.group, kunming)).text
-    undone = await here.answer_to(here.group, "/undo", by="小张")
-    assert undone.text == (
-        "已撤销上一次改动：昆明市.txt 又回来了。库里现有 2 个文件；再发一次 /undo 就恢复原样。"
-    )
+    here.group.press(removed, "撤销", by="小张")
+    undone = await here.edited()
+    assert undone.text == "本群的库：昆明市.txt 又回来了。库里现有 2 个文件。"
     assert "2222件" in (await here.answer_to(here.group, kunming)).text
-    undone = await here.answer_to(here.group, "/undo", by="小张")
-    assert undone.text.startswith("已撤销上一次改动：昆明市.txt 又移出了。库里现有 1 个文件；")
+    here.group.press(undone, "恢复", by="小张")
+    assert (await here.edited(2)).text == "本群的库：昆明市.txt 又移出了。库里现有 1 个文件。"
     assert "2222件" not in (await here.answer_to(here.group, kunming)).text
+
+
+async def test_part_of_a_name_suggests_the_names_to_remove(here: Team) -> None:
+    told = await here.answer_to(here.group, "/remove 昆明", by="小张")
+    assert told.text == "本群的库里没有《昆明》。要移出的是下面哪一个？"
+    assert told.labels == ["昆明市.txt"]
+    here.group.press(told, "昆明市.txt", by="小张")
+    assert (await here.edited()).text == "已从本群的库移出《昆明市.txt》，还有 1 个文件。"
 
 
 @pytest.mark.parametrize("command", ["/remove 昆明市.txt", "/undo"])
@@ -69,10 +85,13 @@ async def test_others_change_nothing(here: Team, command: str) -> None:
     assert "2222件" in (await here.answer_to(here.group, f"/ask {question('昆明市')}")).text
 
 
-async def test_undo_says_which_files_it_touched(here: Team) -> None:
+async def test_undo_offers_the_last_change_also_one_of_another_process(here: Team) -> None:
     stock(here.library(here.group), "昆明市", 4444)
-    undone = await here.answer_to(here.group, "/undo", by="小张")
-    assert undone.text.startswith("已撤销上一次改动：昆明市.txt 换回了原来的内容。库里现有 2 个文件；")
+    offered = await here.answer_to(here.group, "/undo", by="小张")
+    assert offered.text.startswith("本群的库最近一次改动：收入 0 个，更新 1 个（")
+    assert "4444件" in (await here.answer_to(here.group, f"/ask {question('昆明市')}")).text
+    here.group.press(offered, "撤销", by="小张")
+    assert (await here.edited()).text == "本群的库：昆明市.txt 换回了原来的内容。库里现有 2 个文件。"
     assert "2222件" in (await here.answer_to(here.group, f"/ask {question('昆明市')}")).text
     assert wording.change_undone(gone=list("甲乙丙丁"), back=["戊"], other=[]) == (
         "甲、乙、丙 等 4 个文件 又移出了，戊 又回来了"
@@ -81,18 +100,19 @@ async def test_undo_says_which_files_it_touched(here: Team) -> None:
 
 async def test_a_group_removes_from_its_own_library_only(here: Team) -> None:
     told = await here.answer_to(here.group, "/remove 玉林市.txt", by="小张")
-    assert told.text == wording.no_such_document("玉林市.txt")
+    assert told.text == wording.no_such_document("本群的库", "玉林市.txt", False)
     assert (await here.answer_to(here.group, "/remove", by="小张")).text == wording.remove_how()
-    assert (await here.answer_to(here.other, "/undo", by="老板")).text == wording.nothing_kept()
+    assert (await here.answer_to(here.other, "/undo", by="老板")).text == wording.nothing_kept("本群的库")
     told = await here.answer_to(here.boss, "/remove 昆明市.txt")
-    assert told.text == wording.no_such_document("昆明市.txt")
+    assert told.text == wording.no_such_document("公共库", "昆明市.txt", False)
 
 
 async def test_in_private_who_runs_the_bot_keeps_the_common_library(here: Team) -> None:
     removed = await here.answer_to(here.boss, "/remove 《玉林市.txt》")
-    assert removed.text == "已移出《玉林市.txt》，库里还有 0 个文件；/undo 可以撤销。"
+    assert removed.text == "已从公共库移出《玉林市.txt》，还有 0 个文件。"
     assert "1111件" not in (await here.answer_to(here.group, f"/ask {question('玉林市')}")).text
-    await here.answer_to(here.boss, "/undo")
+    here.boss.press(await here.answer_to(here.boss, "/undo"), "撤销")
+    await here.edited()
     assert "1111件" in (await here.answer_to(here.group, f"/ask {question('玉林市')}")).text
 
 
@@ -117,6 +137,6 @@ async def test_everybody_is_shown_the_commands_they_may_use(here: Team) -> None:
 
 async def test_long_lists_are_cut(here: Team) -> None:
     names = [f"材料{n:03}.txt" for n in range(100)]
-    listed = wording.documents_listed(names, common=True, bundled=False)
+    listed = wording.documents_listed("公共库", names)
     assert listed.count("•") == 60
     assert "还有 40 个" in listed

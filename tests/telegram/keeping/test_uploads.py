@@ -60,12 +60,12 @@ async def test_a_file_in_the_group_is_described_taken_in_and_answered_from_at_on
         "昆明.txt：昆明市平安建设综述（云南省昆明市）\n"
         "要收入吗？收入以前，谁也查不到里面的内容。"
     )
-    assert [b["text"] for b in summary.buttons] == ["收入", "放弃"]
+    assert [b["text"] for b in summary.buttons] == ["收入本群的库", "放弃"]
     assert summary.reply_to == file["message_id"]
     assert summary.params["message_thread_id"] == 7
     assert "2222件" not in (await here.answer_to(group, f"/ask {KUNMING}")).text
     assert await taken(here, group, summary, by="小张") == (
-        "已收入 1 个文件：昆明.txt。库里现有 1 个文件，现在就可以提问；/undo 可以撤销。"
+        "本群的库：已收入 1 个文件：昆明.txt。库里现有 1 个文件，现在就可以提问。"
     )
     assert "2222件" in (await here.answer_to(group, f"/ask {KUNMING}")).text
     assert "1111件" in (await here.answer_to(group, f"/ask {question('玉林市')}")).text
@@ -141,7 +141,8 @@ async def test_an_anonymous_administrator_adds_and_only_an_administrator_presses
     group = here.group
     behind = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
     sent = {"sender_chat": group.as_json, "from": behind}
-    for presser, expected in (("小李", wording.upload_not_yours(private=False)), ("小张", "已收入 1 个文件")):
+    not_yours = wording.upload_not_yours(private=False)
+    for presser, expected in (("小李", not_yours), ("小张", "本群的库：已收入 1 个文件")):
         send_file(group, "昆明.txt", text(2222), caption="@wenju_bot", **sent)
         summary = await here.api.next_sent()
         assert (await taken(here, group, summary, by=presser)).startswith(expected)
@@ -164,7 +165,7 @@ async def test_in_private_who_runs_the_bot_adds_to_the_common_library(here: Team
     summary = await here.api.next_sent()
     labels = [b["text"] for b in summary.buttons]
     assert labels == ["收入公共库", "收入群“别的群”的库", "收入群“平安工作群”的库", "放弃"]
-    assert (await taken(here, here.boss, summary, label="收入公共库")).startswith("已收入 1 个文件")
+    assert (await taken(here, here.boss, summary, label="收入公共库")).startswith("公共库：已收入 1 个文件")
     for chat in (here.group, here.other, here.member):
         assert "2222件" in (await here.answer_to(chat, f"/ask {KUNMING}")).text
 
@@ -193,8 +194,8 @@ async def test_who_adds_to_the_bundled_library_is_told_that_it_gives_way(
 async def test_in_private_an_administrator_adds_to_the_own_group(here: Team) -> None:
     send_file(here.keeper, "昆明.txt", text(2222))
     summary = await here.api.next_sent()
-    assert [b["text"] for b in summary.buttons] == ["收入", "放弃"]
-    assert (await taken(here, here.keeper, summary)).startswith("已收入 1 个文件")
+    assert [b["text"] for b in summary.buttons] == ["收入群“平安工作群”的库", "放弃"]
+    assert (await taken(here, here.keeper, summary)).startswith("群“平安工作群”的库：已收入 1 个文件")
     assert "2222件" in (await here.answer_to(here.group, f"/ask {KUNMING}")).text
     assert "2222件" not in (await here.answer_to(here.keeper, KUNMING)).text
 
@@ -218,12 +219,66 @@ async def test_a_file_sent_again_takes_the_place_of_the_one_before(here: Team) -
         send_file(here.group, "昆明.txt", text(figure), by="小张", caption="@wenju_bot")
         summary = await here.api.next_sent()
         assert summary.text.startswith(said)
+        assert ("本群的库里已有《昆明.txt》，收入后换成这一份。" in summary.text) == (figure == 3333)
         await taken(here, here.group, summary, by="小张")
         assert f"{figure}件" in (await here.answer_to(here.group, f"/ask {KUNMING}")).text
     send_file(here.group, "昆明.txt", text(3333), by="小张", caption="@wenju_bot")
     same = await here.api.next_sent()
     assert same.text == "和库里的一样 1 个文件。"
     assert same.buttons == []
+
+
+async def test_a_file_on_another_place_of_the_same_name_is_warned_of(here: Team) -> None:
+    stock(here.folder / "common", "昆明市", 2222, name="报告.txt")
+    send_file(here.boss, "报告.txt", text(3333, "赣州市"))
+    summary = await here.api.next_sent()
+    assert (
+        "注意：公共库里已有《报告.txt》，写的是云南省昆明市；收入后换成这一份，写的是江西省赣州市。"
+        "两份都要留，请改个文件名再发。"
+    ) in summary.text
+    assert "群“平安工作群”的库里已有" not in summary.text
+
+
+async def test_a_file_that_only_updates_is_not_called_new_where_there_is_a_choice(here: Team) -> None:
+    send_file(here.boss, "昆明.txt", text(2222))
+    await taken(here, here.boss, await here.api.next_sent(), label="收入群“平安工作群”的库")
+    send_file(here.boss, "昆明.txt", text(3333))
+    summary = await here.api.next_sent()
+    assert summary.text.startswith("1 个文件，")
+    assert "群“平安工作群”的库里已有《昆明.txt》，收入后换成这一份。" in summary.text
+
+
+async def test_undo_is_bound_to_the_library_and_the_version_it_stands_under(here: Team) -> None:
+    stock(here.folder / "common", "赣州市", 3333)  # the newest change of the common library
+    send_file(here.boss, "昆明.txt", text(2222))
+    summary = await here.api.next_sent()
+    here.boss.press(summary, "收入群“平安工作群”的库")
+    done = await here.edited()
+    asked = f"/ask {KUNMING}"
+    assert "2222件" in (await here.answer_to(here.group, asked)).text
+    offered = await here.answer_to(here.boss, "/undo")
+    assert offered.text.startswith("群“平安工作群”的库最近一次改动：收入 1 个，更新 0 个（")
+    here.boss.press(done, "撤销")
+    undone = await here.edited(2)
+    assert undone.text == "群“平安工作群”的库：昆明.txt 又移出了。库里现有 0 个文件。"
+    assert "2222件" not in (await here.answer_to(here.group, asked)).text
+    assert "3333件" in (await here.answer_to(here.boss, question("赣州市"))).text
+    here.boss.press(offered, "撤销")
+    late = await here.edited(3)
+    assert late.text.startswith("群“平安工作群”的库后来又改过（撤销：收入 1 个，更新 0 个）")
+    here.boss.press(undone, "恢复")
+    assert (await here.edited(4)).text == "群“平安工作群”的库：昆明.txt 又回来了。库里现有 1 个文件。"
+    assert "2222件" in (await here.answer_to(here.group, asked)).text
+
+
+async def test_who_may_not_change_the_library_any_more_cannot_undo(here: Team) -> None:
+    send_file(here.group, "昆明.txt", text(2222), by="小张", caption="@wenju_bot")
+    here.group.press(await here.api.next_sent(), "收入", by="小张")
+    done = await here.edited()
+    here.api.administrators[here.group.id] = set()
+    here.group.press(done, "撤销", by="小张")
+    assert (await here.edited(2)).text == wording.library_not_yours(private=False)
+    assert "2222件" in (await here.answer_to(here.group, f"/ask {KUNMING}")).text
 
 
 async def test_an_album_is_one_summary(here: Team) -> None:
@@ -325,7 +380,7 @@ async def test_a_file_that_cannot_be_noted_is_one_sentence(tmp_path: Path) -> No
             application.state.execute("PRAGMA query_only = ON")
             boss.press(summary, "收入")
             await api.until(lambda: bool(api.sent("editMessageText")))
-            assert api.sent("editMessageText")[0].text.startswith("已收入 1 个文件")
+            assert api.sent("editMessageText")[0].text.startswith("公共库：已收入 1 个文件")
     libraries.close()
 
 

@@ -80,11 +80,12 @@ async def test_stats_and_the_unanswered_questions(here: Team) -> None:
 async def test_the_audit_log_says_who_did_what(here: Team) -> None:
     await here.answer_to(here.group, f"/ask {question('昆明市')}", by="小李")
     await here.answer_to(here.group, "/remove 昆明市.txt", by="小张")
-    await here.answer_to(here.group, "/undo", by="小张")
+    here.group.press(await here.answer_to(here.group, "/undo", by="小张"), "撤销", by="小张")
+    await here.edited()
     await here.answer_to(here.boss, f"/deny {here.other.id}")
     send_file(here.keeper, "赣州.txt", report("赣州市", 3333).encode())
     here.keeper.press(await here.api.next_sent(), "收入")
-    await here.edited()
+    await here.edited(2)
     told = (await here.answer_to(here.boss, "/audit")).text
     group, keeper, member = here.group.id, here.keeper.id, here.member.id
     assert [re.sub(r"^\d\d-\d\d \d\d:\d\d · ", "", line) for line in told.splitlines()] == [
