@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import takewhile
 
 # Formats that files name by number only, as a Chinese Excel shows them.
 BUILT_IN = {
@@ -40,7 +41,7 @@ _ELAPSED = re.compile(r"(?i)h+|m+|s+")
 _SIGNED = re.compile(r"[-−(（△▲↓▼]|[负降减跌少]")
 WEEK = "一二三四五六日"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-LARGEST_DATE = 2_958_466  # the days up to the year 9999
+LATEST = datetime(9999, 12, 31, 23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class _Section:
 
     def marks(self, mark: str) -> int:
         return sum(1 for token in self.tokens if token.kind == "mark" and token.text == mark)
+
+
+_COMMA, _POINT = _Token("mark", ","), _Token("mark", ".")
+_BETWEEN_DATES = (_COMMA, _POINT, _Token("mark", "/"))
 
 
 def shown(value: float, form: str, *, since_1904: bool = False) -> str:
@@ -102,22 +107,24 @@ def _section(part: str) -> _Section:
     condition: tuple[str, float] | None = None
     for match in _TOKEN.finditer(part):
         kind = match.lastgroup
-        if kind is None:  # a width or a filling
-            continue
-        text = match[kind]
         if kind == "bracket":
-            if told := _CONDITION.fullmatch(text):
-                condition = told[1], float(told[2])
-            elif _ELAPSED.fullmatch(text):
-                tokens.append(_Token("elapsed", text.lower()))
-            elif text.startswith("$") and (sign := text[1:].partition("-")[0]):
-                tokens.append(_Token("other", sign))
-            continue
-        kind = "other" if kind in ("quoted", "escaped") else kind
-        tokens.append(_Token(kind, text.lower() if kind == "date" else text))
+            told = _CONDITION.fullmatch(match[kind])
+            condition = (told[1], float(told[2])) if told else condition
+            tokens += _in_brackets(match[kind])
+        elif kind is not None:  # not a width or a filling
+            text = match[kind].lower() if kind == "date" else match[kind]
+            tokens.append(_Token("other" if kind in ("quoted", "escaped") else kind, text))
     if not any(token.kind == "date" and token.text[0] in "yde" for token in tokens):
         tokens = [_latin(token, tokens) for token in tokens]
     return _Section(tuple(tokens), condition)
+
+
+def _in_brackets(text: str) -> Iterator[_Token]:
+    """The token of a bracket: a duration's unit [h], a currency [$¥-804]; of a colour or condition none."""
+    if _ELAPSED.fullmatch(text):
+        yield _Token("elapsed", text.lower())
+    elif text.startswith("$") and (sign := text[1:].partition("-")[0]):
+        yield _Token("other", sign)
 
 
 def _latin(token: _Token, tokens: Sequence[_Token]) -> _Token:
@@ -175,41 +182,35 @@ def _words(section: _Section, value: str) -> Iterator[str]:
 
 def _number(value: float, section: _Section) -> str:
     number = Decimal(repr(value)) * 100 ** section.marks("%") * 1000 ** section.marks("‰")
-    tokens = section.tokens
-    if any(token.text == "/" for token in tokens if token.kind == "mark"):
+    if section.marks("/"):
         return _fraction(number, section)
+    number = number.scaleb(-3 * _thousands(section.tokens))
+    return _scientific(number, section) if section.has("exponent") else _decimal(number, section.tokens)
+
+
+def _thousands(tokens: Sequence[_Token]) -> int:
+    """How many commas stand right behind the last digit; each divides by a thousand: 0, -> 1."""
     last = max(at for at, token in enumerate(tokens) if token.kind == "digit")
-    point = next((at for at, token in enumerate(tokens) if token.kind == "mark" and token.text == "."), None)
-    after = last + 1
-    while after < len(tokens) and tokens[after].text == "," and tokens[after].kind == "mark":
-        number /= 1000
-        after += 1
-    if point is not None and point > last:
-        after = max(after, point)
-    if section.has("exponent"):
-        return _scientific(number, section)
-    whole = [at for at, token in enumerate(tokens) if token.kind == "digit" and (point is None or at < point)]
-    decimals = [
-        at for at, token in enumerate(tokens) if token.kind == "digit" and point is not None and at > point
-    ]
-    rounded = number.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
-    digits, _, fraction = f"{rounded:f}".partition(".")
-    comma = any(
-        token.kind == "mark" and token.text == "," and whole and whole[0] < at < whole[-1]
-        for at, token in enumerate(tokens)
-    )
-    slots = _whole(digits.lstrip("0"), [(at, tokens[at].text) for at in whole], comma=comma)
-    slots |= _decimals(fraction, [(at, tokens[at].text) for at in decimals])
-    out: list[str] = []
-    for at, token in enumerate(tokens):
-        if at in slots:
-            out.append(slots[at])
-        elif token.kind == "other" or (token.kind == "mark" and token.text in ".%‰"):
-            out.append(token.text)
-    text = "".join(out)
-    return (
-        re.sub(r"\.(?!\d)", "", text, count=1) if not any(slots[at] for at in decimals) and decimals else text
-    )
+    return sum(1 for _ in takewhile(lambda token: token == _COMMA, tokens[last + 1 :]))
+
+
+def _decimal(number: Decimal, tokens: Sequence[_Token]) -> str:
+    point = tokens.index(_POINT) if _POINT in tokens else len(tokens)
+    digits = [at for at, token in enumerate(tokens) if token.kind == "digit"]
+    before, behind = [at for at in digits if at < point], [at for at in digits if at > point]
+    rounded = number.quantize(Decimal(1).scaleb(-len(behind)), ROUND_HALF_UP)
+    whole, _, fraction = f"{rounded:f}".partition(".")
+    comma = bool(before) and _COMMA in tokens[before[0] : before[-1]]
+    slots = _whole(whole.lstrip("0"), [(at, tokens[at].text) for at in before], comma=comma)
+    decimals = _decimals(fraction, [(at, tokens[at].text) for at in behind])
+    slots |= decimals
+    text = "".join(slots.get(at, _beside_digits(token)) for at, token in enumerate(tokens))
+    return text if any(decimals.values()) or not decimals else re.sub(r"\.(?!\d)", "", text, count=1)
+
+
+def _beside_digits(token: _Token) -> str:
+    shown = token.kind == "other" or (token.kind == "mark" and token.text in ".%‰")
+    return token.text if shown else ""
 
 
 def _whole(digits: str, slots: Sequence[tuple[int, str]], *, comma: bool) -> dict[int, str]:
@@ -256,45 +257,54 @@ def _fraction(number: Decimal, section: _Section) -> str:
     slash = next(at for at, token in enumerate(section.tokens) if token.text == "/")
     behind = "".join(token.text for token in section.tokens[slash + 1 :] if token.kind in ("digit", "other"))
     before = [token for token in section.tokens[:slash] if token.kind == "digit"]
-    fixed = re.match(r"\s*(\d+)", behind)
-    width = max(1, len(re.findall(r"[#?]", behind)))
-    has_whole = any(token.text == " " for token in section.tokens[:slash]) and len(before) > 1
-    whole, rest = (int(number), number - int(number)) if has_whole else (0, number)
+    has_whole = len(before) > 1 and " " in [token.text for token in section.tokens[:slash]]
+    whole = int(number) if has_whole else 0
+    top, bottom = _ratio(number - whole, behind)
+    over, top = divmod(top, bottom) if has_whole else (0, top)
+    whole += over
+    part = f"{top}/{bottom}"
+    if not has_whole:
+        return part
+    return f"{whole} {part}" if whole and top else str(whole) if whole or not top else part
+
+
+def _ratio(number: Decimal, form: str) -> tuple[int, int]:
+    """*number* over the denominator in *form*, else over the best of as many digits: 0.5, ?? -> 1, 2."""
+    fixed = re.match(r"\s*(\d+)", form)
     if fixed and int(fixed[1]) > 0:
-        top, bottom = int((rest * int(fixed[1])).to_integral_value(ROUND_HALF_UP)), int(fixed[1])
-    else:
-        nearest = Fraction(rest).limit_denominator(10**width - 1)
-        top, bottom = nearest.numerator, nearest.denominator
-    if has_whole and top == bottom:
-        whole, top = whole + 1, 0
-    part = f"{top}/{bottom}" if top or not has_whole else ""
-    return " ".join(filter(None, (str(whole) if has_whole and (whole or not part) else "", part)))
+        return int((number * int(fixed[1])).to_integral_value(ROUND_HALF_UP)), int(fixed[1])
+    width = max(1, len(re.findall(r"[#?]", form)))
+    nearest = Fraction(number).limit_denominator(10**width - 1)
+    return nearest.numerator, nearest.denominator
 
 
 def _date(value: float, section: _Section, *, since_1904: bool) -> str:
-    if not 0 <= value < LARGEST_DATE:
-        return _general(value)
     start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 31 if value < 60 else 30)
-    moment = start + timedelta(seconds=round(value * 86_400))
-    noon = section.has("noon")
-    out: list[str] = []
+    seconds = round(value * 86_400)
+    if not 0 <= seconds <= (LATEST - start).total_seconds():
+        return _general(value)
+    moment = start + timedelta(seconds=seconds)
+    return "".join(_date_parts(value, moment, section)).strip()
+
+
+def _date_parts(value: float, moment: datetime, section: _Section) -> Iterator[str]:
     timed = ""  # the last part of a time, which tells minutes from months
-    tokens = section.tokens
-    for at, token in enumerate(tokens):
+    noon = section.has("noon")
+    for at, token in enumerate(section.tokens):
         if token.kind == "elapsed":
-            out.append(_elapsed(value, token.text))
+            yield _elapsed(value, token.text)
             timed = token.text[0]
         elif token.kind == "date":
-            following = next((other.text[0] for other in tokens[at + 1 :] if other.kind == "date"), "")
-            minutes = token.text[0] == "m" and len(token.text) < 3 and (timed == "h" or following == "s")
-            out.append(_part(moment, token.text, minutes=minutes, noon=noon))
+            following = next(
+                (other.text[0] for other in section.tokens[at + 1 :] if other.kind == "date"), ""
+            )
+            minutes = token.text in ("m", "mm") and (timed == "h" or following == "s")
+            yield _part(moment, token.text, minutes=minutes, noon=noon)
             timed = token.text[0] if token.text[0] in "hs" else ""
         elif token.kind == "noon":
-            words = token.text.split("/")
-            out.append(words[moment.hour >= 12])
-        elif token.kind == "other" or (token.kind == "mark" and token.text in "./,"):
-            out.append(token.text)
-    return "".join(out).strip()
+            yield token.text.split("/")[moment.hour >= 12]
+        elif token.kind == "other" or token in _BETWEEN_DATES:
+            yield token.text
 
 
 def _elapsed(value: float, form: str) -> str:

@@ -19,6 +19,8 @@ def test_a_number_is_shown_as_the_sheet_shows_it(value: str, form: str, expected
 
 def test_days_are_counted_from_1904_where_the_workbook_says_so() -> None:
     assert shown(0, "yyyy/m/d", since_1904=True) == "1904/1/1"
+    assert shown(2_958_465, "yyyy/m/d") == "9999/12/31"
+    assert shown(2_958_465, "yyyy/m/d", since_1904=True) == "2958465"  # no calendar goes so far
 
 
 def test_a_format_may_put_words_around_a_text_or_hide_everything() -> None:
