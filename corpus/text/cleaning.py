@@ -136,33 +136,40 @@ def without_pages(lines: list[Line]) -> list[Line]:
     another as the cells of a table do. A running head is a short line that stands next to a page's number
     or break more than once.
     """
-    bare = [i for i, line in enumerate(lines) if line.wrapped and _BARE_NUMBER.fullmatch(line.text)]
-    counted = len(bare) >= 3 and all(
-        int(lines[j].text) - int(lines[i].text) == 1
-        and sum(len(line.text) for line in lines[i + 1 : j]) >= _SHORTEST_PAGE
-        for i, j in pairwise(bare)
-    )
-    number = re.compile(f"{PAGE.pattern}|{_BARE_NUMBER.pattern}") if counted else PAGE
+    number = re.compile(f"{PAGE.pattern}|{_BARE_NUMBER.pattern}") if _counts_pages(lines) else PAGE
     kept = [
         Line("", line.number, page=True)
         if line.page or (line.text and line.wrapped and number.fullmatch(line.text))
         else line
         for line in lines
     ]
-    full = [i for i, line in enumerate(kept) if line.text or line.page]
-    beside = [
-        i
-        for before, i, after in zip([-1, *full], full, [*full[1:], -1], strict=False)
-        if kept[i].text
-        and kept[i].wrapped
-        and len(kept[i].text) <= TITLE_MAX
-        and any(n >= 0 and kept[n].page for n in (before, after))
-    ]
+    beside = _beside_pages(kept)
     times = Counter(kept[i].text for i in beside)
     for i in beside:
         if times[kept[i].text] >= 2:
             kept[i] = Line("", kept[i].number, page=True)
     return kept
+
+
+def _counts_pages(lines: list[Line]) -> bool:
+    """Whether the bare numbers of the file rise one by one, with text between them."""
+    bare = [i for i, line in enumerate(lines) if line.wrapped and _BARE_NUMBER.fullmatch(line.text)]
+    return len(bare) >= 3 and all(
+        int(lines[j].text) - int(lines[i].text) == 1
+        and sum(len(line.text) for line in lines[i + 1 : j]) >= _SHORTEST_PAGE
+        for i, j in pairwise(bare)
+    )
+
+
+def _beside_pages(lines: list[Line]) -> list[int]:
+    """The indices of the short lines that stand next to a page's number or break."""
+    full = [i for i, line in enumerate(lines) if line.text or line.page]
+    pages = [False, *(lines[i].page for i in full), False]
+    return [
+        i
+        for i, before, after in zip(full, pages, pages[2:], strict=False)
+        if (before or after) and lines[i].text and lines[i].wrapped and len(lines[i].text) <= TITLE_MAX
+    ]
 
 
 def without_advertising(lines: list[Line]) -> list[Line]:
@@ -175,16 +182,18 @@ def without_advertising(lines: list[Line]) -> list[Line]:
     kept = [Line("", line.number) if is_advertising(line.text) else line for line in lines]
     for ends in (range(len(lines)), range(len(lines) - 1, -1, -1)):
         for block in blocks(lines, ends):
-            gone = [at for at, i in enumerate(block) if not kept[i].text]
-            sold = [at for at in gone if is_selling(lines[block[at]].text)]
-            outer = [i for i in block[: sold[-1]] if kept[i].text] if sold else []
-            if not gone or len(outer) > MOST_OF_A_SIGN or any(is_text(lines[i]) for i in outer):
-                break
-            for i in outer:
+            for i in _sign(block, lines, kept):
                 kept[i] = Line("", lines[i].number)
-            if len(gone) + len(outer) < len(block):
+            if any(kept[i].text for i in block):
                 break
     return kept if any(line.text for line in kept) else lines
+
+
+def _sign(block: list[int], lines: list[Line], kept: list[Line]) -> list[int]:
+    """What is kept before the last line of *block* that sells, if no longer than a shop's sign, nor text."""
+    sold = [at for at, i in enumerate(block) if not kept[i].text and is_selling(lines[i].text)]
+    outer = [i for i in block[: sold[-1]] if kept[i].text] if sold else []
+    return [] if len(outer) > MOST_OF_A_SIGN or any(is_text(lines[i]) for i in outer) else outer
 
 
 def blocks(lines: list[Line], order: Iterable[int]) -> Iterator[list[int]]:

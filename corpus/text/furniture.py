@@ -71,20 +71,24 @@ def is_crumb(line: str) -> bool:
 def is_page(line: str) -> bool:
     """Whether *line* belongs to the page alone: 【打印】【关闭】, 责任编辑：某某　分享到：微信 -> True."""
     text = line.strip()
-    if any(text.startswith(word) for word in _rows()["opening"]):
-        return True
-    if is_crumb(text):
+    if text.startswith(tuple(_rows()["opening"])) or is_crumb(text):
         return True
     if not text or len(text) > _LONGEST_LINE:
         return False
-    if (found := labels(text)) and all(label.role in ("page", "author") for label in found):
-        return any(label.role == "page" for label in found)
+    roles = {label.role for label in labels(text)}
+    if roles and roles <= {"page", "author"}:
+        return "page" in roles
+    return _is_menu(text)
+
+
+def _is_menu(text: str) -> bool:
+    """Whether *text* is made of a page's own words, mostly: 【打印】【关闭】."""
+    if any(mark in text for mark in "。，；！？"):
+        return False
     parts = [_BRACKETS.sub("", part) for part in re.split(r"[\s　|｜丨/／·•【】\[\]>＞]+", text)]
     parts = [part for part in parts if part]
     known = sum(_is_phrase(part) for part in parts)
-    if not parts or any(mark in text for mark in "。，；！？"):
-        return False
-    return known == len(parts) or (known >= 2 and known * 3 >= 2 * len(parts) and len(text) <= 60)
+    return 0 < known == len(parts) or (known >= 2 and known * 3 >= 2 * len(parts) and len(text) <= 60)
 
 
 def stands_alone(line: str) -> bool:

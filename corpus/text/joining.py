@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -43,50 +43,70 @@ def clean(blocks: Sequence[Block]) -> Clean:
 
 def joined(lines: list[Line]) -> Clean:
     """*lines* as one text in which wrapped lines broken in mid-sentence are whole again."""
-    layout = Layout.of([line for line in lines if line.wrapped])
-    out: list[str] = []
-    begun: list[tuple[int, Line]] = []  # where each line begins in the text
-    unsure: list[tuple[int, int]] = []  # where a line of which it is unsure ends, and the next begins
-    starts: list[tuple[int, Line]] = []  # of these, those that are not joined to the one before
-    offset = length = ended = 0  # of the text so far, of its last line, of its last character
-    previous = Line("", 0)
-    gap = page = False  # since *previous*: a blank line, the end of a page
+    joiner = _Joiner(Layout.of([line for line in lines if line.wrapped]))
     for line in lines:
+        joiner.add(line)
+    return joiner.clean()
+
+
+@dataclass(slots=True)
+class _Joiner:
+    """The text so far, and what the next line needs to know of it."""
+
+    layout: Layout
+    out: list[str] = field(default_factory=list)
+    begun: list[tuple[int, Line]] = field(default_factory=list)  # where each line begins in the text
+    starts: list[tuple[int, Line]] = field(default_factory=list)  # those not joined to the one before
+    unsure: list[tuple[int, int]] = field(default_factory=list)  # where such a line ends, the next begins
+    offset: int = 0  # of the end of the text
+    length: int = 0  # of its last line
+    previous: Line = field(default_factory=lambda: Line("", 0))
+    gap: bool = False  # since *previous*: a blank line
+    page: bool = False  # the end of a page
+
+    def add(self, line: Line) -> None:
         if not line.text:
-            gap, page = bool(out), page or line.page
-            continue
-        goes_on = (
-            previous.wrapped
-            and line.wrapped
-            and bool(out)
-            and (page or not gap)
-            and not line.parted
-            and (length < bounding.LONGEST or _figures_meet(previous.text, line.text))
-            and layout.is_broken(previous, line, page=page)
-        )
+            self.gap, self.page = bool(self.out), self.page or line.page
+            return
+        ended, goes_on = self.offset, self._goes_on(line)
         if not goes_on:
-            out.append("" if not out else "\n\n" if gap else "\n")
-            offset += len(out[-1])
-            starts.append((offset, line))
-            length = 0
-        if not (gap and not page) and not layout.is_sure(previous, line, page=page, joined=goes_on):
-            unsure.append((ended, offset))
-        begun.append((offset, line))
-        out.append(line.text)
-        offset += len(line.text)
-        length += len(line.text)
-        ended = offset
-        previous, gap, page = line, False, False
-    if out and gap:
-        out.append("\n")
-    text = "".join(out)
-    return Clean(
-        text,
-        tuple((offset, line.number) for offset, line in begun),
-        tuple((offset, line.kind) for offset, line in starts if line.kind != "paragraph"),
-        tuple((offset, line.where) for offset, line in starts if line.where),
-        tuple(_figure_around(text, *seam) for seam in unsure),
-    )
+            self._end_line()
+            self.starts.append((self.offset, line))
+        near = self.page or not self.gap
+        if near and not self.layout.is_sure(self.previous, line, page=self.page, joined=goes_on):
+            self.unsure.append((ended, self.offset))
+        self.begun.append((self.offset, line))
+        self._write(line.text)
+        self.previous, self.gap, self.page = line, False, False
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether *line* goes on with the one before, which breaks off."""
+        before = self.previous
+        may_go_on = before.wrapped and line.wrapped and self.out and not line.parted
+        if not may_go_on or (self.gap and not self.page):
+            return False
+        fits = self.length < bounding.LONGEST or _figures_meet(before.text, line.text)
+        return fits and self.layout.is_broken(before, line, page=self.page)
+
+    def _end_line(self) -> None:
+        if self.out:
+            self._write("\n\n" if self.gap else "\n")
+        self.length = 0
+
+    def _write(self, text: str) -> None:
+        self.out.append(text)
+        self.offset += len(text)
+        self.length += len(text)
+
+    def clean(self) -> Clean:
+        text = "".join(self.out) + "\n" * (bool(self.out) and self.gap)
+        return Clean(
+            text,
+            tuple((offset, line.number) for offset, line in self.begun),
+            tuple((offset, line.kind) for offset, line in self.starts if line.kind != "paragraph"),
+            tuple((offset, line.where) for offset, line in self.starts if line.where),
+            tuple(_figure_around(text, *seam) for seam in self.unsure),
+        )
 
 
 # A row of a table: | a | b |, a｜b, a    b    c, or 县区：临江区，立案：1286.
@@ -155,14 +175,24 @@ class Layout:
             return self.is_figure_broken(line, more, page=page)
         if more[0] in _NO_BEGINNING:
             return True
-        if _ROW.search(text) or _CELLS.search(more) or _begin_alike(text, more):
-            return False
-        if _end_alike(text, more) and not self.is_filled(line):
-            return False
-        if NUMBERED.match(more) or (self.indents and following.indent):
+        if self._begins_anew(line, following):
             return False
         if text[-1] in TERMINAL:  # a full line may still end in a bracket: 依照《刑法》| 的规定
             return text[-1] in "）)》】" and text[-2:-1] not in "。！？" and self.is_full(line, more)
+        return self._ends_open(line, more)
+
+    def _begins_anew(self, line: Line, following: Line) -> bool:
+        """Whether *following* is the next row, item or paragraph."""
+        text, more = line.text, following.text
+        if _ROW.search(text) or _CELLS.search(more) or _begin_alike(text, more):
+            return True
+        if _end_alike(text, more) and not self.is_filled(line):
+            return True
+        return NUMBERED.match(more) is not None or (self.indents and bool(following.indent))
+
+    def _ends_open(self, line: Line, more: str) -> bool:
+        """Whether *line* ends as no sentence does: for want of room, or in the midst of a clause."""
+        text = line.text
         if self.is_full(line, more) or _is_open(text):
             return True
         if text[-1].isdecimal() and not _UNIT.match(more):
