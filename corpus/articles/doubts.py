@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Literal
@@ -108,15 +107,7 @@ def _two_places(body: str, level: str | None) -> list[Doubt]:
     Only names that can be one place count, each once, and none in the middle of a list: a list of
     honoured cities (三亚、大理、玉林) says nothing.
     """
-    where: dict[Kind, defaultdict[Place, dict[str, int]]] = {kind: defaultdict(dict) for kind in _LEVELS}
-    for mention in gazetteer().mentions(body):
-        if body.endswith("、", 0, mention.start) and body.startswith("、", mention.end):
-            continue
-        for kind, at in _LEVELS.items():
-            owners = {place.at(at) for place in highest(mention.places)}
-            if len(owners) == 1 and (owner := owners.pop()) is not None:
-                where[kind][owner].setdefault(mention.text, mention.start)
-    for kind, named in where.items():
+    for kind, named in _places_named(body).items():
         ranked = sorted(named.items(), key=lambda each: (-len(each[1]), each[0].code))[:2]
         if len(ranked) < 2 or (kind == "cities" and level == "省"):
             continue
@@ -125,6 +116,19 @@ def _two_places(body: str, level: str | None) -> list[Doubt]:
                 Doubt(kind, tuple(f"{place.name} {'、'.join(list(names)[:3])}" for place, names in ranked))
             ]
     return []
+
+
+def _places_named(body: str) -> dict[Kind, dict[Place, dict[str, int]]]:
+    """The provinces and cities that *body* names, each by which names, and where each stands first."""
+    where: dict[Kind, dict[Place, dict[str, int]]] = {kind: {} for kind in _LEVELS}
+    for mention in gazetteer().mentions(body):
+        if body.endswith("、", 0, mention.start) and body.startswith("、", mention.end):
+            continue
+        for kind, at in _LEVELS.items():
+            owners = {place.at(at) for place in highest(mention.places)}
+            if len(owners) == 1 and (owner := owners.pop()) is not None:
+                where[kind].setdefault(owner, {}).setdefault(mention.text, mention.start)
+    return where
 
 
 def _restart(body: str) -> list[Doubt]:

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.articles.dateline import without_dates
-from corpus.articles.lines import Line, Tagged, bare, closed_up, ends, tagged
+from corpus.articles.lines import Line, Tag, Tagged, bare, closed_up, ends, tagged
 from corpus.places.gazetteer import gazetteer
 from corpus.places.institutions import Institution, institutions
 
@@ -130,16 +130,19 @@ def features(found: Sequence[Tagged], i: int, end: int, known: str | None = None
         yield "parted"
     if known and (text in known or known in text):
         yield "known"
-    before = [each.tag for each in found[:i]]
-    yield f"behind {before[-1] if before else 'nothing'}"
-    after = found[i + 1].tag if i + 1 < len(found) else "nothing"
-    yield f"before {after}"
-    if i + 1 < len(found) and found[i + 1].line.alone:
+    yield from _of_neighbours(found, i, end)
+
+
+def _of_neighbours(found: Sequence[Tagged], i: int, end: int) -> Iterator[str]:
+    yield f"behind {found[i - 1].tag if i else 'nothing'}"
+    after = found[i + 1] if i + 1 < len(found) else None
+    yield f"before {after.tag if after else 'nothing'}"
+    if after and after.line.alone:
         yield "gap behind"
     others = [j for j in range(end) if found[j].tag in ("text", "mast")]
-    if others and i == others[-1]:
+    if others[-1:] == [i]:
         yield "last"
-    if others and i == others[0]:
+    if others[:1] == [i]:
         yield "first"
 
 
@@ -189,7 +192,7 @@ def _goes_on(found: Sequence[Tagged], i: int, j: int) -> bool:
         or found[i].tag not in ("text", "mast", "organ")
     ):
         return False
-    above, below = (closed_up(bare(found[n].line.text)) for n in (i, j))
+    above, below = closed_up(bare(found[i].line.text)), closed_up(bare(found[j].line.text))
     if found[i].tag == "organ":
         return (bool(_ABOUT.match(below)) and found[i].dated is None) or bool(_GENERIC.fullmatch(below))
     if found[i].tag != "text" or ends(above, "title"):
@@ -205,26 +208,34 @@ def _read(found: Sequence[Tagged], titled: tuple[int, ...], *, closed: bool = Fa
     """The head with the title in the lines *titled*."""
     size = _size(found, titled, closed=closed)
     around = [found[i] for i in range(size) if i not in titled]
-    labelled = (label.value for each in around for label in each.labels if label.role == "title")
-    title = "".join(closed_up(bare(found[i].line.text)) for i in titled) or next(labelled, None) or None
-    subtitle = next((each.line.text for each in around if each.tag == "subtitle"), None)
+    title = "".join(closed_up(bare(found[i].line.text)) for i in titled) or next(
+        _labelled(around, "title"), ""
+    )
+    subtitle = _tagged(around, "subtitle")
     if title and subtitle:
         title += closed_up(subtitle)
-    behind = found[size] if size < len(found) else None
     return Head(
-        title=title,
+        title=title or None,
         subtitle=subtitle,
         size=size,
         date=_date(around),
         organs=_organs(around),
-        sources=tuple(label.value for each in around for label in each.labels if label.role == "source"),
-        meeting=next((each.line.text for each in around if each.tag == "dateline"), None),
+        sources=tuple(_labelled(around, "source")),
+        meeting=_tagged(around, "dateline"),
         mast=tuple(each.line.text for each in around if each.tag in ("mast", "crumb", "text")),
-        to=behind.line.text if behind is not None and behind.tag == "salutation" else None,
-        secrecy=next((each.line.text for each in around if each.tag == "secret"), None),
-        number=next((each.line.text for each in around if each.tag == "number"), None),
+        to=_tagged(found[size : size + 1], "salutation"),
+        secrecy=_tagged(around, "secret"),
+        number=_tagged(around, "number"),
         titled=titled,
     )
+
+
+def _tagged(lines: Sequence[Tagged], tag: Tag) -> str | None:
+    return next((each.line.text for each in lines if each.tag == tag), None)
+
+
+def _labelled(lines: Sequence[Tagged], role: str) -> Iterator[str]:
+    return (label.value for each in lines for label in each.labels if label.role == role)
 
 
 def _size(found: Sequence[Tagged], titled: tuple[int, ...], *, closed: bool) -> int:

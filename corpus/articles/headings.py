@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from corpus.articles.dateline import dates, without_dates
 from corpus.files.blocks import Kind
@@ -170,13 +170,7 @@ def named(lines: list[str], kinds: Sequence[Kind] = ()) -> list[str | None]:
     is an item of a list or a row of a table, and no heading.
     """
     found = [heading(line) if line.startswith("#") else _heading(line) for line in lines]
-    paragraphs = [i for i, line in enumerate(lines) if found[i] is None and len(line) > 25]
-    run_in = {i: match.group(0) for i in paragraphs if (match := _FIRST_OF_ALL.match(lines[i]))}
-    bare = {
-        i: match.group(0) for i in paragraphs if i not in run_in and (match := _BARE_RUN_IN.match(lines[i]))
-    }
-    if len(bare) >= 3 and len(bare) >= 0.5 * len(paragraphs):
-        run_in |= bare
+    run_in = _run_in({i: line for i, line in enumerate(lines) if found[i] is None and len(line) > 25})
     run_in |= _stuck(lines)
     found = [run_in.get(i, each) for i, each in enumerate(found)]
     items = _items(lines, found)
@@ -187,6 +181,14 @@ def named(lines: list[str], kinds: Sequence[Kind] = ()) -> list[str | None]:
         elif kind in ("title", "heading") and len(lines[i]) <= _LONGEST and i + 1 < len(lines):
             found[i] = lines[i].lstrip("# ") or None
     return found
+
+
+def _run_in(paragraphs: Mapping[int, str]) -> dict[int, str]:
+    """The headings that *paragraphs*, by their lines, begin with: 聚焦反诈宣传。 where most begin so."""
+    found = {i: match.group(0) for i, line in paragraphs.items() if (match := _FIRST_OF_ALL.match(line))}
+    others = ((i, line) for i, line in paragraphs.items() if i not in found)
+    bare = {i: match.group(0) for i, line in others if (match := _BARE_RUN_IN.match(line))}
+    return found | bare if len(bare) >= 3 and len(bare) >= 0.5 * len(paragraphs) else found
 
 
 def above(path: Sequence[str], heading: str) -> list[str]:

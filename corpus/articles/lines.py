@@ -92,14 +92,15 @@ def tagged(line: Line) -> Tagged:
     text = bare(line.text)
     labels = furniture.labels(text) or _behind_date(text)
     dated = next((each.iso for each in dates(text)), None)
-    if labels and any(label.role not in ("page", "mail") for label in labels):
-        said = next((d.iso for each in labels if each.role == "date" for d in dates(each.value)), dated)
-        return Tagged(line, "labels", labels, _organs_of(labels), said)
-    if labels and labels[0].role == "mail":
+    roles = [label.role for label in labels]
+    if set(roles) - {"page", "mail"}:
+        of_labels = (each.iso for label in labels if label.role == "date" for each in dates(label.value))
+        return Tagged(line, "labels", labels, _organs_of(labels), next(of_labels, dated))
+    if roles[:1] == ["mail"]:
         return Tagged(line, "labels", labels)
-    for tag, looks in _LOOKS:
-        if looks(text, line):
-            return Tagged(line, tag, labels, dated=dated)
+    tag: Tag | None = next((tag for tag, looks in _LOOKS if looks(text, line)), None)
+    if tag is not None:
+        return Tagged(line, tag, labels, dated=dated)
     organs = _only_organs(text)
     if organs:
         return Tagged(line, "organ", organs=organs, dated=dated)

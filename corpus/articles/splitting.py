@@ -131,17 +131,21 @@ def _runs(body: list[Line]) -> list[list[Line]]:
     text = "\n".join(line.text for line in body)
     if len(text) < UNTITLED:
         return [body]
-    begins = set(boundaries.cuts([line.text for line in body]))
+    texts = [line.text for line in body]
+    begins = set(boundaries.cuts(texts))
     kinds = {doubt.kind for doubt in contradictions(text, level(text))}
     if not kinds & {"provinces", "cities", "levels", "restart"}:
-        begins = {i for i in begins if boundaries.introduces([line.text for line in body], i)}
-    numbered = [i for i, line in enumerate(body) if _NUMBERED.match(line.text)]
-    for i in sorted(begins - {0}):
-        before = [body[at].text.lstrip()[0] for at in numbered if at < i]
-        after = [body[at].text.lstrip()[0] for at in numbered if at >= i]
-        if before and after and after[0] != "一":
-            begins.discard(i)  # 三、 goes on behind 二、
-    return [body[start:end] for start, end in pairwise([*sorted(begins | {0}), len(body)])]
+        begins = {i for i in begins if boundaries.introduces(texts, i)}
+    begins = {i for i in begins if not _counts_on(texts, i)} | {0}
+    return [body[start:end] for start, end in pairwise([*sorted(begins), len(body)])]
+
+
+def _counts_on(texts: list[str], i: int) -> bool:
+    """Whether the numbers of headings go on over the beginning of line *i*: 三、 behind 二、."""
+    before, after = (
+        [text.lstrip()[0] for text in part if _NUMBERED.match(text)] for part in (texts[:i], texts[i:])
+    )
+    return bool(before and after) and after[0] != "一"
 
 
 def anchor(line: str) -> str:

@@ -98,7 +98,7 @@ def _contents(lines: list[Line]) -> tuple[frozenset[int], frozenset[str]]:
     last = {key: i for i, key in enumerate(keys)}
     found: set[int] = set()
     begin: int | None = None  # of the list that line i may belong to
-    for i, line in enumerate(lines):
+    for i in range(len(lines)):
         if keys[i].strip("【】[]：:") in _CONTENTS:
             begin = i + 1
             found.add(i)
@@ -106,17 +106,22 @@ def _contents(lines: list[Line]) -> tuple[frozenset[int], frozenset[str]]:
             begin = i
         if begin is None or i < begin:
             continue
-        entry = headings.is_contents_entry(line.text)
-        again = last[keys[i]] > i and len(line.text) <= TITLE_MAX + 18
-        unnumbered = not headings.is_contents_entry(lines[begin].text)
-        seen = any(lines[j].text == line.text for j in range(begin, i))
-        if not seen and (
-            (entry and (again or last[keys[i]] == keys.index(keys[i]))) or (again and unnumbered)
-        ):
+        if _is_entry(lines, keys, begin, i):
             found.add(i)
         else:
             begin = None
     return frozenset(found), frozenset(keys[i] for i in found if last[keys[i]] not in found)
+
+
+def _is_entry(lines: list[Line], keys: list[str], begin: int, i: int) -> bool:
+    """Whether line *i* goes on the list that begins at line *begin*: most entries stand again below."""
+    text, key = lines[i].text, keys[i]
+    if text in (line.text for line in lines[begin:i]):
+        return False
+    again = key in keys[i + 1 :] and len(text) <= TITLE_MAX + 18
+    if headings.is_contents_entry(text) and (again or keys.count(key) == 1):
+        return True
+    return again and not headings.is_contents_entry(lines[begin].text)
 
 
 def _three_again(keys: list[str], last: dict[str, int], i: int) -> bool:
@@ -142,14 +147,18 @@ def _title(lines: list[Line], i: int, listed: frozenset[str]) -> str | None:
         return headings.entry_title(_BULLET.sub("", text)) if key != text else text
     if (order := headings.numbered_title(text)) and order[1]:
         return order[0]
-    if not headings.is_title(text):
-        return None
+    return text if headings.is_title(text) and _stands_free(lines, i) else None
+
+
+def _stands_free(lines: list[Line], i: int) -> bool:
+    """Whether line *i* stands apart, or between two paragraphs and says whose report it is."""
+    text = lines[i].text
     before, after = lines[i - 1].text if i else "", lines[i + 1].text if i + 1 < len(lines) else ""
     if lines[i].alone or (text.startswith(_DASHES) and _is_caption(before)):
-        return text
+        return True
     follows = len(after) > 25 or (i + 1 < len(lines) and lines[i + 1].alone)
     between = (before[-1] in TERMINAL or headings.is_rule(before)) and follows
-    return text if between and (headings.is_owned(text) or gazetteer().mentions(text)) else None
+    return between and (headings.is_owned(text) or bool(gazetteer().mentions(text)))
 
 
 def _numbered(lines: list[Line]) -> dict[int, str]:

@@ -82,6 +82,30 @@ def _scattered(line: str, chains: Sequence[Mention]) -> set[Mention]:
     return found
 
 
+def _used_in(lines: Sequence[str]) -> list[list[_Use]]:
+    """The names in each of *lines*; those that fill the cells of a table are listed, if there are several."""
+    used = [list(named_in(line)) for line in lines]
+    in_cells = {id(use) for line, uses in zip(lines, used, strict=True) for use in _in_cells(line, uses)}
+    if len({use.places for uses in used for use in uses if id(use) in in_cells}) < 2:
+        return used
+    return [[use._replace(listed=use.listed or id(use) in in_cells) for use in uses] for uses in used]
+
+
+def _is_list(uses: Sequence[_Use]) -> bool:
+    return len(uses) > 1 and any(use.listed for use in uses)
+
+
+def _names_of(text: str, uses: Sequence[_Use]) -> list[tuple[tuple[Place, ...], str]]:
+    """The places that a piece of the head is of, each with its name: of its offices, else of its names."""
+    return list(_of_offices(text)) or [(use.places, use.mention.text) for use in uses]
+
+
+def _how(kind: str, text: str, name: str) -> str:
+    """How a piece of the head names its first place: a title that only holds it does so less plainly."""
+    plain = name[-1] in _PLAIN or text.startswith((name, f"平安{name}"))
+    return kind if plain or kind != "title" else "inside"
+
+
 class Evidence:
     """All that speaks for each place; *level* is the level for which the article speaks, if it says so."""
 
@@ -98,36 +122,31 @@ class Evidence:
         """Count what a piece of the head names, a title, an organ …"""
         if kind == "addressee":
             self._addressed.update(p for use in named_in(text) for p in use.places)
-            return
         if kind not in _HEAD:
             return
         uses = [use for use in named_in(text) if not use.foreign]
-        if len(uses) > 1 and any(use.listed for use in uses):
+        if _is_list(uses):
             return
-        named = list(_of_offices(text)) or [(use.places, use.mention.text) for use in uses]
         self._bare += [mention for mention in gazetteer().beside(text) if mention.start == 0]
-        for at, (candidates, name) in enumerate(named):
-            plain = name[-1] in _PLAIN or text.startswith((name, f"平安{name}"))
-            for place in candidates:
-                self._add(place, "named" if at else kind if plain or kind != "title" else "inside", name)
-                if kind == "title" and name[-1] not in _PLAIN:
-                    self._short.add(place)
-            self._distinct.setdefault(candidates, name)
+        for at, (candidates, name) in enumerate(_names_of(text, uses)):
+            self._add_ahead(candidates, name, "named" if at else _how(kind, text, name))
+            if kind == "title" and name[-1] not in _PLAIN:
+                self._short.update(candidates)
+
+    def _add_ahead(self, candidates: tuple[Place, ...], name: str, how: str) -> None:
+        for place in candidates:
+            self._add(place, how, name)
+        self._distinct.setdefault(candidates, name)
 
     def add_body(self, body: str) -> None:
         """Count what the lines of the text name."""
         lines = [line for line in body.split("\n") if line.strip()]
         where: defaultdict[Place, set[int]] = defaultdict(set)
-        used = [list(named_in(line)) for line in lines]
-        in_cells = {id(use) for line, uses in zip(lines, used, strict=True) for use in _in_cells(line, uses)}
-        several = len({use.places for uses in used for use in uses if id(use) in in_cells}) > 1
-        for number, (line, uses) in enumerate(zip(lines, used, strict=True)):
-            for each in uses:
-                use = each._replace(listed=each.listed or (several and id(each) in in_cells))
+        for number, (line, uses) in enumerate(zip(lines, _used_in(lines), strict=True)):
+            for use in uses:
                 self._add_use(use, number, line)
-                if not use.foreign and not use.listed:
-                    for place in use.places:
-                        where[place].add(number)
+                for place in () if use.foreign or use.listed else use.places:
+                    where[place].add(number)
         for place, numbers in where.items():
             if len(numbers) >= 3 and len(numbers) > len(lines) / 2:
                 self._add(place, "most", "")

@@ -208,15 +208,17 @@ class Gazetteer:
             return False
         if joined or start == 0:
             return True
-        before = text[start - 1]
-        if bare and len(name) == 2 and (before in SURNAMES or _crosses(before, name, text[end : end + 1])):
+        before, after = text[start - 1], text[end : end + 1]
+        if bare and len(name) == 2 and (before in SURNAMES or _crosses(before, name, after)):
             return False
-        if not edgy:
-            return True
-        after = text[end : end + 1]
-        if before in _CLEAR_BEFORE or not _is_chinese(before):
-            return True
-        return bare and (after in _CLEAR_AFTER or not _is_chinese(after))
+        return not edgy or _is_clear(before, after, bare=bare)
+
+
+def _is_clear(before: str, after: str, *, bare: bool) -> bool:
+    """Whether a name that may be part of a word stands clear of it: behind its end, too, if it is *bare*."""
+    if before in _CLEAR_BEFORE or not _is_chinese(before):
+        return True
+    return bare and (after in _CLEAR_AFTER or not _is_chinese(after))
 
 
 def _is_chinese(character: str) -> bool:

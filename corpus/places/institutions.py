@@ -100,15 +100,19 @@ def institutions(text: str, mentions: Sequence[Mention] | None = None) -> list[I
             continue
         begin = found[-1].end if found else 0
         read = _read(text, ending, begin, chains)
-        if read is None:
+        if read is None or not _may_follow(found, read, ending):
             continue
         if found and found[-1].end == read.start:
-            above = "" if found[-1].local else found[-1].kind
-            if ending.role != "body" and above not in _BEHIND.get(read.kind, ()):
-                continue  # 区教育局 | 检查学校
             read = _joined(text, found.pop(), read)
         found.append(read)
     return found
+
+
+def _may_follow(found: Sequence[Institution], second: Institution, ending: _Ending) -> bool:
+    """Whether *second* may stand behind what it touches: 市公安局 | 鼓楼分局, not 区教育局 | 检查学校."""
+    if not found or found[-1].end != second.start or ending.role == "body":
+        return True
+    return ("" if found[-1].local else found[-1].kind) in _BEHIND.get(second.kind, ())
 
 
 def _longer(text: str, first: Institution, end: int) -> Institution:
@@ -199,13 +203,19 @@ def _named(text: str, ending: _Ending, begin: int, chains: dict[int, Mention]) -
     if own is None:
         return None
     chain = chains.get(own)
-    core = text[own : ending.start]
     if chain is None or chain.start < begin:
+        core = text[own : ending.start]
         alone = not core and text[own : ending.end] not in _words()["alone"]
         return None if alone else _made(text, own, own, ending, core=core)
-    if not core and local and ending.kind != "开发区":
-        return None
-    if not core and chain.text[-1] not in _LEVELS and not local:  # 柯城派出所: the place is the name
+    return _behind_place(text, ending, own, chain)
+
+
+def _behind_place(text: str, ending: _Ending, own: int, chain: Mention) -> Institution | None:
+    """The name of its own that begins at *own*, right behind the place of *chain*."""
+    core = text[own : ending.start]
+    if not core and ending.role == "local":
+        return _made(text, chain.start, own, ending, places=chain.places) if ending.kind == "开发区" else None
+    if not core and chain.text[-1] not in _LEVELS:  # 柯城派出所: the place is the name
         core = chain.text
     if not core and ending.kind in _words()["counted"]:  # 临水县警务室 are several
         return None

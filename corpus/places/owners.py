@@ -45,10 +45,13 @@ def same(asked: Institution, said: Institution, home: Place | None) -> bool:
         return False
     if not _same_core(asked.core.removeprefix("第"), said.core.removeprefix("第")):
         return False
-    if not asked.places:
-        return True
-    if said.places:
-        return not set(asked.places).isdisjoint(said.places)
+    if not asked.places or said.places:
+        return not asked.places or not set(asked.places).isdisjoint(said.places)
+    return _lies_in(asked, said, home)
+
+
+def _lies_in(asked: Institution, said: Institution, home: Place | None) -> bool:
+    """Whether *said*, which names no place, is of the place of *asked*, in an article on *home*."""
     if home is None or (said.level in _LOWER and all(place.level == "市" for place in asked.places)):
         return False
     return any(home.within(place) and home.level in (place.level, "乡") for place in asked.places)
