@@ -15,7 +15,7 @@ from corpus import characters
 from corpus.articles.doubts import Doubt, parted, problems
 from corpus.document import Article, Document
 from corpus.errors import BadSetting, ClusterError, InputError, MissingPath
-from corpus.library.library import Library, Progress
+from corpus.library.library import Library, Progress, Report
 from retrieval.desk import context_of, sentence_at
 from retrieval.index.cluster import opened, publish
 from retrieval.index.files import prepare
@@ -36,6 +36,19 @@ def ingest(options: argparse.Namespace) -> int:
     library = locations.open_to_change(options.library, setting, create=True, dry=options.dry_run)
     with _progress(wording.READING) as progress:
         report = library.ingest(options.paths, dry=options.dry_run, progress=progress, jobs=options.jobs)
+    _tell(report)
+    if not options.dry_run and (report.added or report.changed):
+        prepare(library)
+    total = len(library.names())
+    _writer()([("plain", wording.ingested(report, total, dry=options.dry_run))])
+    _publish(library, cluster)
+    if report.refused:
+        return 2
+    return 0 if report.added or report.changed or report.unchanged else 1
+
+
+def _tell(report: Report) -> None:
+    """Say what was read, what of it was left out or dropped, and what could not be read."""
     write = _writer()
     for document in report.documents:
         write(_lines(document, {}))
@@ -45,14 +58,6 @@ def ingest(options: argparse.Namespace) -> int:
             write([("note", "    " + wording.dropped(gone))])
     for reason in (*report.refused, *report.skipped):
         print(characters.printable(reason), file=sys.stderr)  # noqa: T201
-    if not options.dry_run and (report.added or report.changed):
-        prepare(library)
-    total = len(library.names())
-    write([("plain", wording.ingested(report, total, dry=options.dry_run))])
-    _publish(library, cluster)
-    if report.refused:
-        return 2
-    return 0 if report.added or report.changed or report.unchanged else 1
 
 
 @contextmanager

@@ -88,20 +88,22 @@ def _marked(rows: Sequence[Row]) -> int:
 def _begins(rows: Sequence[Row]) -> bool:
     """Whether the first row is heads: words, or years, over rows that hold figures or other words."""
     row, below = rows[0], rows[1:]
-    cells = distinct(row)
-    texts = [shown(cell) for cell in cells]
-    few = len(cells) < 2 and not stands_over_figures(rows)
+    texts = [shown(cell) for cell in distinct(row)]
+    few = len(texts) < 2 and not stands_over_figures(rows)
     if few or not below or not all(_can_be_head(text) for text in texts):
         return False
     if len(set(texts)) < len(texts) and not _repeats(texts) and not _parts_wide(row, below[0]):
         return False
-    known = sum(1 for text in texts if words("head").fullmatch(text))
     if any(is_year(text) for text in texts):
         return _are_years(row, below)
-    if any(is_figure(text) for other in below for text in map(shown, distinct(other))):
-        blank = sum(1 for cell in row if cell is None)
-        return 2 * blank <= len(row) or known >= 2 or _continues(rows, 1)
+    known = len(list(filter(words("head").fullmatch, texts)))
+    if _hold_figures(below):
+        return 2 * row.count(None) <= len(row) or known >= 2 or _continues(rows, 1)
     return known >= 2 and 2 * known >= len(texts)
+
+
+def _hold_figures(rows: Sequence[Row]) -> bool:
+    return any(is_figure(shown(cell)) for row in rows for cell in distinct(row))
 
 
 def stands_over_figures(rows: Sequence[Row]) -> bool:
@@ -133,19 +135,23 @@ def _continues(rows: Sequence[Row], count: int) -> bool:
     above, row, below = rows[count - 1], rows[count], rows[count + 1 :]
     own = [cell for cell in distinct(row) if not any(cell is over for over in above)]
     if not own:
-        return bool(distinct(row)) and len(distinct(row)) > 1
-    texts = [shown(cell) for cell in own]
+        return len(distinct(row)) > 1
     if _is_numbering(row) or _are_units(row):
         return True
-    if not all(_can_be_head(text) for text in texts) or not below:
-        return False
-    if any(is_year(text) for text in texts) and not _are_years(row, below):
+    if not below or not _can_be_heads([shown(cell) for cell in own], row, below):
         return False
     first, over = row[0], above[0]
     if first is not None and first is over:
         return True
-    stands_free = not shown(first) or not shown(over) or shown(first) == shown(over)
+    stands_free = "" in (shown(first), shown(over)) or shown(first) == shown(over)
     return stands_free and _parts_wide(above, row)
+
+
+def _can_be_heads(texts: Sequence[str], row: Row, below: Sequence[Row]) -> bool:
+    """Whether all *texts* of *row* can be heads, its years too."""
+    if not all(_can_be_head(text) for text in texts):
+        return False
+    return _are_years(row, below) or not any(is_year(text) for text in texts)
 
 
 def _parts_wide(above: Row, row: Row) -> bool:

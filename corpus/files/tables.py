@@ -116,22 +116,25 @@ def _lines_above(rows: list[Numbered], where: Where) -> tuple[list[Block], list[
     """The lines that stand over a table: its title, who filled it in, its unit; and the other rows."""
     lines: list[Block] = []
     for at, (number, row) in enumerate(rows):
-        cells = distinct(row)
-        told = [shown(cell) for cell in cells]
-        if len(cells) == 1 and heads.stands_over_figures([row for _, row in rows[at : at + 2]]):
+        told = [shown(cell) for cell in distinct(row)]
+        if len(told) == 1 and heads.stands_over_figures([row for _, row in rows[at : at + 2]]):
             return lines, rows[at:]
-        if len(cells) > 1 and (
-            at >= MOST_ABOVE or 2 * sum("：" in text or ":" in text for text in told) <= len(told)
-        ):
+        if len(told) > 1 and (at >= MOST_ABOVE or not _are_fields(told)):
             return lines, rows[at:]
-        for text in told:
-            kind: Kind = "paragraph"
-            if not heads.is_unit_line(text) and words("note").fullmatch(text):
-                kind = "note"
-            elif len(told) == 1 and _is_short(text) and at < MOST_ABOVE:
-                kind = "heading"
-            lines.append(Block(text, kind, where(number)))
+        titles = len(told) == 1 and at < MOST_ABOVE
+        lines += [Block(text, _kind_above(text, titles=titles), where(number)) for text in told]
     return lines, []
+
+
+def _are_fields(texts: Sequence[str]) -> bool:
+    """Whether most of *texts* are filled-in fields: 填报单位：县司法局."""
+    return 2 * sum("：" in text or ":" in text for text in texts) > len(texts)
+
+
+def _kind_above(text: str, *, titles: bool) -> Kind:
+    if not heads.is_unit_line(text) and words("note").fullmatch(text):
+        return "note"
+    return "heading" if titles and _is_short(text) else "paragraph"
 
 
 def _first(rows: list[Numbered], before: _Table, units: Units) -> tuple[_Table, list[Numbered]]:
@@ -289,17 +292,15 @@ class _Rows:
             texts = [self._last[first]]
         if not texts:
             return ""
-        head = self._heads[first]
+        text, head, shared = JOINT.join(texts), self._heads[first], ""
         if first in self._labels:
-            self._last[first] = JOINT.join(texts)
-        elif len(columns) > 1 and is_figure(texts[0]):
-            head = "、".join(dict.fromkeys(self._heads[column] for column in columns if self._heads[column]))
-        text = JOINT.join(texts)
+            self._last[first] = text
+        elif is_figure(texts[0]):
+            head = "、".join(dict.fromkeys(filter(None, (self._heads[column] for column in columns))))
+            shared = self._shared(at, first)
         if is_year(text) and words("year").fullmatch(head):
             text += "年"
-        if first not in self._labels and is_figure(texts[0]):
-            text += self._shared(at, first)
-        return f"{head}：{text}" if head else text
+        return f"{head}：{text}{shared}" if head else text + shared
 
     def _is_continued(self, row: Row, column: int) -> bool:
         """Whether a blank label stands for the one above it: another label follows it in the row."""

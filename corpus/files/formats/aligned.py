@@ -149,12 +149,16 @@ def _heads(pieces: Sequence[Line], columns: Sequence[Reach]) -> list[list[Cell |
     top = min(piece.top for piece in pieces)
     highest = [piece for piece in pieces if piece.top < top + 0.6 * piece.size]
     over = [next((piece for piece in stack if piece in highest), None) for stack in stacks]
-    if all(piece is not None for piece in over) and len(set(map(id, over))) == len(columns):
+    if None not in over and len(set(map(id, over))) == len(columns):
         return [[Cell("".join(piece.text for piece in stack)) for stack in stacks]]
-    cells = {id(piece): Cell(piece.text) for piece in highest}
-    low = [
+    return _two_rows(stacks, over)
+
+
+def _two_rows(stacks: Sequence[Sequence[Line]], over: Sequence[Line | None]) -> list[list[Cell | None]]:
+    """The row of the heads *over* several columns, each one cell, and that of what stands below them."""
+    cells = {id(piece): Cell(piece.text) for piece in over if piece is not None}
+    low = (
         "".join(piece.text for piece in stack if piece is not first)
         for stack, first in zip(stacks, over, strict=True)
-    ]
-    upper = [cells[id(piece)] if piece is not None else None for piece in over]
-    return [upper, [Cell(text) if text else None for text in low]]
+    )
+    return [[cells.get(id(piece)) for piece in over], [Cell(text) if text else None for text in low]]

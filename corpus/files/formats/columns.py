@@ -25,15 +25,15 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     if len(pairs) < FEWEST:
         return None
     begin = median(right.left for _, right in pairs)
-    pairs = [
+    aligned = [
         (left, right)
         for left, right in pairs
         if abs(right.left - begin) < 2.5 * right.size and left.right < begin
     ]
-    if len(pairs) < FEWEST:
+    if len(aligned) < FEWEST:
         return None
-    lefts, rights = [left for left, _ in pairs], [right for _, right in pairs]
-    if not (_is_prose(lefts) and _is_prose(rights)):
+    lefts, rights = [left for left, _ in aligned], [right for _, right in aligned]
+    if not all(map(_is_prose, (lefts, rights))):
         return None
     return (max(line.right for line in lefts) + min(line.left for line in rights)) / 2
 

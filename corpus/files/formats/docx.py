@@ -6,8 +6,9 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from corpus.errors import UnreadableDocument
 from corpus.files import archive, tables
@@ -167,26 +168,17 @@ class _Reader:
         self._tables += 1
         number = self._tables
         rows = [row for row in _under(element, (f"{W}tr",)) if row.find(f"{W}trPr/{W}del") is None]
-        inner: dict[int, list[list[Block]]] = {}
+        inner: list[list[Block]] = []  # in the cells of each row
         grid: list[list[Cell | None]] = []
-        for at, row in enumerate(rows):
+        for row in rows:
             cells, filled = self._row(row, grid[-1] if grid else [])
             grid.append(cells)
-            inner[at] = filled
+            inner.append([block for blocks in filled for block in blocks])
         if tables.is_layout(grid):
-            yield from (block for filled in inner.values() for blocks in filled for block in blocks)
+            yield from chain.from_iterable(inner)
             return
-        nested = {
-            at: [block for blocks in filled for block in blocks if block.kind in ("row", "note")]
-            for at, filled in inner.items()
-        }
         told = tables.blocks(even(grid), where=lambda at: f"表{number}第{at + 1}行", above=above)
-        for block in told:
-            yield block
-            match = re.search(r"第(\d+)行", block.where)
-            yield from nested.pop(int(match[1]) - 1, []) if match else []
-        for blocks in nested.values():
-            yield from blocks
+        yield from _with_nested(told, inner)
 
     def _row(
         self, row: xml.Element, above: Sequence[Cell | None]
@@ -210,6 +202,18 @@ class _Reader:
                 text = "\n".join(block.text for block in blocks if block.kind not in ("row", "note"))
                 slots += [Cell(text, is_head=is_head)] * wide
         return slots, filled
+
+
+def _with_nested(told: Iterable[Block], inner: Sequence[Sequence[Block]]) -> Iterator[Block]:
+    """The blocks of a table, each row followed by the tables in its cells."""
+    nested = {
+        at: [block for block in blocks if block.kind in ("row", "note")] for at, blocks in enumerate(inner)
+    }
+    for block in told:
+        yield block
+        match = re.search(r"第(\d+)行", block.where)
+        yield from nested.pop(int(match[1]) - 1, []) if match else []
+    yield from chain.from_iterable(nested.values())
 
 
 def _titled(blocks: list[Block]) -> list[Block]:

@@ -169,24 +169,10 @@ def _parted(line: Sequence[Glyph], page: Page) -> Iterator[Line]:
 
 def _piece(glyphs: Sequence[Glyph], page: Page) -> Line:
     """A piece of a line, without the blanks that only widen the gap between hanzi and figures."""
-    size = median(
-        [glyph.size for glyph in glyphs if glyph.text > "\u2e80"] or [glyph.size for glyph in glyphs]
-    )
+    hanzi = [glyph.size for glyph in glyphs if glyph.text > "\u2e80"]
+    size = median(hanzi or [glyph.size for glyph in glyphs])
     full = [glyph for glyph in glyphs if glyph.size >= SMALL * size] or glyphs
-    foot = median(glyph.bottom for glyph in full)
-    words, moved, where = "", "", 0
-    for before, glyph in pairwise([glyphs[0], *glyphs]):
-        side = _side(glyph, size, foot)
-        if side != where:
-            words, moved, where = words + _moved(moved, where, words), "", side
-        gap = glyph.left - before.right
-        latin = before.text.isascii() and glyph.text.isascii()
-        between = " " if gap > (0.12 if latin else 0.6) * size and not side else ""
-        if side:
-            moved += glyph.text
-        else:
-            words += between + glyph.text
-    words += _moved(moved, where, words)
+    words = _words(glyphs, size, median(glyph.bottom for glyph in full))
     return Line(
         RADICALS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), words),
         page,
@@ -196,6 +182,21 @@ def _piece(glyphs: Sequence[Glyph], page: Page) -> Line:
         max(glyph.bottom for glyph in full),
         size,
     )
+
+
+def _words(glyphs: Sequence[Glyph], size: float, foot: float) -> str:
+    """The text of *glyphs*, what is raised or lowered marked as such, a blank where a gap is wide."""
+    words, moved, where = "", "", 0
+    for before, glyph in pairwise([glyphs[0], *glyphs]):
+        side = _side(glyph, size, foot)
+        if side != where:
+            words, moved, where = words + _moved(moved, where, words), "", side
+        if side:
+            moved += glyph.text
+            continue
+        widest = 0.12 if before.text.isascii() and glyph.text.isascii() else 0.6
+        words += " " * (glyph.left - before.right > widest * size) + glyph.text
+    return words + _moved(moved, where, words)
 
 
 def _side(glyph: Glyph, size: float, foot: float) -> int:

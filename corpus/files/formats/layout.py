@@ -296,34 +296,43 @@ class _Margins:
     def of(cls, lines: Sequence[Line]) -> _Margins:
         """The margins of *lines*; a left edge within six letters of one further left is an indent."""
         plain = [line for line in lines if not line.is_row]
-        at: dict[int, list[Line]] = defaultdict(list)
-        for line in plain:
-            at[round(line.left / 4)].append(line)
-        often = sorted(place for place, there in at.items() if len(there) >= max(2, 0.08 * len(plain)))
-        lefts: list[float] = []
-        for place in often:
-            left = min(line.left for line in at[place])
-            size = median(line.size for line in at[place])
-            if not lefts or left > lefts[-1] + 6 * size:
-                lefts.append(left)
-        columns = [
+        lefts = _lefts(plain)
+        columns = (
             (
                 left,
                 _right([line for line in plain if _begins_at(line, left)], left, is_last=left == lefts[-1]),
             )
             for left in lefts
-        ]
-        lengths = Counter(len(line.text) for line in plain)
-        letters, times = lengths.most_common(1)[0] if lengths else (0, 0)
-        counted = times >= max(FEWEST_COUNTED, 0.4 * len(plain)) and letters == max(lengths)
-        reaching = (line for line in plain if line.right > REACHED * line.page.width)
-        counted = counted and any(len(line.text) == letters for line in reaching)
-        return cls(tuple(columns), letters if counted else 0)
+        )
+        return cls(tuple(columns), _letters(plain))
 
     def column(self, line: Line) -> tuple[float, float]:
         """The column that *line* stands in."""
         fitting = [column for column in self.columns if column[0] <= line.left + line.size]
         return fitting[-1] if fitting else (line.left, line.right)
+
+
+def _lefts(lines: Sequence[Line]) -> list[float]:
+    """Where many of *lines* begin, but for indents."""
+    at: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        at[round(line.left / 4)].append(line)
+    lefts: list[float] = []
+    for _, there in sorted(at.items()):
+        left, size = min(line.left for line in there), median(line.size for line in there)
+        often = len(there) >= max(2, 0.08 * len(lines))
+        if often and (not lefts or left > lefts[-1] + 6 * size):
+            lefts.append(left)
+    return lefts
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    """The letters of a full line of a program that breaks the text after so many, else 0."""
+    letters, times = Counter(len(line.text) for line in lines).most_common(1)[0] if lines else (0, 0)
+    if times < max(FEWEST_COUNTED, 0.4 * len(lines)) or any(len(line.text) > letters for line in lines):
+        return 0
+    reaching = (line for line in lines if line.right > REACHED * line.page.width)
+    return letters if any(len(line.text) == letters for line in reaching) else 0
 
 
 def _begins_at(line: Line, left: float) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 
 from corpus.files import archive
 from corpus.files.formats import xml
@@ -139,26 +141,30 @@ def written(number: int, form: str) -> str:
     row = ROWS.get(form)
     if row is not None:
         return row[number - 1] if 0 < number <= len(row) else str(number)
-    if form == "ideographZodiacTraditional" and number > 0:
-        return ROWS["ideographTraditional"][(number - 1) % 10] + ROWS["ideographZodiac"][(number - 1) % 12]
-    if form in ("chineseLegalSimplified", "ideographLegalTraditional") and 0 < number < 10_000:
-        return _chinese(number, LEGAL, "拾佰仟", bare_ten=False)
-    if CHINESE.fullmatch(form) and 0 < number < 10_000:
-        return _chinese(number, DIGITS, "十百千", bare_ten=True)
-    if form in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand") and number > 0:
-        return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))
-    if form in ("upperLetter", "lowerLetter") and number > 0:
-        letter = chr((65 if form == "upperLetter" else 97) + (number - 1) % 26)
-        return letter * ((number - 1) // 26 + 1)
-    if form in ("upperRoman", "lowerRoman") and 0 < number < 4000:
-        roman = _roman(number)
-        return roman if form == "upperRoman" else roman.lower()
-    if form == "decimalZero" and number < 10:
-        return f"0{number}"
-    return str(number).translate(FULL) if form == "decimalFullWidth" else str(number)
+    counted = (range(1, 10_000), _counted) if CHINESE.fullmatch(form) else (range(0), str)
+    known, write = _FORMS.get(form, counted)
+    return write(number) if number in known else str(number)
 
 
-FULL = str.maketrans("0123456789", "０１２３４５６７８９")
+def _counted(number: int) -> str:
+    return _chinese(number, DIGITS, "十百千", bare_ten=True)
+
+
+def _legal(number: int) -> str:
+    return _chinese(number, LEGAL, "拾佰仟", bare_ten=False)
+
+
+def _of_cycle(number: int) -> str:
+    return ROWS["ideographTraditional"][(number - 1) % 10] + ROWS["ideographZodiac"][(number - 1) % 12]
+
+
+def _digit_by_digit(number: int) -> str:
+    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))
+
+
+def _letters(number: int) -> str:
+    """27 -> AA, 28 -> BB."""
+    return chr(65 + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
 def _chinese(number: int, digits: str, units: str, *, bare_ten: bool) -> str:
@@ -178,6 +184,24 @@ def _roman(number: int) -> str:
         out += letters * (number // size)
         number %= size
     return out
+
+
+_FULL = str.maketrans("0123456789", "０１２３４５６７８９")
+_POSITIVE = range(1, sys.maxsize)
+# Form: the numbers that it writes, and how.
+_FORMS: dict[str, tuple[range, Callable[[int], str]]] = {
+    "ideographZodiacTraditional": (_POSITIVE, _of_cycle),
+    **dict.fromkeys(("chineseLegalSimplified", "ideographLegalTraditional"), (range(1, 10_000), _legal)),
+    **dict.fromkeys(
+        ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"), (_POSITIVE, _digit_by_digit)
+    ),
+    "upperLetter": (_POSITIVE, _letters),
+    "lowerLetter": (_POSITIVE, lambda number: _letters(number).lower()),
+    "upperRoman": (range(1, 4000), _roman),
+    "lowerRoman": (range(1, 4000), lambda number: _roman(number).lower()),
+    "decimalZero": (range(10), lambda number: f"0{number}"),
+    "decimalFullWidth": (range(sys.maxsize), lambda number: str(number).translate(_FULL)),
+}
 
 
 def _levels(parent: xml.Element) -> dict[int, xml.Element]:

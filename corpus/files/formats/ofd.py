@@ -7,6 +7,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from corpus.errors import UnreadableDocument
 from corpus.files import archive
@@ -91,22 +92,33 @@ def _glyphs(element: xml.Element) -> Iterator[Glyph]:
     if len(box) < 4 or size <= 0:
         return
     a, b, c, d, e, f = _matrix(element)
+    tall, across = size * (abs(d) or abs(b) or 1), abs(a) or abs(c) or 1
     scale = float(element.get("HScale") or 1)
     for code in (child for child in element if _name(child) == "TextCode"):
-        text = code.text or ""
-        x, y = float(code.get("X") or 0), float(code.get("Y") or 0)
-        across, down = _deltas(code.get("DeltaX")), _deltas(code.get("DeltaY"))
-        for at, char in enumerate(text):
+        for char, x, y, step in _characters(code, size):
             left, foot = box[0] + a * x + c * y + e, box[1] + b * x + d * y + f
-            tall = size * (abs(d) or abs(b) or 1)
-            own = size * scale * (0.5 if char.isascii() else 1.0)
-            step = across[at] if at < len(across) else own
+            own = size * scale * _em(char)
             # The step to the next character is its width, unless it is a jump.
-            wide = (step if 0 < step <= 1.2 * size else own) * (abs(a) or abs(c) or 1)
+            wide = (step if step is not None and 0 < step <= 1.2 * size else own) * across
             top, low = (foot - 0.88 * tall) * MILLIMETRE, (foot + 0.12 * tall) * MILLIMETRE
             yield Glyph(char, left * MILLIMETRE, top, (left + wide) * MILLIMETRE, low)
-            x += across[at] if at < len(across) else 0 if down else size * (0.5 if char.isascii() else 1.0)
-            y += down[at] if at < len(down) else 0
+
+
+def _characters(code: xml.Element, size: float) -> Iterator[tuple[str, float, float, float | None]]:
+    """The characters of a run, where each stands, and the step across to the next if the file says it."""
+    x, y = float(code.get("X") or 0), float(code.get("Y") or 0)
+    across, down = _deltas(code.get("DeltaX")), _deltas(code.get("DeltaY"))
+    for char, step, fall in zip_longest(code.text or "", across, down):
+        if char is None:
+            return
+        yield char, x, y, step
+        x += step if step is not None else 0 if down else size * _em(char)
+        y += fall or 0
+
+
+def _em(char: str) -> float:
+    """How wide *char* is set, by the size of the letters."""
+    return 0.5 if char.isascii() else 1.0
 
 
 def _rules(element: xml.Element) -> Iterator[Rule]:

@@ -134,17 +134,8 @@ def _pieces(node: LexborNode, edge: _Edge, counted: _Tables) -> Iterator[_Piece]
     child = node.child
     while child is not None:
         tag = child.tag or ""
-        if tag == "-text":
-            inside = child.text_content or ""
-            yield inside.replace("\n", "\v") if node.tag == "pre" else inside
-        elif tag == "br":
-            yield "\v"
-        elif tag == "sup":
-            yield _Raised(child.text())
-        elif tag == "sub":
-            yield lowered(child.text())
-        elif tag == "table" and (rows := _data(child, counted)) is not None:
-            yield rows
+        if (piece := _inline(child, node, counted)) is not None:
+            yield piece
         elif EDGES.fullmatch(tag):
             inner = replace(edge, kind=KINDS.get(tag, edge.kind), wrapped=edge.wrapped or tag == "pre")
             yield inner
@@ -156,6 +147,23 @@ def _pieces(node: LexborNode, edge: _Edge, counted: _Tables) -> Iterator[_Piece]
         else:
             yield from _pieces(child, edge, counted)
         child = child.next
+
+
+def _inline(child: LexborNode, parent: LexborNode, counted: _Tables) -> _Piece | None:
+    """*child* as one piece; None if it has pieces of its own."""
+    match child.tag:
+        case "-text":
+            inside = child.text_content or ""
+            return inside.replace("\n", "\v") if parent.tag == "pre" else inside
+        case "br":
+            return "\v"
+        case "sup":
+            return _Raised(child.text())
+        case "sub":
+            return lowered(child.text())
+        case "table":
+            return _data(child, counted)
+    return None
 
 
 def _number(item: LexborNode, parent: LexborNode, before: int) -> int:

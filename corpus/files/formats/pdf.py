@@ -206,11 +206,16 @@ def _of_path(path: Any, matrix: Matrix, page: Page) -> Iterator[Rule]:
         yield Rule((min(xs) + max(xs)) / 2, min(ys), max(ys), True)
     elif is_straight and _is_stroked(path):
         for part in points:
-            for (x, y), (to_x, to_y) in itertools.pairwise(part):
-                if abs(y - to_y) < 1 and abs(x - to_x) >= SHORTEST:
-                    yield Rule((y + to_y) / 2, min(x, to_x), max(x, to_x), False)
-                elif abs(x - to_x) < 1 and abs(y - to_y) >= SHORTEST:
-                    yield Rule((x + to_x) / 2, min(y, to_y), max(y, to_y), True)
+            yield from _sides(part)
+
+
+def _sides(corners: list[tuple[float, float]]) -> Iterator[Rule]:
+    """The lines between *corners* that run along a row or a column."""
+    for (x, y), (to_x, to_y) in itertools.pairwise(corners):
+        if abs(y - to_y) < 1 and abs(x - to_x) >= SHORTEST:
+            yield Rule((y + to_y) / 2, min(x, to_x), max(x, to_x), False)
+        elif abs(x - to_x) < 1 and abs(y - to_y) >= SHORTEST:
+            yield Rule((x + to_x) / 2, min(y, to_y), max(y, to_y), True)
 
 
 def _is_stroked(path: Any) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import UnreadableDocument
@@ -55,15 +55,20 @@ def lines(picture: np.ndarray[Any, Any], page: Page, left: Left) -> list[Line]:
     across, down = page.width / picture.shape[1], page.height / picture.shape[0]
     found: list[Line] = []
     for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-        xs, ys = [float(x) * across for x, _ in box], [float(y) * down for _, y in box]
         if text.strip():
+            xs, ys = [float(x) * across for x, _ in box], [float(y) * down for _, y in box]
             found.append(Line(text.strip(), page, min(xs), max(xs), min(ys), max(ys), max(ys) - min(ys)))
             if score < UNSURE:
                 left.add("行识别把握不大")
-    glyphs = [Glyph(line.text, line.left, line.top, line.right, line.bottom) for line in found]
-    drawn, rest = ruled.tables(_rules(picture, across), glyphs, page)
+    return _with_tables(found, _rules(picture, across), page)
+
+
+def _with_tables(lines: Sequence[Line], rules: Sequence[Rule], page: Page) -> list[Line]:
+    """*lines* in reading order, those inside *rules* as tables."""
+    glyphs = [Glyph(line.text, line.left, line.top, line.right, line.bottom) for line in lines]
+    drawn, rest = ruled.tables(rules, glyphs, page)
     boxes = {(glyph.left, glyph.top) for glyph in rest}
-    out = columns.ordered(_in_rows([line for line in found if (line.left, line.top) in boxes]))
+    out = columns.ordered(_in_rows([line for line in lines if (line.left, line.top) in boxes]))
     for table in drawn:
         out.insert(next((at for at, line in enumerate(out) if line.top >= table.top), len(out)), table)
     return out

@@ -184,18 +184,16 @@ class _Book:
 
     def _blocks(self, sheet: _Sheet) -> Iterator[Block]:
         numbers = [number for number in sorted(sheet.rows) if number not in sheet.hidden_rows]
-        hidden = [number for number in sheet.rows if number in sheet.hidden_rows]
         columns = sorted({column for number in numbers for column in sheet.rows[number]})
-        unseen = [column for column in columns if sheet.is_hidden(column)]
-        for told, what in ((hidden, "行隐藏的内容没有收入"), (unseen, "列隐藏的内容没有收入")):
-            self._left.counts.update({what: len(told)} if told else {})
         seen = [column for column in columns if not sheet.is_hidden(column)]
+        self._note_hidden(len(sheet.rows) - len(numbers), "行隐藏的内容没有收入")
+        self._note_hidden(len(columns) - len(seen), "列隐藏的内容没有收入")
         # Columns that stand apart are parted by one blank column, rows by one blank row.
         places = [place for at, column in enumerate(seen) for place in (*_gap(seen, at, sheet), column)]
         grid: list[list[Cell | None]] = []
         lines: list[int] = []
-        for at, number in enumerate(numbers):
-            if at and not all(between in sheet.hidden_rows for between in range(numbers[at - 1] + 1, number)):
+        for before, number in zip([None, *numbers], numbers, strict=False):
+            if before is not None and not sheet.hidden_rows.issuperset(range(before + 1, number)):
                 grid.append([None] * len(places))
                 lines.append(0)
             grid.append([sheet.rows[number].get(column) for column in places])
@@ -203,6 +201,10 @@ class _Book:
         if len(grid) * len(places) > MOST_SLOTS:
             raise UnreadableDocument("表格太大（超过二百万格），请拆分后再收入。")
         yield from tables.blocks(grid, where=lambda at: f"工作表“{sheet.name}”第{lines[at]}行")
+
+    def _note_hidden(self, many: int, what: str) -> None:
+        if many:
+            self._left.counts[what] += many
 
     def _read(self, name: str, part: str) -> _Sheet:
         sheet = _Sheet(name)
@@ -267,18 +269,19 @@ class _Book:
             return ""
         match kind:
             case "s":
-                text = (
-                    self._strings[int(value)] if value.isdigit() and int(value) < len(self._strings) else ""
-                )
-                return number_format.text_shown(text, form)
+                return number_format.text_shown(self._string(value), form)
+            case "str":
+                return number_format.text_shown(value, form)
             case "b":
                 return "TRUE" if value == "1" else "FALSE"
-            case "e":
-                self._left.add("格是错误值")
-                return value
             case "n" if _is_number(value):
                 return number_format.shown(float(value), form, since_1904=self._since_1904)
-        return number_format.text_shown(value, form) if kind == "str" else value
+            case "e":
+                self._left.add("格是错误值")
+        return value
+
+    def _string(self, number: str) -> str:
+        return self._strings[int(number)] if number.isdigit() and int(number) < len(self._strings) else ""
 
 
 def _merge(sheet: _Sheet) -> None:
