@@ -15,6 +15,7 @@ from dataclasses import replace
 from corpus.articles import periods, splitting
 from corpus.articles.dateline import standing
 from corpus.articles.doubts import doubts
+from corpus.articles.head import Head
 from corpus.articles.splitting import Part, Parts
 from corpus.document import Article, Passage, Section
 from corpus.files.blocks import Kinds
@@ -107,9 +108,9 @@ def _cut(text: str, parts: Parts, kinds: Kinds) -> Iterator[Article]:
         sections = splitting.sections(text, part.start, part.end, kinds)
         found = _of_sections(sections, verdict(list(_clues(part)), body, level, blanked=blanked))
         organs = (*part.head.organs, *part.foot.organs)
-        date = part.head.date or part.foot.date or standing(text[end : part.start], body)
+        own = part.head.date or part.foot.date or standing(text[end : part.start], body)
+        date, dated = _dated(own, part.document)
         end = part.end
-        dated = Period.of_date(date) if date else None
         article = Article(
             number=number,
             title=title,
@@ -119,14 +120,27 @@ def _cut(text: str, parts: Parts, kinds: Kinds) -> Iterator[Article]:
             basis=found.basis,
             evidence=found.evidence,
             level=found.place.level if found.basis == "stated" and found.place else level,
-            period=_written(periods.reported(title, body, dated)),
+            period=_written(periods.reported(title, body, dated, part.head.spans, _spans(part.document))),
             masked=masking.masked_share(body),
             sections=sections,
-            organ=_organ(title, organs or part.head.issued),
+            organ=_organ(title, organs or part.document.organs),
             date=date,
             institution=_institution(title, organs, body),
         )
         yield replace(article, place=None, basis="undecided") if _merged(text, article) else article
+
+
+def _dated(own: str | None, document: Head) -> tuple[str | None, Period | None]:
+    """The date of an article, *own* or its *document*'s, and when it was written as far as either says."""
+    date = own or document.date
+    if date:
+        return date, Period.of_date(date)
+    return None, next((said for text in _spans(document) if (said := periods.titled(text, None))), None)
+
+
+def _spans(document: Head) -> tuple[str, ...]:
+    """The lines of a document's head that may say of which time its articles are."""
+    return tuple(text for text in (document.title, *document.spans, document.number) if text)
 
 
 def _organ(title: str | None, organs: Sequence[Institution]) -> str | None:
@@ -177,10 +191,11 @@ def _clues(part: Part) -> Iterator[Clue]:
     """What the head and foot of *part* say of its place."""
     head, foot = part.head, part.foot
     title, _, subtitle = (head.title or "").partition("——")
+    subtitle = subtitle or head.subtitle or ""
     known = ("title", title), ("subtitle", subtitle), ("meeting", head.meeting), ("addressee", head.to)
     yield from (Clue(kind, text) for kind, text in known if text)
     yield from (Clue("organ", organ.text) for organ in (*head.organs, *foot.organs))
-    yield from (Clue("issued", organ.text) for organ in head.issued)
+    yield from (Clue("issued", organ.text) for organ in part.document.organs)
     yield from (Clue("source", source) for source in (*head.sources, *foot.sources))
     yield from (Clue("mast", line) for line in head.mast)
 

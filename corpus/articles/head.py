@@ -50,8 +50,8 @@ class Head:
     """What the lines before an article's text say, and how many lines that are.
 
     `mast` are lines of the page or bulletin above the title, `organs` who wrote or issued it, in the order
-    in which they are named, `issued` who issued the document that it stands in, `meeting` where and when it
-    was held, `to` whom it addresses. `size` is the number of lines that belong to the head.
+    in which they are named, `meeting` where and when it was held, `to` whom it addresses, `spans` are lines
+    that may say of which time it is: （县公安局　2015年度）. `size` is the number of lines of the head.
     """
 
     title: str | None = None
@@ -59,13 +59,13 @@ class Head:
     size: int = 0
     date: str | None = None
     organs: tuple[Institution, ...] = ()
-    issued: tuple[Institution, ...] = ()
     sources: tuple[str, ...] = ()
     meeting: str | None = None
     mast: tuple[str, ...] = ()
     to: str | None = None
     secrecy: str | None = None
     number: str | None = None
+    spans: tuple[str, ...] = ()
     titled: tuple[int, ...] = field(default=())  # the lines of the title
 
 
@@ -226,6 +226,7 @@ def _read(found: Sequence[Tagged], titled: tuple[int, ...], *, closed: bool = Fa
         to=_tagged(found[size : size + 1], "salutation"),
         secrecy=_tagged(around, "secret"),
         number=_tagged(around, "number"),
+        spans=tuple(each.line.text for each in around if _is_span(each)),
         titled=titled,
     )
 
@@ -238,6 +239,11 @@ def _labelled(lines: Sequence[Tagged], role: str) -> Iterator[str]:
     return (label.value for each in lines for label in each.labels if label.role == role)
 
 
+def _is_span(each: Tagged) -> bool:
+    bracketed = bare(each.line.text)[0] in "（(" if each.tag == "text" else each.tag == "organ"
+    return bracketed and each.dated is None
+
+
 def _size(found: Sequence[Tagged], titled: tuple[int, ...], *, closed: bool) -> int:
     """How many lines belong to the head: up to the title, and the dates, organs and labels behind it."""
     if not titled:
@@ -248,7 +254,7 @@ def _size(found: Sequence[Tagged], titled: tuple[int, ...], *, closed: bool) -> 
     size = titled[-1] + 1
     while size < len(found) and (found[size].tag in _MEANWHILE or _repeats(found, size, titled)):
         size += 1
-    return size if size < len(found) else titled[-1] + 1
+    return size if size < len(found) or closed else titled[-1] + 1
 
 
 def _repeats(found: Sequence[Tagged], i: int, titled: tuple[int, ...]) -> bool:

@@ -8,18 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from corpus.articles.dateline import dates, without_dates
+from corpus.articles.issuers import issuers
+from corpus.articles.title_words import ending, title_words
 from corpus.files.blocks import Kind
 from corpus.places.institutions import Institution, institutions
 from corpus.text import furniture
 from corpus.text.cleaning import NUMBERED
 from corpus.text.furniture import Label
 
-TITLE_WORDS = Path(__file__).with_name("title_words.tsv")
 Tag = Literal[
     "page", "crumb", "labels", "date", "dateline", "number", "secret", "annex", "rule", "mast", "organ",
     "salutation", "numbered", "prose", "row", "item", "unit", "subtitle", "text",
@@ -42,7 +41,6 @@ _MARKED = re.compile(r"(?P<mark>[*_]{1,3})(?P<text>[^*_]+)(?P=mark)")
 _ITEM = re.compile(r"[●▲■◆★○·•▪▶→◎※☆]|[-–*]\s")
 _UNIT = re.compile(r"[（(]?(?:计量)?单位[:：]|表\s*\d")
 _APART = re.compile(r"\s{2,}|[\u3000|｜]")
-_SERVED = re.compile(r"[编印发布制作宣]{1,2}$|供稿$|（章）$|\(章\)$")
 _BESIDE_DATE = re.compile(r"[\W_]|星期[一二三四五六日天]|[上下]午|发布$|第?[A-Za-z]?\d{0,2}版.*$")
 _DISPATCH = re.compile(r"[（(]?(?:本报|本网|新华社|中新社)[^，。；]{1,14}(?:电|讯)(?:[（(].{1,8}[）)])?")
 _LONGEST = 60  # characters of a line that may be a title
@@ -101,12 +99,17 @@ def tagged(line: Line) -> Tagged:
     tag: Tag | None = next((tag for tag, looks in _LOOKS if looks(text, line)), None)
     if tag is not None:
         return Tagged(line, tag, labels, dated=dated)
-    organs = _only_organs(text)
+    organs = issuers(text)
     if organs:
         return Tagged(line, "organ", organs=organs, dated=dated)
     if _is_mast(text):
-        return Tagged(line, "mast", organs=tuple(institutions(text)), dated=dated)
+        return Tagged(line, "mast", organs=_of_mast(text), dated=dated)
     return Tagged(line, "text", dated=dated)
+
+
+def _of_mast(text: str) -> tuple[Institution, ...]:
+    """Whose paper it is: 临水县禁毒委员会办公室文件, 平安临水｜临水县公安局主办."""
+    return issuers(ending("mast").sub("", closed_up(text))) or tuple(institutions(text))
 
 
 def _behind_date(text: str) -> tuple[Label, ...]:
@@ -131,7 +134,7 @@ def closed_up(text: str) -> str:
 
 def ends(text: str, role: str) -> bool:
     """Whether *text* ends as a line of that role does: (临水县工作总结（摘要）, title) -> True."""
-    return _ending(role).search(closed_up(text)) is not None
+    return ending(role).search(closed_up(text)) is not None
 
 
 def _is_number(text: str, line: Line) -> bool:
@@ -139,14 +142,12 @@ def _is_number(text: str, line: Line) -> bool:
 
 
 def _is_secret(text: str, line: Line) -> bool:
-    return len(text) <= 24 and any(word in text for word in _words()["secret"])
+    return len(text) <= 24 and any(word in text for word in title_words()["secret"])
 
 
 def _is_annex(text: str, line: Line) -> bool:
-    return (
-        re.fullmatch(rf"(?:{'|'.join(_words()['annex'])})\s*[\d一二三四五六七八九十]{{0,2}}\s*[：:]?", text)
-        is not None
-    )
+    words = "|".join(title_words()["annex"])
+    return re.fullmatch(rf"(?:{words})\s*[\d一二三四五六七八九十]{{0,2}}\s*[：:]?", text) is not None
 
 
 def _is_rule(text: str, line: Line) -> bool:
@@ -233,34 +234,5 @@ def _organs_of(labels: tuple[Label, ...]) -> tuple[Institution, ...]:
     return tuple(each for value in values for each in institutions(value))
 
 
-def _only_organs(text: str) -> tuple[Institution, ...]:
-    """The institutions that *text* is made of, with a date or 编印 beside them; () if it says more."""
-    rest = _SERVED.sub("", re.sub(r"^[（(]|[）)]$", "", without_dates(text)).strip())
-    rest = re.sub(r"第\s*\d+\s*期.*$", "", rest).strip()
-    rest = " ".join(part for part in _APART.split(rest) if part and not furniture.is_page(part))
-    found = tuple(institutions(rest))
-    if not found or len(rest) > 40:
-        return ()
-    covered = sum(each.end - each.start for each in found)
-    left = len(re.sub(r"[\s　、，,·]", "", rest)) - covered
-    return found if left <= 1 else ()
-
-
 def _is_mast(text: str) -> bool:
     return len(text) <= 30 and ends(text, "mast") and not ends(text, "title")
-
-
-@cache
-def _words() -> dict[str, tuple[str, ...]]:
-    rows = (row.split("\t") for row in TITLE_WORDS.read_text(encoding="utf-8").splitlines())
-    return {row[0]: tuple(row[1].split()) for row in rows if not row[0].startswith("#")}
-
-
-@cache
-def _ending(role: str) -> re.Pattern[str]:
-    tails = "|".join(_words()["tail"])
-    words = "|".join(map(re.escape, sorted(_words()[role], key=len, reverse=True)))
-    return re.compile(
-        rf"(?:{words})(?:{tails})?(?:[（(【][^（）()]{{1,20}}[）)】])?"
-        r"(?:[一二三四五六七八九十\d]{0,2}|[（(]?之[一二三四五六七八九十]{1,2}[）)]?)$"
-    )

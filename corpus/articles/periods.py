@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.articles.headings import heading
 from corpus.text.cleaning import NUMBERED
@@ -30,22 +30,36 @@ _LENGTH = re.compile(r"([二三四五六七八九十两])年(?=工作|回顾|综
 _BEGINS = re.compile(
     r"[年月日][^，。\d]{0,16}(?:成立|组建|启动|挂牌|创办|试点|投入使用|刚起步)(?!.{0,3}(?:[至到起后]|以来|之日))"
 )
-_AHEAD = re.compile(r"计划|打算|安排|要点|谋划|下一步|目标任务|思路|展望")
+_AHEAD = re.compile(r"计划(?!执行|完成|落实)|打算|安排|要点|谋划|下一?步|目标任务|思路|设想|展望|部署")
+_DONE = re.compile("总结|小结|情况|回顾|执行|完成|落实|报告|汇报|通报|成效|分析|统计")
 
 
-def reported(title: str | None, body: str, dated: Period | None) -> Period | None:
-    """The period that an article reports on; None if nothing says so."""
-    named = titled(title or "", dated)
+def reported(
+    title: str | None, body: str, dated: Period | None, spans: Sequence[str] = (), outer: Sequence[str] = ()
+) -> Period | None:
+    """The period that an article reports on; None if nothing says so.
+
+    *spans* are lines of its head that may say it, *outer* those of its document's.
+    """
+    named = _first_of((title or "", *spans), dated)
     if named is not None:
         return _narrowed(title or "", named, body, dated)
+    told = _counted(body, dated) or _first_of(outer, dated)
+    return told or (_year_before(dated) if dated is not None else None)
+
+
+def _first_of(lines: Iterable[str], dated: Period | None) -> Period | None:
+    return next((period for line in lines if (period := titled(line, dated))), None)
+
+
+def _counted(body: str, dated: Period | None) -> Period | None:
+    """The period that most expressions of *body* are of."""
     scores: Counter[Period] = Counter()
     for weight, told in _told(body, dated):
         for each in told:
             if each.role == "own" and each.period is not None and not each.day:
                 scores[each.period] += min(weight, ELSEWHERE) if each.stock else weight
-    if scores:
-        return _most(scores)
-    return _year_before(dated) if dated is not None else None
+    return _most(scores) if scores else None
 
 
 def _most(scores: Counter[Period]) -> Period:
@@ -59,14 +73,35 @@ def _most(scores: Counter[Period]) -> Period:
 
 def titled(title: str, dated: Period | None) -> Period | None:
     """The period in a title, all of it where it names several: 2021年和2022年, 五年工作报告."""
-    own = [each.period for each in expressions(title, dated) if each.role == "own" and each.period]
+    own = _named(title, dated)
     if len(own) == 1:
         return own[0]
     if own:
         return Period.between(min(period.first for period in own), max(period.last for period in own))
     length = _LENGTH.search(title)
-    told = expressions(f"近{length[1]}年", dated) if length is not None else []
-    return told[0].period if told else None
+    recent = expressions(f"近{length[1]}年", dated) if length is not None else []
+    return recent[0].period if recent else None
+
+
+def _named(title: str, dated: Period | None) -> list[Period]:
+    """The periods that *title* names; of what is planned only where nothing else is named.
+
+    2022年工作总结和2023年工作思路 -> 2022年.
+    """
+    told = [(e, e.period) for e in expressions(title, dated) if e.role in ("own", "plan") and e.period]
+    ends = [*(each.start for each, _ in told), len(title)][1:]
+    done = [
+        period
+        for (each, period), end in zip(told, ends, strict=False)
+        if each.role == "own" and not _looks_ahead(title[each.end : end])
+    ]
+    return done or [period for _, period in told]
+
+
+def _looks_ahead(named: str) -> bool:
+    """Whether what a title names behind a year is a plan: 工作思路; not 工作总结及下步打算."""
+    ahead, done = _AHEAD.search(named), _DONE.search(named)
+    return ahead is not None and (done is None or ahead.start() < done.start())
 
 
 def _narrowed(title: str, named: Period, body: str, dated: Period | None) -> Period:

@@ -33,12 +33,16 @@ _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]{1,2}、")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An article of a text: its head and foot, and where its text stands without them."""
+    """An article of a text: its head and foot, and where its text stands without them.
+
+    `document` is the head of the document, where that is not its own.
+    """
 
     head: Head
     start: int
     end: int
     foot: Foot = field(default_factory=Foot)
+    document: Head = field(default_factory=Head)
 
     @property
     def title(self) -> str | None:
@@ -62,17 +66,21 @@ def parts(
     filled = [group for group in groups if group.lines]
     found: list[Part] = []
     for group in filled:
-        found += _cut(group, anchors, alone=len(filled) == 1)
+        cut = [_without_foot(part, all_lines) for part in _cut(group, anchors, alone=len(filled) == 1)]
+        own = 1 if group is groups[0] else 0
+        found += [*cut[:own], *(replace(part, document=groups[0].head) for part in cut[own:])]
     if not found and all_lines:
-        found.append(Part(groups[0].head, all_lines[0].start, all_lines[-1].end))
-    return tuple(_with_document(_without_foot(part, all_lines), groups[0].head) for part in found)
+        whole = Part(groups[0].head, all_lines[0].start, all_lines[-1].end)
+        found.append(_without_foot(whole, all_lines))
+    return tuple(found)
 
 
 def _cut(group: titles.Group, anchors: frozenset[str], *, alone: bool) -> Iterator[Part]:
     """The articles among the lines of one title."""
     body = group.lines
     size = body[-1].end - body[0].start
-    if _is_preface(group.title) and (size < 80 or (not alone and size < 200)):
+    opens = group.opens or headings.is_compilation_title(group.title or "")
+    if opens and (size < 80 or (not alone and size < 200)):
         return  # a compilation's title and preface
     if group.title is not None:
         body, *others = titles.moved(_runs(body))
@@ -83,10 +91,6 @@ def _cut(group: titles.Group, anchors: frozenset[str], *, alone: bool) -> Iterat
     first, *rest = titles.taken(titles.moved(cut))
     yield Part(replace(group.head, title=first[0]), first[1][0].start, first[1][-1].end)
     yield from _titled(rest)
-
-
-def _is_preface(title: str | None) -> bool:
-    return title is None or headings.is_compilation_title(title)
 
 
 def _titled(taken: Iterable[tuple[str | None, list[Line]]]) -> Iterator[Part]:
@@ -102,14 +106,6 @@ def _without_foot(part: Part, all_lines: list[Line]) -> Part:
 
 def _start(line: Line) -> int:
     return line.start
-
-
-def _with_document(part: Part, document: Head) -> Part:
-    """*part* with the organ and date of its document, if it names none of its own."""
-    own = part.head
-    if own is document or (own.date and own.organs):
-        return part
-    return replace(part, head=replace(own, date=own.date or document.date, issued=document.organs))
 
 
 def _parts(body: list[Line], anchors: frozenset[str]) -> Iterator[list[Line]]:
@@ -176,7 +172,8 @@ def sections(text: str, start: int, end: int, kinds: Kinds = ()) -> tuple[Sectio
 
 def _section(path: list[str], start: int, end: int) -> Section:
     heading = path[-1] if path else None
-    return Section(heading, start, end, path=tuple(path[:-1]), place=headed_place(heading or ""))
+    place = next((place for outer in reversed(path) if (place := headed_place(outer))), None)
+    return Section(heading, start, end, path=tuple(path[:-1]), place=place)
 
 
 def headed_place(heading: str) -> Place | None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from corpus.articles import headings
 from corpus.articles.head import Head, head
+from corpus.articles.issuers import issuers
 from corpus.articles.lines import Line
-from corpus.places.gazetteer import Place, gazetteer, highest
+from corpus.articles.series import Headline, series
+from corpus.places.gazetteer import gazetteer
 from corpus.text.cleaning import NUMBERED, TERMINAL, TITLE_MAX
 
 _CONTENTS = frozenset({"目录", "目錄", "目次", "本期目录", "本期要目", "要目", "本期导读", "contents"})
@@ -21,10 +23,14 @@ _HEAD = 12  # lines behind a title that may belong to its head
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The lines of an article, and its head: what stands before them."""
+    """The lines of an article, and its head: what stands before them.
+
+    `opens` is whether its lines may be no more than a preface to the articles that follow.
+    """
 
     head: Head
     lines: list[Line]
+    opens: bool = False
 
     @property
     def title(self) -> str | None:
@@ -37,26 +43,36 @@ def grouped(lines: list[Line], known: str | None = None) -> list[Group]:
     The head of the first group is the document's. *known* is a title that the file gives outside its text.
     """
     contents, listed = _contents(lines)
-    begins = (i for i, line in enumerate(lines) if i in contents or (listed and _key(line.text) in listed))
-    end = next(begins, len(lines))
+    end = next((i for i, line in enumerate(lines) if i in contents or _key(line.text) in listed), len(lines))
     first = head(lines[:end], known=known, closed=end < len(lines))
     first = replace(first, title=first.title and headings.unordered(first.title))
-    titles = _numbered(lines) | _series(lines, first)
-    groups = [Group(first, [])]
-    skipped = first.size
+    told = series(lines, first, without=contents)
+    numbered = _numbered(lines)
+    groups = [Group(first, [], opens=first.title is None or bool(told.headlines))]
+    skipped = min(first.size, *told.headlines, len(lines))
     for i, line in enumerate(lines):
         if i < skipped or i in contents or _is_compilation(line, groups):
             continue
-        title = titles.get(i) or _title(lines, i, listed)
-        if title is None:
-            groups[-1].lines.append(line)
-        elif title.startswith(_DASHES):
-            _subtitled(groups, title)
+        if (headline := told.headlines.get(i)) is not None:
+            groups.append(_headed(lines, i, headline))
+        elif title := numbered.get(i) or _title(lines, i, listed):
+            _add_titled(groups, lines, i, title)
         else:
-            own = head(lines[i : i + _HEAD], title_at=0)
-            skipped = i + own.size
-            groups.append(Group(replace(own, title=title + (own.subtitle or "")), []))
+            if i > told.end and headings.is_rule(line.text):
+                groups.append(Group(Head(), []))  # 市平安办点评：… behind the last of a series
+            groups[-1].lines.append(line)
+            continue
+        skipped = i + groups[-1].head.size
     return groups
+
+
+def _add_titled(groups: list[Group], lines: list[Line], at: int, title: str) -> None:
+    """Add the article that line *at* is the *title* of, with the rest of its head behind it."""
+    if title.startswith(_DASHES):
+        _subtitled(groups, title)
+        return
+    own = head(lines[at : at + _HEAD], title_at=0)
+    groups.append(Group(replace(own, title=title + (own.subtitle or "")), []))
 
 
 def _is_compilation(line: Line, groups: list[Group]) -> bool:
@@ -177,36 +193,28 @@ def _numbered(lines: list[Line]) -> dict[int, str]:
     return found if len(places) >= 2 else {}
 
 
-def _series(lines: list[Line], first: Head) -> dict[int, str]:
-    """Headlines on a place each, by index: 临水县：… and 河口市：…, if two and more follow each other.
-
-    Not those on parts of the place that the document is titled by: they head its sections.
-    """
-    found = {i: place for i in range(len(lines)) if (place := _headlined(lines, i)) is not None}
-    own = {place for m in gazetteer().mentions(first.title or "") for place in m.places}
-    if len(set(found.values())) < 2 or any(place.within(each) for place in found.values() for each in own):
-        return {}
-    return {i: lines[i].text for i in found if i not in first.titled}
-
-
-def _headlined(lines: list[Line], i: int) -> Place | None:
-    """The place that line *i* begins with, if it stands as a headline over a paragraph."""
-    text = lines[i].text
-    if not 6 <= len(text) <= TITLE_MAX or lines[i].kind in ("row", "item") or text[-1] in "。！？；，：、":
-        return None
-    alone = lines[i].alone or i == 0 or lines[i - 1].text[-1] in TERMINAL
-    if not alone or i + 1 == len(lines) or len(lines[i + 1].text) <= 25 or "｜" in text or "，" in text:
-        return None
-    named = gazetteer().chains(text)
-    places = highest(named[0].places) if named and named[0].start == 0 else ()
-    return places[0] if len(places) == 1 else None
+def _headed(lines: list[Line], at: int, headline: Headline) -> Group:
+    """The article that *headline* of line *at* begins, with the rest of its head behind it."""
+    last = at + headline.size - 1
+    own = head(lines[last : last + _HEAD], title_at=0)
+    bodies = issuers(headline.beside or "")
+    return Group(
+        replace(
+            own,
+            title=headline.title,
+            subtitle=headline.beside,
+            organs=own.organs or bodies,
+            size=own.size + headline.size - 1,
+        ),
+        [],
+    )
 
 
 def _subtitled(groups: list[Group], subtitle: str) -> None:
     """Puts *subtitle* (——道县基层治理纪实) behind the title above it."""
     last = groups[-1]
     if last.title is not None and not last.lines:
-        groups[-1] = Group(replace(last.head, title=last.title + subtitle), [])
+        groups[-1] = Group(replace(last.head, title=last.title + subtitle, size=0), [])
     elif last.lines and _is_caption(last.lines[-1].text):
         groups.append(Group(Head(last.lines.pop().text + subtitle), []))
     else:

@@ -94,7 +94,7 @@ class _Reader:
     number: int = 0
 
     def section(self, section: Section) -> Iterator[Sentence]:
-        home = self.article.place or section.place
+        home = _home(self.article.place, section.place)
         headings = (self.article.title or "", *section.path, section.heading or "")
         heading = "\n".join(plain(fold(line)) for line in headings)
         headline = speech(plain(fold(section.heading or "")), home)
@@ -139,6 +139,11 @@ class _Reader:
                 "、".join(dict.fromkeys(each.text for each in subject.institutions)), other_home,
             )  # fmt: skip
             before, begun = own, start
+
+
+def _home(whole: Place | None, section: Place | None) -> Place | None:
+    """What a section is on: the part of the *whole* that its heading names, or the whole."""
+    return section if section is not None and (whole is None or section.within(whole)) else whole
 
 
 def _with_lists(text: str, paragraphs: list[list[Span]]) -> Iterator[tuple[list[Span], Span | None]]:
