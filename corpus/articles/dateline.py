@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _NUMERALS = "〇零○Ｏ一二三四五六七八九十"
@@ -29,6 +30,15 @@ class Dated(NamedTuple):
 
 def dates(text: str) -> Iterator[Dated]:
     """The dates that *text* writes out, with a year and a month at least, those in figures first."""
+    return iter(_dates(text))
+
+
+@lru_cache(maxsize=1024)  # a line is asked several times for its dates
+def _dates(text: str) -> tuple[Dated, ...]:
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[Dated]:
     for match in _DATE.finditer(text):
         parts = (int(part) for part in match.group("year", "month", "m", "day", "d") if part)
         yield Dated(match.start(), match.end(), _iso(*parts))

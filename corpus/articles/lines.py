@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Literal
 
 from corpus.articles.dateline import dates, without_dates
@@ -37,6 +38,8 @@ _BRACKETED = re.compile(r"[（(【\[].*[）)】\]]")
 _SPACED = re.compile(r"(?:[\u4e00-\u9fff][ 　]+){2,}[\u4e00-\u9fff]")
 _ROW = re.compile(r"[｜|].*[｜|]|\S[｜]\S|\t|\S {3,}\S+ {3,}\S")
 _CELL = re.compile(r"[：:].*，.+[：:]")  # of a row that is written with its heads: 县区：临水县，立案：1286
+_NEITHER = re.compile(r"[^\u4e00-\u9fff \u3000]")  # letter nor blank
+_BLANKS = re.compile(r"[ \u3000]+")
 _MARKED = re.compile(r"(?P<mark>[*_]{1,3})(?P<text>[^*_]+)(?P=mark)")
 _ITEM = re.compile(r"[●▲■◆★○·•▪▶→◎※☆]|[-–*]\s")
 _UNIT = re.compile(r"[（(]?(?:计量)?单位[:：]|表\s*\d")
@@ -85,6 +88,7 @@ def lines(text: str, kinds: Iterable[tuple[int, Kind]] = ()) -> Iterator[Line]:
         offset += len(piece) + 1
 
 
+@lru_cache(maxsize=1024)  # a line may belong to the head or foot of several articles
 def tagged(line: Line) -> Tagged:
     """*line* with what it looks like by itself."""
     text = bare(line.text)
@@ -125,11 +129,11 @@ def bare(text: str) -> str:
     return (marked["text"] if marked else text).strip()
 
 
+@lru_cache(maxsize=1024)
 def closed_up(text: str) -> str:
     """*text* with letters that are spaced out put together: 工 作 报 告 -> 工作报告."""
-    if not _SPACED.fullmatch(re.sub(r"[^\u4e00-\u9fff \u3000]", "", text).strip()):
-        return re.sub(r"[ \u3000]+", " ", text).strip()
-    return re.sub(r"[ \u3000]+", "", text)
+    spaced = _SPACED.fullmatch(_NEITHER.sub("", text).strip())
+    return _BLANKS.sub("", text) if spaced else _BLANKS.sub(" ", text).strip()
 
 
 def ends(text: str, role: str) -> bool:
@@ -146,8 +150,7 @@ def _is_secret(text: str, line: Line) -> bool:
 
 
 def _is_annex(text: str, line: Line) -> bool:
-    words = "|".join(title_words()["annex"])
-    return re.fullmatch(rf"(?:{words})\s*[\d一二三四五六七八九十]{{0,2}}\s*[：:]?", text) is not None
+    return _annex().fullmatch(text) is not None
 
 
 def _is_rule(text: str, line: Line) -> bool:
@@ -155,10 +158,7 @@ def _is_rule(text: str, line: Line) -> bool:
 
 
 def _is_date(text: str, line: Line) -> bool:
-    rest = re.sub(
-        r"[\W_]|星期[一二三四五六日天]|[上下]午|发布$|第?[A-Za-z]?\d{0,2}版.*$", "", without_dates(text)
-    )
-    return any(dates(text)) and len(rest) <= 1
+    return any(dates(text)) and len(_BESIDE_DATE.sub("", without_dates(text))) <= 1
 
 
 def _is_dateline(text: str, line: Line) -> bool:
@@ -236,3 +236,9 @@ def _organs_of(labels: tuple[Label, ...]) -> tuple[Institution, ...]:
 
 def _is_mast(text: str) -> bool:
     return len(text) <= 30 and ends(text, "mast") and not ends(text, "title")
+
+
+@cache
+def _annex() -> re.Pattern[str]:
+    words = "|".join(title_words()["annex"])
+    return re.compile(rf"(?:{words})\s*[\d一二三四五六七八九十]{{0,2}}\s*[：:]?")

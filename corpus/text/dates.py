@@ -16,7 +16,7 @@ from typing import Literal
 
 from corpus.text.period import Period
 from corpus.text.sentences import sentences
-from corpus.text.time_phrases import Form, Phrase, phrases
+from corpus.text.time_phrases import Form, Phrase
 from corpus.text.time_points import Point, Reader
 from corpus.text.time_resolution import Moment
 from corpus.text.time_roles import Role, roles
@@ -57,11 +57,11 @@ def expressions(
     *dated* is when its article was written, a month or a year; *within* is the period of what the
     sentence stands in, *article* that of its article.
     """
-    reader, found = phrases(text[:LONGEST])
+    reader, found = roles(text[:LONGEST])
     if not found:
         return []
     told = _resolved(reader, found, Moment(dated, within, article))
-    return _refined(text, _bounded(text, _cumulated(reader, found, told)))
+    return _refined(text, _bounded(text, _cumulated(reader, [phrase for phrase, *_ in found], told)))
 
 
 def main(told: Sequence[TimeExpression]) -> TimeExpression | None:
@@ -84,10 +84,12 @@ def spoken(told: Sequence[TimeExpression]) -> Iterator[tuple[TimeExpression, Per
             yield each, each.period
 
 
-def _resolved(reader: Reader, found: Sequence[Phrase], moment: Moment) -> list[TimeExpression]:
+def _resolved(
+    reader: Reader, found: Sequence[tuple[Phrase, Role, bool]], moment: Moment
+) -> list[TimeExpression]:
     told: list[TimeExpression] = []
     anchor: Period | None = None
-    for phrase, (role, gives) in zip(found, roles(reader, found), strict=True):
+    for phrase, role, gives in found:
         period = moment.period(phrase, role, anchor) if role != "none" else None
         told.append(_expression(reader, phrase, period, moment.role(reader, phrase, role, period), gives))
         if told[-1].role == "own" and told[-1].basis == "sentence":
@@ -98,7 +100,7 @@ def _resolved(reader: Reader, found: Sequence[Phrase], moment: Moment) -> list[T
         replace(each, period=moment.compared(phrase, each.period, period))
         if each.role == "baseline"
         else each
-        for phrase, each in zip(found, told, strict=True)
+        for (phrase, *_), each in zip(found, told, strict=True)
     ]
 
 

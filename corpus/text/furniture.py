@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -22,6 +22,10 @@ _BRACKETS = re.compile(r"^[\s【\[（(〔<《·•]+|[\s】\]）)〕>》]+$")
 _LEADING = re.compile(r"^[\s　【\[（(〔<《]+")
 _END = "。！？；"
 _ENDED = re.compile(f"[{_END}]")
+_PARTS = re.compile(r"[\s　|｜丨/／·•【】\[\]>＞]+")
+_ARROW = re.compile("[>＞»›→]")
+_MARKS = re.compile("[。，！；？]")
+_remembered = lru_cache(maxsize=4096)  # a line is asked about when it is cleaned, joined, tagged and cut
 _CRUMB_PART = 14  # characters of one step of a breadcrumb
 _DIGIT = re.compile(r"\d")
 
@@ -37,6 +41,7 @@ class Label:
     end: int
 
 
+@_remembered
 def labels(line: str) -> tuple[Label, ...]:
     """The labels of *line* in order, () if it is not made of labels: 来源：某局　时间：2023-04-12 -> two."""
     if not _labelled().match(_LEADING.sub("", line)):
@@ -55,23 +60,27 @@ def labels(line: str) -> tuple[Label, ...]:
     return tuple(made)
 
 
+@_remembered
 def is_crumb(line: str) -> bool:
     """Whether *line* is a breadcrumb: 首页 > 政务公开 > 部门动态 -> True."""
-    if any(line.startswith(word) for word in _rows()["crumb"]):
+    if line.startswith(_beginnings("crumb")):
         return len(line) <= 80
-    parts = [part for part in _PART.split(line.strip()) if part]
-    if len(parts) < 2 or not _PART.search(line.strip()) or any(mark in line for mark in _END + "，"):
+    if _MARKS.search(line) or not _PART.search(text := line.strip()):
+        return False
+    parts = [part for part in _PART.split(text) if part]
+    if len(parts) < 2:
         return False
     short = all(len(part) <= _CRUMB_PART for part in parts)
     known = sum(_is_phrase(part) for part in parts) + _is_site(parts[0])
-    arrows = len(re.findall("[>＞»›→]", line))
+    arrows = len(_ARROW.findall(line))
     return short and (known >= 1 or arrows >= 2) and (arrows >= 1 or not _DIGIT.search(line))
 
 
+@_remembered
 def is_page(line: str) -> bool:
     """Whether *line* belongs to the page alone: 【打印】【关闭】, 责任编辑：某某　分享到：微信 -> True."""
     text = line.strip()
-    if text.startswith(tuple(_rows()["opening"])) or is_crumb(text):
+    if text.startswith(_beginnings("opening")) or is_crumb(text):
         return True
     if not text or len(text) > _LONGEST_LINE:
         return False
@@ -83,11 +92,10 @@ def is_page(line: str) -> bool:
 
 def _is_menu(text: str) -> bool:
     """Whether *text* is made of a page's own words, mostly: 【打印】【关闭】."""
-    if any(mark in text for mark in "。，；！？"):
+    if _MARKS.search(text):
         return False
-    parts = [_BRACKETS.sub("", part) for part in re.split(r"[\s　|｜丨/／·•【】\[\]>＞]+", text)]
-    parts = [part for part in parts if part]
-    known = sum(_is_phrase(part) for part in parts)
+    parts = [part for each in _PARTS.split(text) if (part := _BRACKETS.sub("", each))]
+    known = sum(map(_is_phrase, parts))
     return 0 < known == len(parts) or (known >= 2 and known * 3 >= 2 * len(parts) and len(text) <= 60)
 
 
@@ -113,6 +121,11 @@ def _rows() -> dict[str, frozenset[str]]:
             kept = (word.replace("_", " ") for word in words.split(" "))
             found[role] = found.get(role, frozenset()) | {*kept}
     return found
+
+
+@cache
+def _beginnings(role: str) -> tuple[str, ...]:
+    return tuple(_rows()[role])
 
 
 @cache

@@ -9,7 +9,6 @@ range   =  point range point
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -46,7 +45,6 @@ class Phrase:
         return self.first != self.last
 
 
-@functools.lru_cache(maxsize=4096)  # asked for each sentence when its article is dated, and for its figures
 def phrases(text: str) -> tuple[Reader, tuple[Phrase, ...]]:
     """The phrases of time in *text*, in order, and the reader that says what stands around them."""
     reader = Reader(text)

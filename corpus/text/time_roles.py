@@ -8,10 +8,11 @@ none      2018年修订的办法; 荣获2017—2020年度示范县
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from corpus.text.time_phrases import Phrase
+from corpus.text.time_phrases import Phrase, phrases
 from corpus.text.time_points import Reader
 from corpus.text.time_words import Token
 
@@ -25,19 +26,22 @@ _CHANGES = frozenset("降升增减少多长提回翻持平差")  # 比2017年下
 _BOUNDS = ("以上", "以内", "以下")
 
 
-def roles(reader: Reader, found: Sequence[Phrase]) -> list[tuple[Role, bool]]:
-    """The role of each phrase, and whether a figure of its time is given."""
-    said: list[Role] = [
-        next((role for role, holds in _TESTS if holds(reader, phrase)), "own") for phrase in found
-    ]
+@functools.lru_cache(maxsize=4096)  # asked for each sentence when its article is dated, and for its figures
+def roles(text: str) -> tuple[Reader, tuple[tuple[Phrase, Role, bool], ...]]:
+    """Each phrase of *text* with its role, and whether a figure of its time is given."""
+    reader, found = phrases(text)
+    said = tuple(_roles(reader, found)) if found else ()
+    return reader, tuple((phrase, role, role != "baseline" or gives(reader, phrase)) for phrase, role in said)
+
+
+def _roles(reader: Reader, found: Sequence[Phrase]) -> Iterator[tuple[Phrase, Role]]:
     # 2020年为20起，2022年降至14起: the first only says where the last one started from.
     last = max((phrase.start for phrase in found if _behind(reader, phrase, _NEAR, "fell")), default=0)
-    for at, phrase in enumerate(found):
-        if said[at] == "own" and any(reader.text.find(stop, phrase.end, last) >= 0 for stop in "，,"):
-            said[at] = "baseline"
-    return [
-        (role, role != "baseline" or gives(reader, phrase)) for role, phrase in zip(said, found, strict=True)
-    ]
+    for phrase in found:
+        role: Role = next((role for role, holds in _TESTS if holds(reader, phrase)), "own")
+        if role == "own" and any(reader.text.find(stop, phrase.end, last) >= 0 for stop in "，,"):
+            role = "baseline"
+        yield phrase, role
 
 
 def gives(reader: Reader, phrase: Phrase) -> bool:
