@@ -18,6 +18,7 @@ _DIFFERENCES = {
     "unit": "单位",
     "direction": "升降方向",
     "place": "地方",
+    "owner": "单位或范围",
     "indicator": "说的事",
 }
 

@@ -33,7 +33,7 @@ _EMPTY = frozenset(_COMMON.split("|"))
 _WHOLE = re.compile("^[全我本该][省市县区州旗盟镇乡]")
 BLANKED = re.compile("^[xX×＊*某]{1,4}")  # the name of the place itself: XX打掉…
 FAINT = 0.5  # what a word of an indicator weighs at least
-LOOSE, CLOSE = 0.5, 0.2  # shares of an indicator that the other may lack
+LOOSE, CLOSE = 0.5, 0.25  # shares of an indicator that the other may lack
 
 
 def periods(draft: Figure, row: Figure) -> Span:
@@ -55,11 +55,16 @@ def periods(draft: Figure, row: Figure) -> Span:
 def owner(figure: Figure, place: Place | None, text: str) -> str:
     """The part of its *place* whose figure it is, or the office; "" for the place itself."""
     name = figure.scope or figure.code.partition("/")[2]
-    for own in _names(place):
-        name = name.removeprefix(own)
-    name = _WHOLE.sub("", name)
-    told = owners(text[figure.start : figure.value_start]) if not name else ()
-    return next((each.text for each in reversed(told) if not each.local), name)
+    if _part(name, place):
+        return name
+    told = owners(text[figure.start : figure.value_start])
+    return next((each.text for each in reversed(told) if not each.local), "")
+
+
+def _part(name: str, place: Place | None) -> str:
+    """*name* without that of the *place* it begins with: 大理州公安局 -> 公安局."""
+    own = max((each for each in _names(place) if name.startswith(each)), key=len, default="")
+    return _WHOLE.sub("", name.removeprefix(own))
 
 
 def _names(place: Place | None) -> Iterator[str]:
@@ -69,11 +74,12 @@ def _names(place: Place | None) -> Iterator[str]:
 
 
 def owners_agree(draft: str, row: str, place: Place | None) -> bool:
-    """Whether two owners are one: an office may be left out, a town may not."""
-    if draft == row:
+    """Whether two owners in one *place* are one: an office may be left out, a town may not."""
+    parts = _part(draft, place), _part(row, place)
+    if parts[0] == parts[1]:
         return True
     said, known = _offices(draft), _offices(row)
-    if draft and row:
+    if all(parts):
         return any(same(a, b, place) or same(b, a, place) for a in said for b in known)
     return any(not each.local for each in (*said, *known))
 

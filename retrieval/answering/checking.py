@@ -36,7 +36,7 @@ from retrieval.index.figures import Figures, Row, Sought
 from retrieval.language.terms import analyse
 
 Verdict = Literal["same", "rounded", "differs", "unfounded"]
-Difference = Literal["number", "period", "unit", "direction", "place", "indicator"]
+Difference = Literal["number", "period", "unit", "direction", "place", "owner", "indicator"]
 MOST_ROWS = 80  # that are looked at for one figure
 MARGIN = 0.15  # by which a row with another number is to count the more alike, to contradict one that agrees
 FEW_DIGITS, MANY_DIGITS = 2, 3  # of a number that two places, or two counts, do not have by chance
@@ -88,7 +88,7 @@ class _Finding:
     @property
     def rank(self) -> tuple[bool, bool, float]:
         """The lower the better: the exact number first, and another year before another number."""
-        return self.rounded, self.differences == ("number",), self.likeness.distance
+        return self.rounded, "number" in self.differences, self.likeness.distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,10 @@ class Checker:
         """The row that confirms a figure, or else one that contradicts it in a single point."""
         found = sorted(self._findings(told, self._rows(told)), key=lambda each: each.rank)
         confirming = next((each for each in found if each.confirms), None)
-        contradicting = next((each for each in found if each.contradicts), None)
+        few = _digits(told.figure) < FEW_DIGITS
+        contradicting = next(
+            (each for each in found if each.contradicts and not (few and "owner" in each.differences)), None
+        )
         if confirming is None:
             return contradicting or _of_another_count(told, found) or self._elsewhere(told)
         if contradicting is not None and contradicting.differences == ("number",):
@@ -178,14 +181,16 @@ class Checker:
     def _findings(self, told: _Told, rows: Sequence[Row]) -> Iterator[_Finding]:
         """Those of *rows* that tell of the same place or office, and of a time that can be compared."""
         for row in rows:
-            known, article = row.figure, self._catalogue.articles[row.article]
+            known, article = _unblanked(row.figure), self._catalogue.articles[row.article]
             document = self._catalogue.documents[row.article[0]]
-            if known.masked or document.is_unsure(known.value_start, known.value_end):
+            home = None if known.outside else _place(known)
+            if home is None or told.place not in (None, home) or not _is_comparable(told.figure, known):
                 continue
-            if _is_comparable(told.figure, known) and _is_of_one(told, known, document.text):
+            unsure = document.is_unsure(known.value_start, known.value_end)
+            if not unsure and periods(told.figure, known) != "unknown":
+                alike = owners_agree(told.owner, owner(known, home, document.text), home)
                 likeness = indicators(told.said, said(known, article, document.text))
-                if periods(told.figure, known) != "unknown":
-                    yield _compared(told.figure, row, likeness)
+                yield _compared(told.figure, row, likeness, of_one=alike)
 
     def _cited(self, row: Row) -> Citation:
         figure = row.figure
@@ -228,22 +233,14 @@ def _undirected(figures: Sequence[Figure]) -> Iterator[Figure]:
         yield replace(figure, direction=None) if figure.value_start in changed else figure
 
 
-def _is_of_one(told: _Told, row: Figure, text: str) -> bool:
-    """Whether a figure of the draft and *row* are of one place, if it has one, and of one part or office.
-
-    Where the name of the article's own place is blanked out, 全国 before it is not whose figure it is.
-    """
-    if row.outside and BLANKED.match(row.indicator):
-        row = replace(row, outside=False, scope=None)
-    home = _place(row)
-    if told.place is not None and (row.outside or home != told.place):
-        return False
-    return owners_agree(told.owner, owner(row, home, text), home)
+def _unblanked(row: Figure) -> Figure:
+    """*row* as of its article's place, where that is blanked out: 全国评价，|XX满意度97% is not 全国's."""
+    return replace(row, outside=False, scope=None) if BLANKED.match(row.indicator) else row
 
 
 def _is_comparable(draft: Figure, row: Figure) -> bool:
     """Whether both are of one kind, both reached or both aimed at, and of one relation to others."""
-    if _is_change(draft) != _is_change(row) or draft.planned != row.planned:
+    if _is_change(draft) != _is_change(row) or draft.planned != row.planned or row.masked:
         return False
     if "part" in (draft.relation, row.relation) and draft.relation != row.relation:
         return draft.indicator == row.indicator
@@ -254,7 +251,7 @@ def _is_change(figure: Figure) -> bool:
     return figure.kind == "change" and bool(figure.direction or figure.base)
 
 
-def _compared(figure: Figure, row: Row, likeness: Likeness) -> _Finding:
+def _compared(figure: Figure, row: Row, likeness: Likeness, *, of_one: bool) -> _Finding:
     """In what *row* differs from *figure*."""
     known = row.figure
     amount = amounts(figure, known)
@@ -264,6 +261,7 @@ def _compared(figure: Figure, row: Row, likeness: Likeness) -> _Finding:
         "period": periods(figure, known) == "other",
         "unit": not counts_alike(figure, known),
         "direction": bool(turned),
+        "owner": not of_one,
     }
     differences = tuple(name for name, differs in differing.items() if differs)
     return _Finding(row, differences, amount == "rounded", likeness)
@@ -292,6 +290,8 @@ def _should_be(row: Figure, difference: Difference) -> str | None:
         return row.period
     if difference == "place":
         return row.place
+    if difference == "owner":
+        return row.scope
     if difference == "indicator":
         return row.indicator
     return f"{row.value}{row.unit or ''}"

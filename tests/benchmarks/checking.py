@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bot import locations, wording
 from corpus.figures.figure import Figure
-from corpus.places.gazetteer import gazetteer
+from corpus.places.gazetteer import Place, gazetteer
 from corpus.text.period import Period
 from retrieval.answering.figure_listing import Listed
 from retrieval.desk import Desk
@@ -75,10 +75,11 @@ def told(
     place: str | None = None,
 ) -> str:
     """*figure* as a sentence, with what is given instead of its own."""
-    own = gazetteer().coded(figure.code).short
+    own = name(gazetteer().coded(figure.code))
     when, where = period or figure.period, place or own
     what = indicator or figure.indicator
-    scope = "" if figure.scope in (None, own) or place else str(figure.scope)
+    at_home = figure.scope in (None, own, gazetteer().coded(figure.code).short)
+    scope = "" if at_home or place else str(figure.scope)
     if scope.startswith(where):
         where = ""
     elif scope[:1] == where[-1:]:
@@ -86,13 +87,18 @@ def told(
     amount = f"{value or figure.value}{unit or figure.unit or ''}"
     joined = "达" if figure.kind == "share" else ""
     title = f"{place or own}{when}工作总结"
-    whole = f"全{gazetteer().named(place or own)[0].name[-1]}"
+    whole = f"全{(place or own)[-1]}" if (place or own)[-1] in "省市县州" else "全区"
     shapes = (
         f"{when}，{where}{scope}{what}{joined}{amount}。",
         f"{where}{scope}{when}{what}{joined}{amount}。",
         f"{title}\n\n认真履行职责。{where + scope if scope else whole}{what}{joined}{amount}，成效明显。",
     )
     return dice.choice(shapes)
+
+
+def name(place: Place) -> str:
+    """What people call *place*; its whole name where others have it, too."""
+    return place.short if len(gazetteer().named(place.short)) == 1 else place.full
 
 
 def written(number: float) -> Iterator[str]:
@@ -205,7 +211,7 @@ def place(figure: Figure, ground: Ground, dice: random.Random) -> Sentence | Non
     other = dice.choice(named)
     if any(e.figure.number == figure.number and e.figure.code == other.code for e in ground.all):
         return None
-    text = told(figure, dice, place=other.short)
+    text = told(figure, dice, place=name(other))
     return Sentence(text, "place", frozenset({"differs", "unfounded"}))
 
 
@@ -260,7 +266,7 @@ def points(figure: Figure, ground: Ground, dice: random.Random) -> Sentence | No
 
 
 def _changed(figure: Figure, *, direction: str | None = None, unit: str | None = None) -> str:
-    where = gazetteer().coded(figure.code).short
+    where = name(gazetteer().coded(figure.code))
     way = direction or ("上升" if figure.direction == "up" else "下降")
     what = figure.indicator.removesuffix("同比")
     base = figure.base or "同比"
