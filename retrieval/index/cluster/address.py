@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,19 @@ class Address:
         name = url.path.strip("/")
         if url.scheme not in ("qdrant", "qdrants") or not url.hostname:
             raise ValueError("not an address of qdrant://")
-        if not name or not all(c.isascii() and (c.isalnum() or c in "_-") for c in name):
+        if not _NAME.fullmatch(name):
             raise ValueError("not a collection's name")
-        options = parse_qs(url.query, keep_blank_values=True, strict_parsing=bool(url.query))
-        if options.keys() - {"shards", "replicas"} or url.fragment:
-            raise ValueError("an option that there is not")
-        shards, replicas = (int(options[n][0]) if n in options else None for n in ("shards", "replicas"))
-        if any(number is not None and number < 1 for number in (shards, replicas)):
-            raise ValueError("a number below 1")
+        numbers = _numbers(url)
         key = unquote(url.password or url.username or "") or None
-        return cls(url.hostname, url.port or 6333, name, url.scheme == "qdrants", key, shards, replicas)
+        return cls(url.hostname, url.port or 6333, name, url.scheme == "qdrants", key, **numbers)
+
+
+def _numbers(url: SplitResult) -> dict[str, int]:
+    """The options of an address, each at least 1. Raises ValueError."""
+    options = parse_qs(url.query, keep_blank_values=True, strict_parsing=bool(url.query))
+    if options.keys() - {"shards", "replicas"} or url.fragment:
+        raise ValueError("an option that there is not")
+    numbers = {option: int(values[0]) for option, values in options.items()}
+    if min(numbers.values(), default=1) < 1:
+        raise ValueError("a number below 1")
+    return numbers

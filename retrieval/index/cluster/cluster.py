@@ -172,27 +172,24 @@ class Cluster:
         old = list(self._scrolled(name, "document", [document], vectors=True))
         lost = Counter(row for point in old for row in rows_of(point))
         gained = Counter(id_of("term", term) for _, terms in passages for term in set(terms))
-        table = self._table(name, gained, lost)
-        rows, spread = summary.rows, Counter(summary.spread)
-        changed = []
-        for key in table | gained:
-            row, held = table.get(key, (rows, 0))
-            rows += key not in table
-            table[key] = row, held + gained[key] - lost[row]
-            spread.subtract([held])
-            spread.update([table[key][1]])
-            changed.append(of_term(key, *table[key]))
+        before = self._table(name, gained, lost)
+        table = _counted_anew(before, gained, lost, summary.rows)
+        changed = [of_term(key, *row) for key, row in table.items()]
         numbers = {term: table[id_of("term", term)][0] for _, terms in passages for term in terms}
         points = [of_passage(each, terms, numbers, summary.average) for each, terms in passages]
         digest = digests_of(passages).get(document)
         listed = of_document(document, digest or "")
         gone = {str(point.id) for point in old} - {point.id for point in points}
-        for batch in batches([*points, *changed, listed], BATCH):
+        self._change(name, [*points, *changed, listed], [*gone, *([] if digest else [listed.id])])
+        passages_now = summary.passages + len(points) - len(old)
+        rows = summary.rows + len(table) - len(before)
+        return replace(summary, passages=passages_now, rows=rows, spread=_spread(summary, before, table))
+
+    def _change(self, name: str, points: Sequence[Any], gone: Sequence[Any]) -> None:
+        for batch in batches(points, BATCH):
             self._client.upsert(name, batch)
-        for batch in batches([*gone, *([] if digest else [listed.id])], BATCH):
+        for batch in batches(gone, BATCH):
             self._client.delete(name, models.PointIdsList(points=batch))
-        spread = Counter({held: number for held, number in spread.items() if held and number})
-        return replace(summary, passages=summary.passages + len(points) - len(old), rows=rows, spread=spread)
 
     def _table(self, name: str, keys: Iterable[str], rows: Iterable[int]) -> dict[str, tuple[int, int]]:
         """(row, passages that hold it) of the stored terms that have these ids, or these rows."""
@@ -273,3 +270,22 @@ class Cluster:
             yield from points
             if after is None:
                 return
+
+
+def _counted_anew(
+    before: Mapping[str, tuple[int, int]], gained: Counter[str], lost: Counter[int], rows: int
+) -> dict[str, tuple[int, int]]:
+    """(row, passages that hold it) by the ids of the terms *before*, and of those *gained*, in new *rows*."""
+    new = {key: (row, 0) for row, key in enumerate((key for key in gained if key not in before), rows)}
+    known = {**before, **new}
+    return {key: (row, held + gained[key] - lost[row]) for key, (row, held) in known.items()}
+
+
+def _spread(
+    summary: Summary, before: Mapping[str, tuple[int, int]], table: Mapping[str, tuple[int, int]]
+) -> Counter[int]:
+    """How many terms are held by how many passages, after the terms *before* have become *table*."""
+    spread = Counter(summary.spread)
+    spread.subtract(held for _, held in before.values())
+    spread.update(held for _, held in table.values())
+    return Counter({held: number for held, number in spread.items() if held and number})

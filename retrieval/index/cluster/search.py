@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -34,22 +34,26 @@ class QdrantIndex:
     def search(
         self, terms: Sequence[str], *, within: Collection[ArticleKey] | None = None, limit: int = 10
     ) -> list[Hit]:
-        table = self._looked_up(terms)
-        weights: Counter[int] = Counter()
-        for term in terms:
-            row, held = table[term]
-            if held:
-                weights[row] += self._summary.idf(held) or NOTHING  # type: ignore[assignment]  # of floats
+        weights = self._weights(terms)
         if limit < 1 or not weights or (within is not None and not within):
             return []
         some = None if within is None else any_of("article", sorted({article_of(*key) for key in within}))
         fetched = limit + SPARE
         while True:
             hits = [hit_of(point) for point in self._nearest(weights, some, fetched, payload=True)]
-            ended = len(hits) < fetched or fetched >= MOST
-            if ended or not _tied(min(hit.score for hit in hits), sorted(h.score for h in hits)[-limit]):
+            scores = sorted(hit.score for hit in hits)
+            if len(hits) < fetched or fetched >= MOST or not _tied(scores[0], scores[-limit]):
                 return _ordered(hits)[:limit]
             fetched *= 4
+
+    def _weights(self, terms: Sequence[str]) -> dict[int, float]:
+        """What each of the known *terms* counts, by its row, as often as it is asked for."""
+        table = self._looked_up(terms)
+        weights: defaultdict[int, float] = defaultdict(float)
+        for row, held in (table[term] for term in terms):
+            if held:
+                weights[row] += self._summary.idf(held) or NOTHING
+        return weights
 
     def frequency(self, words: Iterable[str]) -> float:
         """Exact up to MOST passages that hold them; above, as if words fell independently of each other."""
