@@ -18,7 +18,12 @@ from retrieval.desk import Desk
 
 def check(options: argparse.Namespace, desk: Desk) -> int:
     """Print the verdict on each figure of the draft; 1 if one is contradicted."""
-    claims = _checked(options.draft, desk).claims
+    checked = _checked(options.draft, desk)
+    claims = checked.claims
+    if options.docx:
+        from bot.word import commented
+
+        Path(options.docx).write_bytes(commented(Path(options.draft), checked))
     if options.json:
         screen.print_json([_described(each) for each in claims])
     else:
@@ -57,6 +62,8 @@ def _described(claim: Claim) -> dict[str, Any]:
         "claim": claim.text,
         "start": claim.start,
         "end": claim.end,
+        "value_start": claim.value_start,
+        "value_end": claim.value_end,
         "line": claim.line,
         "verdict": wording.VERDICTS[claim.verdict],
         "citation": asdict(claim.citation) if claim.citation else None,

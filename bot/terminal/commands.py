@@ -75,6 +75,7 @@ def parser() -> Parser:
     checked = command("check", check)
     checked.add_argument("draft", metavar="FILE", help=wording.ARGUMENT_DRAFT)
     checked.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
+    checked.add_argument("--docx", metavar="OUT", help=wording.OPTION_COMMENTED)
     shown = command("show", _kept("show"))
     shown.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
     shown.add_argument("--at", type=int, metavar="N", help=wording.OPTION_AT)

@@ -6,10 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.wording.answers import line, quoted, source
+
 if TYPE_CHECKING:
     from retrieval.answering.checking import Claim, Verdict
 
 ARGUMENT_DRAFT = "要核对的稿子（docx、txt、md 等；- 为标准输入）"
+OPTION_COMMENTED = "把带批注的稿子存为这个 Word 文件"
+COMMENTER, COMMENTER_SHORT = "问据", "问"
 DRAFT = "稿子.txt"  # as a draft from standard input is called
 VERDICTS: dict[Verdict, str] = {"same": "一致", "rounded": "取整", "differs": "不一致", "unfounded": "无据"}
 _DIFFERENCES = {
@@ -34,6 +38,14 @@ def checked_note(each: Claim) -> str | None:
     if each.difference is None:
         return None
     return f"{_DIFFERENCES[each.difference]}与资料不同，资料为{each.should_be}"
+
+
+def comment(each: Claim) -> str:
+    """What is written beside a figure of a draft: the verdict, what the library says, and where."""
+    lines = ["：".join(filter(None, (VERDICTS[each.verdict], checked_note(each))))]
+    if each.citation is not None:
+        lines += [quoted(each.citation.quote), f"{source(each.citation)} · {line(each.citation.line)}"]
+    return "\n".join(lines)
 
 
 def claims_in_all(claims: Sequence[Claim]) -> str:

@@ -44,14 +44,17 @@ FEW_DIGITS, MANY_DIGITS = 2, 3  # of a number that two places, or two counts, do
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure of a draft, draft[start:end], and what the library says of it.
+    """A figure of a draft, and what the library says of it.
 
-    `should_be` is the library's value where the draft's is another one; `difference` what differs.
+    `text` is draft[start:end], the clause it stands in, draft[value_start:value_end] the figure itself.
+    `should_be` is what the library says where the draft says otherwise, `difference` in what.
     """
 
     text: str
     start: int
     end: int
+    value_start: int
+    value_end: int
     line: int
     verdict: Verdict
     citation: Citation | None = None
@@ -124,9 +127,10 @@ class Checker:
         return Checked(draft, tuple(claims))
 
     def _checked(self, told: _Told, draft: Document) -> Claim:
-        start, end = told.figure.start, told.figure.end
-        line = draft.line(told.figure.value_start)
-        claim = Claim(draft.text[start:end], start, end, line, "unfounded")
+        figure = told.figure
+        start, end, at = figure.start, figure.end, figure.value_start
+        text = draft.text[start:end]
+        claim = Claim(text, start, end, at, figure.value_end, draft.line(at), "unfounded")
         best = self._best(told)
         if best is None:
             return claim
@@ -200,7 +204,7 @@ class Checker:
         return Citation(
             n=1,
             document=document.name,
-            article=article.title or document.name,
+            article=article.title or "",
             section=sentence.section if sentence else None,
             place=figure.place,
             place_basis=article.basis,
