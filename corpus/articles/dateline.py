@@ -72,6 +72,7 @@ def _number(written: str) -> int:
 _LINES = 8  # at the beginning and at the end of a text, and above it, among which its date is looked for
 _LONGEST = 90  # characters of a line that may be a dateline
 _SIGNS = re.compile(r"[\s（(）)\d:：-]*$")  # what may stand beside a month that is a line's only date
+_BOUND = re.compile(r"(?:截[至止]|[自从至到于在]|时点[为是]?)\s*$")  # 截至2021年12月31日 says when it ends
 
 
 def standing(above: str, body: str) -> str | None:
@@ -82,6 +83,8 @@ def standing(above: str, body: str) -> str | None:
         if len(line) > _LONGEST or line[-1] in "。；" or "\t" in line:
             continue
         for dated in dates(line):
+            if _BOUND.search(line[: dated.start]):
+                continue
             alone = _SIGNS.match(line[: dated.start]) and _SIGNS.match(line[dated.end :])
             if len(dated.iso) == len("2024-04-12") or alone:
                 return dated.iso

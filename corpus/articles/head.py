@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.articles.dateline import without_dates
-from corpus.articles.lines import Line, Tag, Tagged, bare, closed_up, ends, tagged
+from corpus.articles.lines import Line, Tag, Tagged, bare, closed_up, ends, is_time, tagged
 from corpus.places.gazetteer import gazetteer
 from corpus.places.institutions import Institution, institutions
 
@@ -41,7 +41,7 @@ _GOES_ON = re.compile(r"^[的和及与、）)”》】上等]|^(?:暨|并|以及
 _LEFT_OPEN = re.compile(r"(?:[的和及与、在对为—]|暨|以及|关于.{0,4})$")
 _ABOUT = re.compile(r"^(?:印发)?《?关于")
 _GENERIC = re.compile(
-    r"(?:年度|半年|季度|专题|情况|工作|述职|述廉|综合|调研|简要|主要|专项){0,4}(?:工作)?(?:总结|报告|汇报|情况|通报|小结|要点|简报|回顾|方案|计划|材料)"
+    r"(?:(?:19|20)\d\d)?(?:年度?|半年|季度|专题|情况|工作|述职|述廉|综合|调研|简要|主要|专项){0,4}(?:工作)?(?:总结|报告|汇报|情况|通报|小结|要点|简报|回顾|方案|计划|材料)"
 )
 
 
@@ -110,7 +110,7 @@ def _best(before: Sequence[Tagged], found: Sequence[Tagged], known: str | None) 
     ranked = [
         (sum(weights.get(name, 0.0) for name in features(found, i, len(before), known)), -i)
         for i, each in enumerate(before)
-        if each.tag in _CANDIDATES
+        if each.tag in _CANDIDATES and not is_time(bare(each.line.text))
     ]
     if not ranked:
         return None

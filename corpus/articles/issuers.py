@@ -27,15 +27,19 @@ _LETTERS = re.compile(r"[\u4e00-\u9fff“”（）()]+")
 _BETWEEN = re.compile(r"[、，,\s]+")
 
 
-def issuers(text: str) -> tuple[Institution, ...]:
-    """The institutions that *text* is made of, with a date or 编印 beside them; () if it says more."""
+def issuers(text: str, *, served: bool = False) -> tuple[Institution, ...]:
+    """The institutions that *text* is made of, with a date or 编印 beside them; () if it says more.
+
+    *served* says that a label stands before it: 报送单位：.
+    """
     undated = without_dates(re.sub(r"^[（(—－-]+|[）)]+$", "", text)).strip()
-    served = undated != text.strip()
+    served = served or undated != text.strip()
     rest = " ".join(filter(None, map(_own, _GAP.split(_ISSUE.sub("", undated)))))
     bare = _served().sub("", rest).strip()
     if not bare or len(bare) > _LONGEST:
         return ()
-    return _known(bare) or _unlisted(bare, served=served or bare != rest)
+    served = served or bare != rest
+    return _known(bare, served=served) or _unlisted(bare, served=served)
 
 
 def _own(part: str) -> str:
@@ -45,9 +49,11 @@ def _own(part: str) -> str:
     return "" if secret or furniture.is_page(part) else part
 
 
-def _known(text: str) -> tuple[Institution, ...]:
-    """The institutions of *text*, if they are all of it."""
+def _known(text: str, *, served: bool) -> tuple[Institution, ...]:
+    """The institutions of *text*, if they are all of it; a town's mere name says that where it is dated."""
     found = tuple(institutions(text))
+    if not served and all(each.local and each.text == each.name for each in found):
+        return ()
     covered = sum(each.end - each.start for each in found)
     return found if found and len(re.sub(r"[\s　、，,·]", "", text)) - covered <= 1 else ()
 
@@ -68,7 +74,7 @@ def _body(text: str, *, served: bool) -> Institution | None:
     """The body that *text* is: one that is known, a unit of one, or an office that several bodies keep."""
     first = next((each for each in institutions(text) if each.start == 0), None)
     if first is not None and first.end == len(text):
-        return first
+        return first if served or not first.local or first.text != first.name else None
     if not _LETTERS.fullmatch(text):
         return None
     if first is not None and not first.local and text.endswith(title_words()["unit"]):
@@ -80,7 +86,7 @@ def _body(text: str, *, served: bool) -> Institution | None:
 def _office(text: str, *, served: bool) -> Institution | None:
     """The office that *text* is, if a place or a level stands first, or its line dates or serves the text."""
     place = next((m for m in gazetteer().chains(text) if m.start == 0), None)
-    if place is None and not served and not _LEVEL.match(text):
+    if text in title_words()["office"] or (place is None and not served and not _LEVEL.match(text)):
         return None
     return Institution(0, len(text), text, _JOINT, places=place.places if place else (), name=text)
 

@@ -46,6 +46,7 @@ _UNIT = re.compile(r"[（(]?(?:计量)?单位[:：]|表\s*\d")
 _APART = re.compile(r"\s{2,}|[\u3000|｜]")
 _BESIDE_DATE = re.compile(r"[\W_]|星期[一二三四五六日天]|[上下]午|发布$|第?[A-Za-z]?\d{0,2}版.*$")
 _DISPATCH = re.compile(r"[（(]?(?:本报|本网|新华社|中新社)[^，。；]{1,14}(?:电|讯)(?:[（(].{1,8}[）)])?")
+_TIME = re.compile(r"[（(【][\d〇一二三四五六七八九十年度月日季上下前半第个全至到、 \-—–~]+[）)】]")
 _LONGEST = 60  # characters of a line that may be a title
 _WORD = re.compile(r"\w")
 _PREFACE = re.compile(
@@ -201,7 +202,12 @@ def _is_prose(text: str, line: Line) -> bool:
 
 
 def _is_subtitle(text: str, line: Line) -> bool:
-    return text.startswith(("——", "--", "－－")) and bool(_WORD.search(text))
+    return is_time(text) or (text.startswith(("——", "--", "－－")) and bool(_WORD.search(text)))
+
+
+def is_time(text: str) -> bool:
+    """Whether *text* is a time in brackets: （2019年度）, （2021年1月—12月）."""
+    return _TIME.fullmatch(text) is not None and bool(re.search("年|季度|月", text))
 
 
 def _is_dispatch(text: str, line: Line) -> bool:
@@ -231,7 +237,7 @@ _LOOKS: tuple[tuple[Tag, Callable[[str, Line], bool]], ...] = (
 
 def _organs_of(labels: tuple[Label, ...]) -> tuple[Institution, ...]:
     values = (label.value for label in labels if label.role in ("organ", "source"))
-    return tuple(each for value in values for each in institutions(value))
+    return tuple(each for value in values for each in (issuers(value, served=True) or institutions(value)))
 
 
 def _is_mast(text: str) -> bool:

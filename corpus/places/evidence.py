@@ -257,6 +257,10 @@ class Evidence:
         """Whether the head of the article names *place*."""
         return any(kind in self._found[place] for kind in _HEAD)
 
+    def puns(self, place: Place) -> bool:
+        """Whether a title has the name of *place* only in short, as another word may sound: 凉城不“热”."""
+        return place in self._short
+
     def rival(self, place: Place) -> float:
         """How plainly the text speaks of another place on the same level, by its name or those in it."""
         others = (p for p in self._found if p.level == place.level and p != place)

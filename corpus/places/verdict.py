@@ -131,13 +131,32 @@ def _parent(name: str, found: Institution, evidence: Evidence, decided: Verdict)
         return found.places[0]
     if (known := zone(name)) is not None:
         return known
-    listed = towns_named(name)
-    if len(listed) == 1:
-        return listed[0]
-    fitting = [place for place in listed if evidence.favours(place)]
-    if len(fitting) == 1:
-        return fitting[0]
-    return decided.place if not listed else None
+    listed, home = towns_named(name), decided.place
+    if not listed or (home is not None and home in listed):
+        return home
+    if home is not None and _is_plain(evidence, decided):
+        return _inside(home, listed, bare=found.text == name)
+    fitting = listed if len(listed) == 1 else [place for place in listed if evidence.favours(place)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _inside(home: Place, listed: Sequence[Place], *, bare: bool) -> Place | None:
+    """What a town lies in that is in *listed* places, where the head names *home*.
+
+    A *bare* name of a town that is elsewhere is an accident: a sheet called 分乡镇.
+    """
+    inside = [place for place in listed if place.within(home)]
+    if len(inside) == 1:
+        return inside[0]
+    return None if bare or home.level != "县" else home
+
+
+def _is_plain(evidence: Evidence, decided: Verdict) -> bool:
+    """Whether the head names a county or city so plainly that no town outside it can be meant."""
+    home = decided.place
+    if home is None or home.level == "省":
+        return False
+    return evidence.heads(home) and not evidence.puns(home) and evidence.naming(home) >= weight("title")
 
 
 def _unnamed(body: str, level: str, decided: Verdict, *, blanked: bool) -> Verdict:

@@ -31,6 +31,7 @@ def test_dates_are_read_as_they_are_written(text: str, found: str, rest: str) ->
         ("", "2022年3月1日，全县召开会议，部署工作。\n全县接警3100起。", None),
         ("", "2023年3月立案情况\n全县接警3100起。", None),
         ("", "2023年\t98\n2022年\t12", None),
+        ("", "全县接警3100起。\n注：数据截至2021年12月31日", None),
     ],
 )
 def test_the_date_is_that_of_a_line_of_its_own(above: str, body: str, date: str | None) -> None:

@@ -31,6 +31,8 @@ def test_the_place_of_an_article(title: str, text: str, place: str, basis: str, 
             "化解纠纷70件。",
             "西昌市安哈镇",
         ),
+        ([("title", "临洮县2023年纠纷排查汇总表"), ("organ", "分乡镇")], "洮阳镇排查1342件。", "临洮县"),
+        ([("title", "临洮县2023年纠纷排查汇总表"), ("organ", "太石镇")], "排查463件。", "临洮县太石镇"),
     ],
     ids=[
         "a town in the subtitle",
@@ -38,6 +40,8 @@ def test_the_place_of_an_article(title: str, text: str, place: str, basis: str, 
         "a place that the text names too",
         "alone",
         "a town's government",
+        "a sheet's name that is a town's elsewhere",
+        "a town of the county",
     ],
 )
 def test_a_head_s_pieces_count_by_what_they_are(clues: list[tuple[str, str]], text: str, place: str) -> None:
