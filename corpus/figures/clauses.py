@@ -25,6 +25,9 @@ _LIST = re.compile("[、]|(?:以及|和(?![事谐解美平睦顺气合])|与(?!�
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _ADVERBS = re.compile("^(?:依法|及时|先后|累计|共|已|为|对|给|向|把|将|由|让|帮|与)+$")
 _THOUSAND, _DIGIT, _BRACKET = map(re.compile, (r"\d{3}(?!\d)", r"\d", r"[（([【）)\]】]"))
+_BY_TIME = re.compile(
+    "(?:从|分|按|逐)?(?:季度?|月份?|年度?|时间|阶段|时段)(?:分布)?(?:来|上)?(?:看|统计|分析)?"
+)
 _OPEN = "（([【"
 
 
@@ -119,6 +122,7 @@ def _read(clauses: _Clauses, found: Sequence[Quantity], first: int) -> Iterator[
     for number, (start, end, closes, opens) in enumerate(clauses.spans(), first):
         here = [q for q in found if start <= q.start - clauses.start < end]
         words = told(clauses.plain[start:end])
+        words = "" if _BY_TIME.fullmatch(words) else words
         before = _Before(intro, opens, ahead, introduced if intro else began, apart)
         yield from _of_clause(clauses, here, (start, end), number, before)
         apart = closes in ("；", ";") or (apart and not here)

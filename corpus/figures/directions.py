@@ -119,7 +119,7 @@ def _is_before(figure: Figure, of: Figure) -> bool:
     """Whether *figure* is the value of an earlier time than *of*: by its period, or by 由…降至."""
     if figure.period is None or of.period is None or figure.period == of.period:
         return of.direction is not None
-    return Period.parse(figure.period).last < Period.parse(of.period).last
+    return Period.parse(figure.period).last < Period.parse(of.period).first
 
 
 def _compared(now: Figure, before: Figure) -> Direction | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.figures import vocabulary
-from corpus.figures.changes import Change, told
+from corpus.figures.changes import Change, change, told
 from corpus.figures.clauses import Item
 
 _EACH = re.compile("分别|依次|各(?:同比)?(?=[为达]?$|[增减]|下降|上升|提高|降低)")
@@ -21,7 +21,9 @@ _HEAD = re.compile(
 )
 _COUNTED = re.compile(r"(?:(?:发生)?(?:起数|件数|次数|总数|人数|数|量|率|度|金额))$")
 # What the names of a list share at their end: 刑事、治安|警情.
-_NOUN = re.compile("(?:案件|警情|纠纷|事故|犯罪|信访|投诉|举报|隐患|问题|机构|组织|人员|队伍|站点|案)$")
+_NOUN = re.compile(
+    "(?:案件|警情|纠纷|事故|犯罪|信访|投诉|举报|隐患|问题|机构|组织|人员|(?:矫正|帮教|救助)对象|队伍|站点|案)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,15 @@ def runs(items: Sequence[Item]) -> list[list[int]]:
     for at, item in enumerate(items):
         if _EACH.search(told(item.lead)):
             found.append([at])
-        elif found and found[-1][-1] == at - 1 and item.joined and not told(item.lead).strip("的"):
+        elif found and found[-1][-1] == at - 1 and item.joined and not _own(item):
             found[-1].append(at)
     return [run for run in found if len(run) > 1]
+
+
+def _own(item: Item) -> str:
+    """The words of an *item* that no change says: none of 下降12%、上升|5%."""
+    changed = change(item.lead)
+    return told(changed.rest if changed else item.lead).strip("的")
 
 
 def names(words: str, many: int) -> list[str] | None:

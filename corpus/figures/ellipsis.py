@@ -28,6 +28,7 @@ _TO_WHOM = ("", "向", "为", "给", "对", "让", "使")
 _EXTREME = re.compile("(?:其中)?最[快慢高低大小多少长短]的?一?[笔起件次个例户名天单]?$")
 _TIMES = re.compile("(?:是|为|相当于|达到?)(?!上年|去年|往年)[^，]{2,16}(?=的$)")
 _AVERAGE = re.compile("平均每[天日月年周人]|[日月年周人]均")
+_TAKES_IN = re.compile("(?:受理|新收|收到|接收)(?=移送|审查|提请|执行|仲裁|公诉|抗诉)")  # 受理|移送审查起诉
 _SUCH = re.compile("^(?:像[^，]{1,8})?这样的")
 _IN_ALL = re.compile(
     "(?:全[省市州县区镇乡]|我[省市州县区]|目前|现|累计|共|共计|合计|总计|先后|已达|已有|达到|达|有)+"
@@ -79,13 +80,13 @@ class Context(Predicate):
         if of is None:
             return None
         said_of = vocabulary.is_act(own) or vocabulary.is_bare(own)
-        changed = self._copy(of, "change") if said_of and own in of.indicator else self._plain(own)
+        changed = self.copy(of, "change") if said_of and own in of.indicator else self._plain(own)
         return replace(changed, own=own, relation="change", of=of)
 
     def _of_other_time(self, own: str) -> Named | None:
         """The same of another time: 立案264起，2011年立案|301起."""
         of = self._same(own)
-        return of and self._copy(of, "before")
+        return of and self.copy(of, "before")
 
     def _of_these(self, own: str) -> Named | None:
         """A part of what was counted before, or how many of it something is said of."""
@@ -154,9 +155,10 @@ class Context(Predicate):
             return self._made(f"{listed.verb}{own}", own, listed.verb, own, source=listed)
         if vocabulary.is_bare(own):
             return self._measure(own)
-        if vocabulary.is_act(own):
+        takes_in = _TAKES_IN.match(own)
+        if vocabulary.is_act(own) and not takes_in:
             return self._act(own)
-        verb = vocabulary.verb(own)
+        verb = takes_in.group() if takes_in else vocabulary.verb(own)
         if verb and self._goes_on_with(own):
             return self._act(own)
         listed = None if verb or _MEASURE.search(own) else self._listed(own)
@@ -195,14 +197,14 @@ class Context(Predicate):
     def part(self, own: str) -> Named:
         """A part of the figure before: 其中电梯 of 在册特种设备."""
         same = next((one for one in reversed(self.before) if own and one.own == own and one.is_level), None)
-        of = same or self._whole()
+        of = same or self._whole(own)
         if of is not None and not own:
-            return self._copy(of, "part")
+            return self.copy(of, "part")
         if of is None:
             verb = vocabulary.verb(own)
             return self._made(own, own, verb, own[len(verb) :])
         if own in (of.own, of.verb):
-            return self._copy(of, "part")
+            return self.copy(of, "part")
         said_of = vocabulary.is_act(own) or vocabulary.is_bare(own)
         indicator = joined(of.object, own) if said_of else f"{of.indicator}其中{own}"
         return self._made(indicator, own, "", own, of=of, relation="part", source=of)
@@ -218,28 +220,28 @@ class Context(Predicate):
         ]
         if len(levels) >= given.many:
             of = levels[len(levels) - given.many + given.nth]
-            return self._copy(of, "change" if self.is_change else None)
+            return self.copy(of, "change" if self.is_change else None)
         first = next((one for one in self.before if one.item.clause == clause), None)
         return self.whole(own or (first.own if given.nth and first else ""))
 
     def base(self) -> Named:
         """What a figure is compared with: 较2023年的117起."""
         of = self.paragraph.last(self.family) or self.paragraph.last()
-        return self._copy(of, "before") if of else self._made("", "")
+        return self.copy(of, "before") if of else self._made("", "")
 
     def named_after(self) -> Named:
         """The same as was counted before, of another place: 古田|118起、周宁|62起."""
         last = self._last_told()
         if last is not None and not last.own and self.item.joined and last.family == self.family:
-            return replace(self._copy(last, last.relation), of=last.of)
+            return replace(self.copy(last, last.relation), of=last.of)
         if self.intro:
             return self._introduced()
         if _BY_PLACE.fullmatch(self.item.ahead) and (whole := self.paragraph.first(self.family)):
-            return self._copy(whole, None)
-        of = self.paragraph.last(self.family) or self.paragraph.last()
+            return self.copy(whole, None)
+        of = self.paragraph.last(self.family, but=self.following) or self.paragraph.last()
         if of is None:
             return self._made(self.paragraph.topic, "")
-        return self._copy(of, "part" if self.is_part else "change" if self.is_change else None)
+        return self.copy(of, "part" if self.is_part else "change" if self.is_change else None)
 
     def elided(self) -> Named:
         """A figure without words of its own: 64件|79人, 33件（|26件）, 2022年为|10起."""
@@ -268,14 +270,14 @@ class Context(Predicate):
         """Of what the paragraph told last, by its bare *lead*: 受理诉求1.19万件，平均每天|62.8件."""
         last = self._last_told()
         if last is not None and last.relation == "part" and self.item.joined and last.of is not None:
-            return self._copy(last.of, "part")
+            return self.copy(last.of, "part")
         told_last = self.paragraph.last(self.family) or self.paragraph.last()
         of = self._changed_before() if self.is_change else told_last
         if of is None:
             return self._made(self.paragraph.topic, "")
         if _AVERAGE.fullmatch(lead):
             return self._made(f"{of.indicator}{lead}", "", source=of)
-        return self._copy(of, "change" if self.is_change else None if self.changed else "before")
+        return self.copy(of, "change" if self.is_change else None if self.changed else "before")
 
     def _changed_before(self) -> Named | None:
         """What a change without words of its own is of: what changed just before, else what was told last."""
@@ -288,7 +290,7 @@ class Context(Predicate):
         """What the words before it say: 发案数最多的是福安，|283起; 降幅最大的是古田，下降|37.2%."""
         main = self.paragraph.last()
         if self.is_change and main is not None and change(self.intro):
-            return replace(self._copy(main, "change"), since=self.item.began)
+            return replace(self.copy(main, "change"), since=self.item.began)
         if vocabulary.is_bare(self.intro):
             about = self.paragraph.last(self.family) or main
             about = about if about is None or about.own else None  # of what stands in brackets
@@ -305,7 +307,7 @@ class Context(Predicate):
         of = next((one for one in self.paragraph.items if one.item.quantity.start == self.item.within), None)
         if of is None:
             return None
-        return self._copy(of, "before" if of.family == self.family else None)
+        return self.copy(of, "before" if of.family == self.family else None)
 
     def _beside(self) -> Named | None:
         """Right behind another figure: 64件79人; 由12天缩短到5天; 受理90件，下降5%; 90件中88件."""
@@ -314,21 +316,21 @@ class Context(Predicate):
         last, lead = self.before[-1], told(self.item.lead)
         in_clause = self.item.clause == last.item.clause
         if self.changed and self.changed.said == "to" and in_clause:
-            return self._copy(last, None)
+            return self.copy(last, None)
         if self.is_change:
-            return self._copy(self._changed_by(last), "change")
+            return self.copy(self._changed_by(last), "change")
         if not last.is_level and not self.item.lead.count(BLANK) and last.item.clause + 1 == self.item.clause:
-            return self._copy(last, None)  # 上升6.3个百分点，达到82.1%
+            return self.copy(last, None)  # 上升6.3个百分点，达到82.1%
         return self._beside_in_clause(last, lead) if in_clause else None
 
     def _beside_in_clause(self, last: Named, lead: str) -> Named | None:
         if lead in ("中", "中有", "中的"):
-            return self._copy(last, "ratio")
+            return self.copy(last, "ratio")
         if lead not in ("", "的", "为") or BLANK in self.item.lead:
             return None
         if last.relation == "before" and not last.own and last.family != self.family:
-            return self._copy(self.paragraph.last(self.family) or last, "before")  # 2022年为10起、|7人
-        return self._copy(last, last.relation)
+            return self.copy(self.paragraph.last(self.family) or last, "before")  # 2022年为10起、|7人
+        return self.copy(last, last.relation)
 
     def _changed_by(self, last: Named) -> Named:
         """The figure that a change behind *last* is of: 26批|47人次，下降5% changes the first."""
@@ -386,15 +388,3 @@ class Context(Predicate):
         last = self._last_told()
         alike = last is not None and last.family == self.family
         return last is not None and alike and bool(_OF_THESE.search(told(last.item.tail)))
-
-    def _whole(self) -> Named | None:
-        """What a part is of: what the part before was of, or the last whole figure of its units."""
-        if self.item.within is not None:
-            start = self.item.within
-            return next((one for one in self.before if one.item.quantity.start == start), None)
-        last = self._last_told()
-        if last is not None and last.relation == "part" and last.family == self.family:
-            return last.of
-        if self.paragraph.whole is not None and not self.is_part:
-            return self.paragraph.first(self.family) or self.paragraph.whole
-        return self.paragraph.counted(self.family) or (self.before[-1] if self.before else None)

@@ -17,7 +17,7 @@ from corpus.figures.changes import BLANK, NAMED, Change, change, told
 from corpus.figures.clauses import Item
 from corpus.figures.distribution import Given
 from corpus.figures.ellipsis import Context
-from corpus.figures.joining import trimmed
+from corpus.figures.joining import says_again, trimmed
 from corpus.figures.named import Named, Paragraph
 from corpus.places.gazetteer import gazetteer
 
@@ -72,8 +72,15 @@ def named(items: list[Item], paragraph: Paragraph) -> list[Named]:
         items[0] = replace(items[0], apart=True)
     given = _distributed(items)
     shared = _predicates(items)
+    wholes = _split(items, paragraph)
     for at, item in enumerate(items):
-        one = _named(item, found, paragraph, given.get(at), shared.get(at, ""))
+        context, own, words, front = _context(item, found, paragraph, _following(items, at))
+        own += shared.get(at, "")
+        whole = wholes.get(at)
+        if whole is not None and (not own or says_again(whole, own)):
+            one = context.copy(whole, None)
+        else:
+            one = _filled(context, given.get(at), own, words, front)
         if (
             one.change
             and one.change.said == "to"
@@ -86,7 +93,29 @@ def named(items: list[Item], paragraph: Paragraph) -> list[Named]:
     return found[first:]
 
 
-def _named(item: Item, before: list[Named], paragraph: Paragraph, given: Given | None, shared: str) -> Named:
+def _split(items: list[Item], paragraph: Paragraph) -> dict[int, Named]:
+    """What is split over times, by the numbers of *items*: 案件|96起。1月38起、2月23起、3月35起 are it."""
+    found: dict[int, Named] = {}
+    for at in range(len(items)):
+        run = [at]
+        while run[-1] + 1 < len(items) and _is_dated(items[run[-1] + 1]):
+            run.append(run[-1] + 1)
+        numbers = [items[i].quantity.number.number or 0 for i in run]
+        if at not in found and len(run) > 2 and BLANK in items[at].lead:
+            whole = paragraph.amounting(sum(numbers))
+            found |= dict.fromkeys(run, whole) if whole is not None else {}
+    return found
+
+
+def _is_dated(item: Item) -> bool:
+    """Whether nothing but a time stands before it in its list."""
+    return BLANK in item.lead and not told(item.lead) and (item.joined or item.opens in ("，", ","))
+
+
+def _context(
+    item: Item, before: list[Named], paragraph: Paragraph, following: str
+) -> tuple[Context, str, str, str]:
+    """Where *item* stands, its own words, all words before it but those of change, and those that count."""
     based = bool(before) and before[-1].relation == "before" and before[-1].item.clause == item.clause
     changed = change(item.lead, against=based) if told(item.lead) else None
     words = told(changed.rest if changed else item.lead)
@@ -98,14 +127,20 @@ def _named(item: Item, before: list[Named], paragraph: Paragraph, given: Given |
     words = _PART.sub("", plain if _PART.match(plain) else words, count=1)
     unfrom = _FROM.sub("", words)
     front = _front(unfrom)
-    own = _with_tail(item, front, words) + shared
+    own = _with_tail(item, front, words)
     if is_part and not own:
         own = trimmed(told(item.tail))[:LONGEST]  # 其中95个达到平安村标准
     intro = _intro(item, paragraph)
     if not intro and changed and not own:
         intro = _changed_ahead(item)
-    context = Context(item, before, paragraph, changed, intro, is_part=is_part)
-    return _filled(context, given, own, words, front)
+    context = Context(item, before, paragraph, changed, intro, is_part=is_part, following=following)
+    return context, own, words, front
+
+
+def _following(items: list[Item], at: int) -> str:
+    """What the next of the list that the item number *at* stands in is said to be: 兴海县|112件、化解."""
+    following = items[at + 1] if at + 1 < len(items) else None
+    return told(following.lead) if following is not None and following.joined else ""
 
 
 def _among(items: list[Item]) -> list[Item]:
@@ -136,7 +171,7 @@ def _filled(context: Context, given: Given | None, own: str, words: str, front: 
 
 def _intro(item: Item, paragraph: Paragraph) -> str:
     """What introduces *item*, before a colon or as what is most; *paragraph* is told of kinds: 分行业看."""
-    most = _MOST.match(item.ahead) if not item.intro else None
+    most = _MOST.match(item.ahead) if item.intro != item.ahead else None
     if most:
         what = _ONE_TIME.sub("", most["what"])
         changed = change(what)
@@ -171,7 +206,9 @@ def _distributed(items: list[Item]) -> dict[int, Given]:
         front = _front(_EACH_AT_END.sub("", told(changed.rest if changed else item.lead)))
         names = distribution.names(front or _front(_BOTH.sub("", item.ahead)), len(run))
         for nth, at in enumerate(run):
-            of_item = changed.seen_from(item.start, items[at].start) if changed else None
+            of_item = change(items[at].lead) or (
+                changed.seen_from(item.start, items[at].start) if changed else None
+            )
             given[at] = Given(names[nth] if names else None, run[0], nth, len(run), of_item)
     return given
 

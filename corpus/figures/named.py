@@ -52,6 +52,11 @@ class Named:
         return self.change is None or self.change.said == "to"
 
 
+def is_whole(one: Named) -> bool:
+    """Whether it says how many there are now, neither a part of others nor of another time."""
+    return one.is_level and one.relation is None
+
+
 @dataclass(slots=True)
 class Paragraph:
     """What the figures of a paragraph have told so far; a new one begins with what the last told.
@@ -67,15 +72,23 @@ class Paragraph:
     whole: Named | None = None
     unfinished: Sequence[Named] = ()
 
-    def last(self, family: str | None = None) -> Named | None:
-        """The last figure that says how many there are now, of units of *family* if one is given."""
-        wholes = (one for one in reversed(self.items) if one.is_level and one.relation is None)
+    def last(self, family: str | None = None, *, but: str = "") -> Named | None:
+        """The last figure that says how many there are now, of units of *family* if one is given.
+
+        None of which it is told what is done to them by *but*: that is told of the next figure.
+        """
+        levels = filter(is_whole, reversed(self.items))
+        wholes = (one for one in levels if not but or but not in (one.verb, one.own))
         return next((one for one in wholes if family in (None, one.family)), None)
 
     def first(self, family: str) -> Named | None:
         """The first figure that says how many there are now, of units of *family*."""
-        wholes = (one for one in self.items if one.relation is None and one.is_level)
-        return next((one for one in wholes if one.family == family), None)
+        return next((one for one in filter(is_whole, self.items) if one.family == family), None)
+
+    def amounting(self, total: float) -> Named | None:
+        """The last whole figure of that value."""
+        wholes = filter(is_whole, reversed(self.items))
+        return next((one for one in wholes if one.item.quantity.number.number == total > 0), None)
 
     def counted(self, family: str) -> Named | None:
         """What a part is of: the last figure of units of its *family*, else the last that is no rate."""

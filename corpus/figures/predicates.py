@@ -15,7 +15,7 @@ from corpus.figures.clauses import Item
 from corpus.figures.figure import Relation
 from corpus.figures.joining import handled, joined, trimmed, without_result
 from corpus.figures.lexicon import words
-from corpus.figures.named import SUSPECTS, Named, Paragraph
+from corpus.figures.named import SUSPECTS, Named, Paragraph, is_whole
 
 LONGEST = 80  # characters of an indicator
 NEAR = 200  # characters back to the words that a figure takes over
@@ -23,6 +23,7 @@ _HELD = re.compile(
     "(?:组织)?(?:开展|举办|举行|进行|实施|发出|发布|下发)(?=[\u4e00-\u9fff]{2})|(?:组织|提供)[\u4e00-\u9fff]{2}"
 )
 _KIND_OF_CASE = re.compile("(?P<what>刑事|治安|行政|经济)(?P<act>立案|破案|发案)数?")
+_FRAGMENTS = frozenset("率数额量度值")  # what is left of a measure that begins with a verb: 调解撤诉|率
 _RATE = re.compile("(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{2}率$")
 NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
 LASTING = re.compile("连续.*$")
@@ -38,6 +39,7 @@ class Predicate:
     changed: Change | None
     intro: str  # the words before a colon that introduce it
     is_part: bool = False
+    following: str = ""  # the words of the next figure of its list
 
     @property
     def family(self) -> str:
@@ -62,6 +64,29 @@ class Predicate:
             if not said_of and (self.item.clause == last.item.clause or self.item.opens in ("，", ",")):
                 return last
         return self.paragraph.about(self.item.quantity, own)
+
+    def _whole(self, own: str) -> Named | None:
+        """What a part is of: what the part before was of, or a whole figure of its units, or of its act."""
+        if self.item.within is not None:
+            start = self.item.within
+            return next((one for one in self.before if one.item.quantity.start == start), None)
+        last = self._last_told()
+        if last is not None and last.relation == "part" and last.family == self.family:
+            return last.of
+        if self.paragraph.whole is not None and not self.is_part:
+            return self.paragraph.first(self.family) or self.paragraph.whole
+        of = self._of_its_act(own) or self.paragraph.counted(self.family)
+        if of not in self.before and self.family not in ("percent", "point", ""):
+            of = next(filter(is_whole, reversed(self.before)), of)  # 办理案件63件，其中批捕|21人
+        return of or (self.before[-1] if self.before else None)
+
+    def _of_its_act(self, own: str) -> Named | None:
+        """What a part is of by what is done in both: 立案836起，破获612起，其中盗窃立案|391起."""
+        at = vocabulary.verb_in(own)
+        if at is None:
+            return None
+        wholes = filter(is_whole, reversed(self.paragraph.items))
+        return next((one for one in wholes if one.family == self.family and one.verb[:1] == own[at]), None)
 
     def _is_of_before(self, about: Named) -> bool:
         """Whether *about* is of an earlier sentence, though this one has told how many of something."""
@@ -105,7 +130,7 @@ class Predicate:
         ):
             return self._made(own, own, own, own)
         if about is not None and own == about.verb and about.relation is None:
-            return self._copy(about, None)
+            return self.copy(about, None)
         if about is None or joining.is_no_object(about.object, own, near=about in self.before):
             topic = self.intro or self.paragraph.topic if about is None else ""
             return self._made(f"{topic}{own}", own, own, "")
@@ -118,6 +143,7 @@ class Predicate:
         relation: Relation | None = None, source: Named | None = None, since: int | None = None,
     ) -> Named:  # fmt: skip
         object_ = without_result(trimmed(object_)) if verb else trimmed(object_)
+        object_ = "" if object_ in _FRAGMENTS else object_
         measure = vocabulary.measured(object_)
         measure = "" if measure in words("people measured") else measure
         measure = measure or ((rate := _RATE.search(object_)) and rate.group()) or ""
@@ -129,7 +155,8 @@ class Predicate:
         indicator = trimmed(indicator)[-LONGEST:]
         return Named(self.item, indicator, own, verb, object_, self.changed, relation, of, begin)
 
-    def _copy(self, of: Named, relation: Relation | None) -> Named:
+    def copy(self, of: Named, relation: Relation | None) -> Named:
+        """The item as one of what *of* counts."""
         made = self._made(of.indicator, "", of.verb, of.object, of=of, relation=relation, source=of)
         indicator = LASTING.sub("", of.indicator) or of.indicator  # 命案破案率连续五年保持|100%
         return replace(made, indicator=indicator, object=of.object)

@@ -153,6 +153,7 @@ class _Reader:
         times = self.times.calendar.expressions(sentence)
         if not _NUMERAL.search(sentence):
             self.times.told([], times, start, sentence)
+            self.ground.hear(sentence)
             return
         times = [each for each in times if sentence[each.start : each.end] not in _RATES]
         dates = [_dated(each, sentence, start) for each in times]
@@ -165,21 +166,20 @@ class _Reader:
         some = named(around, self.paragraph)
         self.paragraph.unfinished = some if sentence[-1] in "；;" else ()
         periods = self.times.told(some, times, start, sentence)
-        if self.planned:
-            periods = list(map(self.times.ahead, periods))
         scopes = self.ground.whose(some, turns, start)
-        aims = planned_from(sentence) if some else None
+        aims = planned_from(sentence)
         for one, told, whose in zip(some, periods, scopes, strict=True):
+            at = one.item.quantity.start - start
             kind = _kind(one.item.quantity, one)
-            if kind is not None and one.indicator:
-                planned = aims is not None and start + aims <= one.item.quantity.end
-                told = replace(told, planned=self._is_planned(one, planned or told.planned or self.planned))
-                told_in_story = story[0] <= one.item.quantity.start - start < story[1]
-                self._add(one, "other" if told_in_story else kind, told, whose, (start, end))
-            else:
-                number = one.item.quantity.number
-                reason = "unit" if kind is None else "unnamed"
-                self.reading.left.append(Other(number.start, number.end, reason))
+            if kind is None or not one.indicator:
+                self._leave_out_one(one, "unit" if kind is None else "unnamed")
+                continue
+            told = self._planned(one, told, aimed_at=aims is not None and aims <= at)
+            self._add(one, "other" if story[0] <= at < story[1] else kind, told, whose, (start, end))
+
+    def _leave_out_one(self, one: Named, reason: str) -> None:
+        number = one.item.quantity.number
+        self.reading.left.append(Other(number.start, number.end, reason))
 
     def _add(self, one: Named, kind: Kind, told: Told, whose: Whose, span: Span) -> None:
         quantity = one.item.quantity
@@ -249,10 +249,12 @@ class _Reader:
             of=related.of,
         )
 
-    def _is_planned(self, one: Named, said: bool) -> bool:
-        """Whether a figure is *said*, or in brackets behind an aim, to be aimed at, and its clause agrees."""
-        said = said or (one.item.opens == "（" and is_aim(one.item.intro))
-        return said and not is_done(self.text[one.item.span[0] : one.item.quantity.end])
+    def _planned(self, one: Named, told: Told, *, aimed_at: bool) -> Told:
+        """The period of a figure, and whether it is aimed at and its clause does not deny it."""
+        told = self.times.ahead(told) if self.planned else told
+        said = aimed_at or told.planned or self.planned or (one.item.opens == "（" and is_aim(one.item.intro))
+        is_planned = said and not is_done(self.text[one.item.span[0] : one.item.quantity.end])
+        return replace(told, planned=is_planned)
 
     def _row(self, row: tables.Row, start: int, end: int) -> None:
         """The figures of a row of a table."""

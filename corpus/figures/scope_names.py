@@ -35,7 +35,8 @@ _IN_LIST = re.compile(r"\d[^，,；;。：:]*$")
 _EACH = re.compile("[一两每各][村镇乡县市区](?:[一两]|$)|[村乡镇县][\u4e00-\u9fff]哨")  # 一村一首歌
 _BEHIND = re.compile(r"[（(][^（）()\d]*[）)]")
 _LEAD = re.compile(
-    r"(?:其中[，,：:]?|另外|此外|以及|同时|目前|分别是|的是|[ 　*#>]|[（(]?[一二三四五六七八九十]+[）)、])*"
+    r"(?:其中[，,：:]?|另外|此外|以及|同时|目前|分别是|的是|(?:邻近|相邻|毗邻|周边)的|[ 　*#>\x00]"
+    r"|[（(]?[一二三四五六七八九十]+[）)、])*"
 )
 _STARTS = re.compile(r"[，,；;。：:（(]|(?<=[\d一-龥])、|(?<=[多少高低大小好差快慢中]的是)")
 _NEAR = 12  # characters before a 、 in which a figure stands, if a list of figures goes on behind it
@@ -54,22 +55,76 @@ def names(plain: str, mentions: Sequence[Mention]) -> Iterator[Name]:
     """The names that clauses of a sentence begin with; *mentions* are those of its places."""
     offices = {each.start: each for each in institutions(plain, mentions) if not _made_of(each)}
     places = {each.start: each.end for each in gazetteer().chains(plain, mentions)}
-    ends = {start: each.end for start, each in offices.items()} | places
     has_district = any(word in plain for word in _DISTRICTS)
+    named = _Sentence(plain, offices, places, has_district)
     taken = 0
     for begin in _beginnings(plain):
-        if begin < taken or _EACH.match(plain, begin):
-            continue
-        end, together = _several(plain, begin, ends, offices) if begin in ends else (begin, ())
-        office: Institution | None = None
-        if not together:
-            office = offices.get(begin)
-            area = _with_place(plain, begin, places) or (has_district and _district(plain, begin))
-            end = max(end, office.end if office else 0, area)
-        if end > begin and (together or begin in places or not _is_done(plain, begin, end)):
-            behind = _BEHIND.match(plain, end)
-            taken = behind.end() if behind else end
-            yield Name(begin, taken, together, office)
+        name = named.at(begin) if begin >= taken else None
+        if name is not None:
+            taken = name.end
+            yield name
+
+
+class _Sentence(NamedTuple):
+    """A sentence with its offices, and the ends of its places, by where they begin."""
+
+    plain: str
+    offices: Mapping[int, Institution]
+    places: Mapping[int, int]
+    has_district: bool
+
+    def at(self, begin: int) -> Name | None:
+        """Whom the clause names that begins there."""
+        if _EACH.match(self.plain, begin):
+            return None
+        end, together = self._several(begin)
+        end = end if together else max(end, self._alone(begin))
+        listed = bool(together) or begin in self.places
+        if end == begin or not (listed or not _is_done(self.plain, begin, end)):
+            return None
+        behind = _BEHIND.match(self.plain, end)
+        office = None if together else self.offices.get(begin)
+        return Name(begin, behind.end() if behind else end, together, office)
+
+    def _alone(self, begin: int) -> int:
+        """The end of an office, or of an area, that begins there."""
+        office = self.offices.get(begin)
+        place = self.places.get(begin)
+        match = _WITH_PLACE.match(self.plain, place) if place is not None else None
+        if match is None and self.has_district:
+            match = _DISTRICT.match(self.plain, begin) or self._area(begin)
+        return max(office.end if office else 0, match.end() if match else 0)
+
+    def _area(self, begin: int) -> re.Match[str] | None:
+        """An area that does something: 口岸地区|立刑事案件."""
+        area = _AREA.match(self.plain, begin)
+        return area if area and verb(self.plain[area.end() : area.end() + 12]) else None
+
+    def _end(self, begin: int) -> int | None:
+        """The end of the place or office that begins there."""
+        office = self.offices.get(begin)
+        return self.places.get(begin, office.end if office else None)
+
+    def _several(self, begin: int) -> tuple[int, tuple[Name, ...]]:
+        """The end of the places named one after the other from *begin* on, and each if they are several."""
+        parts: list[Name] = []
+        at = begin
+        while (end := self._end(at)) is not None:
+            parts.append(Name(at, end, (), self.offices.get(at)))
+            if not (joint := _JOINT.match(self.plain, end)):
+                break
+            at = joint.end()
+        if not parts:
+            return begin, ()
+        end = parts[-1].end
+        if at > end and (rest := _REST.match(self.plain, at)):
+            return rest.end(), tuple(parts)
+        if len(parts) < 2:
+            return (end if parts[0].institution is None else begin), ()
+        if self.plain[end : end + 1].isdigit():
+            return parts[0].end, ()
+        together = _TOGETHER.match(self.plain, end)
+        return (together.end() if together else end), tuple(parts)
 
 
 def _is_done(plain: str, begin: int, end: int) -> bool:
@@ -89,52 +144,5 @@ def _beginnings(plain: str) -> Iterator[int]:
         if match.group() != "、" or _IN_LIST.search(plain[max(0, match.start() - _NEAR) : match.start()]):
             starts.append(match.end())
     for start in starts:
-        at = start
-        while True:
-            lead = _LEAD.match(plain, at)
-            following = lead.end() if lead else at
-            while following < len(plain) and plain[following] == "\x00":
-                following += 1
-            if following == at:
-                break
-            at = following
-        yield at
-
-
-def _several(
-    plain: str, begin: int, ends: Mapping[int, int], offices: Mapping[int, Institution]
-) -> tuple[int, tuple[Name, ...]]:
-    """The end of the places named one after the other from *begin* on, and each if they are several."""
-    parts: list[Name] = []
-    at = begin
-    while (end := ends.get(at)) is not None:
-        parts.append(Name(at, end, (), offices.get(at)))
-        if not (joint := _JOINT.match(plain, end)):
-            break
-        at = joint.end()
-    if not parts:
-        return begin, ()
-    end = parts[-1].end
-    if at > end and (rest := _REST.match(plain, at)):
-        return rest.end(), tuple(parts)
-    if len(parts) < 2:
-        return (end if begin in ends and parts[0].institution is None else begin), ()
-    if plain[end : end + 1].isdigit():
-        return parts[0].end, ()
-    together = _TOGETHER.match(plain, end)
-    return (together.end() if together else end), tuple(parts)
-
-
-def _with_place(plain: str, begin: int, places: Mapping[int, int]) -> int:
-    """The end of an office that a place's name begins: 奎屯|垦区法院."""
-    place = places.get(begin)
-    match = _WITH_PLACE.match(plain, place) if place is not None else None
-    return match.end() if match else 0
-
-
-def _district(plain: str, begin: int) -> int:
-    """The end of an area that begins there: 口岸地区|立刑事案件."""
-    match = _DISTRICT.match(plain, begin)
-    if match is None and (area := _AREA.match(plain, begin)) and verb(plain[area.end() : area.end() + 12]):
-        match = area
-    return match.end() if match else 0
+        lead = _LEAD.match(plain, start)
+        yield lead.end() if lead else start

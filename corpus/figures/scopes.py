@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.figures.changes import told
+from corpus.figures.clauses import Item
 from corpus.figures.named import Named
 from corpus.figures.scope_names import Name, names
 from corpus.places.gazetteer import Mention, Place, gazetteer, highest, local
@@ -27,6 +28,7 @@ _HONOUR = re.compile("[第前率先首唯最范各一推文优示试通社政性
 _TOWNS = ("镇", "乡", "街道", "苏木")
 _WON = re.compile("(?:入选|获评?|获得|荣获|评为|列入|跻身|受到)[^，,。；;]{0,8}$")  # 入选全国、|全省典型案例
 _EACH = re.compile("分别|依次")
+_CALLED = re.compile("（[^（）]*称[^（）]*）")  # 县矛盾纠纷调处化解中心（下称“矛调中心”）
 _OF_TOWNS = frozenset({"司法所", "派出所", "法庭"})
 
 
@@ -110,6 +112,11 @@ class Ground:
                 turns.append(Turn(*match.span(), whose, not whose.outside))
         return sorted(turns, key=lambda turn: turn.start)
 
+    def hear(self, sentence: str) -> None:
+        """A *sentence* without figures is told, which may turn to a part: 祥云县强化巡防。建站|12个."""
+        if gazetteer().mentions(sentence) or _WHOLE.search(sentence):
+            self.whose((), self.turns(sentence), 0)
+
     def whose(self, named: Sequence[Named], turns: Sequence[Turn], start: int) -> list[Whose]:
         """Whose each of the figures of a sentence is that begins at *start*."""
         found = []
@@ -127,7 +134,7 @@ class Ground:
     def _named(self, named: Name, plain: str, before: Sequence[Turn] = ()) -> Turn:
         """The turn to whom *named* names, behind those *before* it in its sentence."""
         start, end, together, institution = named
-        name = plain[start:end]
+        name = _CALLED.sub("", plain[start:end])
         if len(together) > 1:
             parts = tuple(self._named(each, plain).whose for each in together)
             places = {part.place for part in parts}
@@ -197,14 +204,25 @@ def _is_below(institution: str | None, home: Place | None) -> bool:
 def _distributed(named: Sequence[Named], turns: Sequence[Turn], start: int) -> Iterator[tuple[Turn, range]]:
     """The runs of figures that are those of several in turn: 宾川县、永平县分别为|212件、|865件."""
     for turn in turns:
-        at = 0
+        at, parted = 0, False
         while turn.parts and at < len(named):
             run = range(at, at + len(turn.parts))
             at += 1
             if run.stop > len(named) or named[run.start].item.quantity.start < start + turn.end:
                 continue
-            each = [named[number].item for number in run]
-            parted = _EACH.search(told(each[0].lead)) or _EACH.search(told(each[0].ahead))
+            each = [one.item for one in named[run.start : run.stop]]
+            parted = _is_parted(each[0]) or (parted and _goes_on(named, run))
             if parted and all(item.joined for item in each[1:]):
                 yield turn, run
                 at = run.stop
+
+
+def _is_parted(first: Item) -> bool:
+    """Whether it is said that figures from the *first* on are those of several in turn."""
+    return any(_EACH.search(told(words)) for words in (first.lead, first.ahead))
+
+
+def _goes_on(named: Sequence[Named], run: range) -> bool:
+    """Whether a *run* is the next clause: 分别受理|120件、80件，化解|112件、75件."""
+    ends = run.stop == len(named) or not named[run.stop].item.joined
+    return ends and named[run.start].item.clause == named[run.start - 1].item.clause + 1

@@ -25,6 +25,7 @@ _PAIR = r"[^，：。]{1,60}：[^，：。]{0,80}"
 _ROW = re.compile(rf"(?:{_PAIR}|[^，：。]{{1,60}})(?:，{_PAIR})+")
 _CELLS = re.compile(r"\t+|[ \u3000]{2,}|\s*[｜|]\s*")
 _HEAD_UNIT = re.compile(r"[（(\[【](?P<unit>[^（）()\[\]【】]{1,10})[）)\]】]$")
+_INNER_UNIT = re.compile(r"[（(](?P<unit>[^（）()]{1,4})[）)](?= / )")  # 船舶检查（艘次） / 国内船
 _ABOVE_UNIT = re.compile(r"（单位：(?P<units>[^（）]+)）$")
 _YEARS = re.compile(r"(?:19|20)\d\d年(?:度|同期)?")
 _UNIT_LINE = re.compile(r"[（(]?(?:计量|数据)?单\s*位\s*[：:]\s*(?P<units>[^：:）)。]{1,20})[）)]?")
@@ -178,11 +179,11 @@ def _written(written: str) -> Unit | None:
 
 def _head(head: str) -> tuple[str, str]:
     """The words of a head and the unit in brackets behind them: 刑事立案（起） -> 刑事立案, 起."""
-    match = _HEAD_UNIT.search(head)
-    if match is None:
+    match = _HEAD_UNIT.search(head) or _INNER_UNIT.search(head)
+    if match is None or (match.end() < len(head) and unit(match["unit"]) is None):
         return head.replace(" / ", ""), ""
-    words = head[: match.start()].replace(" / ", "")
-    return words, match["unit"].removeprefix("单位：")
+    words = head[: match.start()] + head[match.end() :]
+    return words.replace(" / ", ""), match["unit"].removeprefix("单位：")
 
 
 def _fitting(units: Sequence[str], cell: Cell) -> str:

@@ -59,7 +59,8 @@ def subject(title: str) -> str:
         kept[start:end] = "\n" * (end - start)
     pieces = [_LEAD.sub("", _KIND.sub("", piece)) for piece in "".join(kept).split("\n")]
     longest = max(pieces, key=len)
-    if not 2 <= len(longest) <= LONGEST_SUBJECT or _SAYS_NOTHING.fullmatch(longest):
+    is_office = longest.endswith(("法院", "检察院", "公安局"))
+    if not 2 <= len(longest) <= LONGEST_SUBJECT or is_office or _SAYS_NOTHING.fullmatch(longest):
         return ""
     torn = longest.count("“") != longest.count("”") or longest.count("《") != longest.count("》")
     return "" if torn or _SENTENCE.search(longest) else longest
