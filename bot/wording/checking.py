@@ -34,10 +34,12 @@ def claim(each: Claim) -> str:
 
 
 def checked_note(each: Claim) -> str | None:
-    """What a writer should know of a figure: what the library says instead."""
-    if each.difference is None:
-        return None
-    return f"{_DIFFERENCES[each.difference]}与资料不同，资料为{each.should_be}"
+    """What a writer should know of a figure: what the library says instead, or what was computed."""
+    if each.difference == "sum":
+        return f"按稿中数字计算：{each.computed}"
+    if each.difference is not None:
+        return f"{_DIFFERENCES[each.difference]}与资料不同，资料为{each.should_be}"
+    return f"资料里没有这个数，由稿中数字算得：{each.computed}" if each.computed else None
 
 
 def comment(each: Claim) -> str:

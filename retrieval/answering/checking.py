@@ -8,7 +8,7 @@ period, unit, direction and number agree; it is contradicted only where all but 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -31,12 +31,13 @@ from retrieval.answering.amounts import amounts, counts_alike
 from retrieval.answering.answer import Citation
 from retrieval.answering.drafts import Draft
 from retrieval.answering.figure_listing import ALL
+from retrieval.answering.recomputing import Recomputed, recomputed
 from retrieval.answering.scopes import Catalogue
 from retrieval.index.figures import Figures, Row, Sought
 from retrieval.language.terms import analyse
 
 Verdict = Literal["same", "rounded", "differs", "unfounded"]
-Difference = Literal["number", "period", "unit", "direction", "place", "owner", "indicator"]
+Difference = Literal["number", "period", "unit", "direction", "place", "owner", "indicator", "sum"]
 MOST_ROWS = 80  # that are looked at for one figure
 MARGIN = 0.15  # by which a row with another number is to count the more alike, to contradict one that agrees
 FEW_DIGITS, MANY_DIGITS = 2, 3  # of a number that two places, or two counts, do not have by chance
@@ -47,7 +48,8 @@ class Claim:
     """A figure of a draft, and what the library says of it.
 
     `text` is draft[start:end], the clause it stands in, draft[value_start:value_end] the figure itself.
-    `should_be` is what the library says where the draft says otherwise, `difference` in what.
+    `should_be` is what the library says where the draft says otherwise, `difference` in what;
+    `computed` the sum or share that the draft's own figures make.
     """
 
     text: str
@@ -60,6 +62,7 @@ class Claim:
     citation: Citation | None = None
     should_be: str | None = None
     difference: Difference | None = None
+    computed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +121,14 @@ class Checker:
     def check(self, file: Path) -> Checked:
         """The draft in *file*, each of its figures with its verdict. Raises InputError."""
         draft = Draft.read(file, frozenset(filter(None, self._catalogue.homes.values())))
-        claims = (
-            self._checked(_Told.of(figure, article, draft.document.text), draft.document)
-            for article, figures in draft.figures
-            for figure in _undirected(figures)
-            if not figure.masked and figure.kind != "other"
-        )
+        claims: list[Claim] = []
+        for article, figures in draft.figures:
+            found = [
+                self._checked(_Told.of(figure, article, draft.document.text), draft.document)
+                for figure in _undirected(figures)
+                if not figure.masked and figure.kind != "other"
+            ]
+            claims += _computed(found, recomputed(figures, draft.document.text))
         return Checked(draft, tuple(claims))
 
     def _checked(self, told: _Told, draft: Document) -> Claim:
@@ -217,6 +222,37 @@ class Checker:
             period_basis=figure.period_basis,
             evidence=article.evidence,
         )
+
+
+def _computed(claims: Sequence[Claim], sums: Mapping[int, Recomputed]) -> Iterator[Claim]:
+    """*claims*, those that the library does not confirm by what the draft's own figures make.
+
+    A sum is confirmed by figures that are confirmed themselves.
+    """
+    known = {claim.value_start: claim for claim in claims}
+    for claim in claims:
+        told = sums.get(claim.value_start)
+        if told is None or claim.verdict in ("same", "rounded"):
+            yield claim
+            continue
+        operands = [known[at] for at in told.operands if at in known]
+        proved = len(operands) == len(told.operands) and all(each.verdict == "same" for each in operands)
+        if not told.agrees:
+            yield replace(
+                claim, verdict="differs", should_be=told.result, difference="sum", computed=told.text
+            )
+        elif proved:
+            citation = operands[0].citation
+            yield replace(
+                claim,
+                verdict="same",
+                citation=citation,
+                should_be=None,
+                difference=None,
+                computed=told.text,
+            )
+        else:
+            yield replace(claim, computed=told.text)
 
 
 def _place(figure: Figure) -> Place | None:

@@ -9,8 +9,10 @@ import pytest
 
 from retrieval.desk import Desk
 from tests.conftest import desk_over
-from tests.given import table
+from tests.given import ROOT, table
 
+WORST = ("differs", "unfounded", "rounded", "same")
+FLOOR = 0.97  # of the sentences over the compilations
 CASES = table(Path(__file__).with_name("checking.tsv"))
 REPORTS = """大理州2021年平安建设工作总结
 
@@ -41,3 +43,23 @@ def test_each_figure_of_a_draft_has_its_verdict(
     assert " ".join(claim.verdict for claim in claims) == verdicts
     told = next((claim.should_be for claim in claims if claim.verdict == "differs"), None)
     assert (told or "-") == instead
+
+
+@pytest.fixture(scope="module")
+def compilations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    yield from desk_over(ROOT / "tests" / "compilations", tmp_path_factory.mktemp("compilations"))
+
+
+def test_sentences_told_in_other_words_keep_their_floor_and_no_altered_one_passes(
+    compilations: Desk, tmp_path: Path
+) -> None:
+    drafts = table(Path(__file__).with_name("drafts.tsv"))
+    draft = tmp_path / "draft.txt"
+    found = []
+    for sentence, _ in drafts:
+        draft.write_text(f"{sentence}\n", encoding="utf-8")
+        verdicts = {claim.verdict for claim in compilations.check(draft).claims}
+        found.append(next((each for each in WORST if each in verdicts), "unfounded"))
+    pairs = [(*row, verdict) for row, verdict in zip(drafts, found, strict=True)]
+    assert [row for row in pairs if row[1] == "differs" and row[2] in ("same", "rounded")] == []
+    assert sum(right == verdict for _, right, verdict in pairs) / len(pairs) >= FLOOR, pairs
