@@ -54,18 +54,29 @@ def _before(figures: Sequence[Figure], figure: Figure, text: str) -> list[Figure
 
 
 def _sum(figure: Figure, before: Sequence[Figure], text: str) -> Recomputed | None:
-    """The sum of those *before*: of the last few if they make it, of the parts if there are, else of all."""
-    runs = [before[first:] for first in range(len(before) - 1)]
-    if not runs or figure.number is None:
-        return None
-    parts = [each for each in before if each.relation == "part"]
-    making = (run for run in runs if sum(each.number or 0 for each in run) == figure.number)
-    run = next(making, parts if len(parts) > 1 else before)
+    """The sum of those *before*."""
+    run = _added(figure, before)
     told = computed("sum", [Operand(_written(each, text), 1) for each in run], figure.unit or "")
     if told is None:
         return None
-    agrees = sum(each.number or 0 for each in run) == figure.number
-    return Recomputed(told.text, told.result, tuple(each.value_start for each in run), agrees)
+    return Recomputed(told.text, told.result, _starts(run), _total(run) == figure.number)
+
+
+def _added(figure: Figure, before: Sequence[Figure]) -> Sequence[Figure]:
+    """Those *before* that are added up: the last few that make it, else the parts there are, else all."""
+    for first in range(len(before) - 1):
+        if _total(before[first:]) == figure.number:
+            return before[first:]
+    parts = [each for each in before if each.relation == "part"]
+    return parts if len(parts) > 1 else before
+
+
+def _total(run: Sequence[Figure]) -> float:
+    return sum(each.number or 0 for each in run)
+
+
+def _starts(run: Sequence[Figure]) -> tuple[int, ...]:
+    return tuple(each.value_start for each in run)
 
 
 def _share(figure: Figure, before: Sequence[Figure], text: str) -> Recomputed | None:
@@ -80,7 +91,7 @@ def _share(figure: Figure, before: Sequence[Figure], text: str) -> Recomputed | 
     tenths = len(figure.value.partition(".")[2])
     agrees = abs(share - figure.number) <= _HALF / 10**tenths + 1e-9
     told = f"{_written(part, text)} ÷ {_written(whole, text)} = {share:.{max(tenths, 1)}f}%"
-    return Recomputed(told, f"{share:.{max(tenths, 1)}f}%", (part.value_start, whole.value_start), agrees)
+    return Recomputed(told, f"{share:.{max(tenths, 1)}f}%", _starts((part, whole)), agrees)
 
 
 def _written(figure: Figure, text: str) -> str:
