@@ -24,7 +24,6 @@ from corpus.places.institutions import Institution, institutions
 from corpus.places.owners import owners
 from corpus.places.verdict import Basis, Clue, Verdict, verdict
 from corpus.text import masking
-from corpus.text.dates import latest
 from corpus.text.frontmatter import FrontMatter
 from corpus.text.period import Period
 
@@ -110,7 +109,7 @@ def _cut(text: str, parts: Parts, kinds: Kinds) -> Iterator[Article]:
         found = _of_sections(sections, verdict(list(_clues(part)), body, level, blanked=blanked))
         organs = (*part.head.organs, *part.foot.organs)
         own = part.head.date or part.foot.date or standing(text[end : part.start], body)
-        date, dated = _dated(own, part.document, body)
+        date, dated = _dated(own, part.document)
         end = part.end
         article = Article(
             number=number,
@@ -131,22 +130,17 @@ def _cut(text: str, parts: Parts, kinds: Kinds) -> Iterator[Article]:
         yield replace(article, place=None, basis="undecided") if _merged(text, article) else article
 
 
-def _dated(own: str | None, document: Head, body: str) -> tuple[str | None, Period | None]:
-    """The date of an article, *own* or its *document*'s, and when it was written as far as these say.
-
-    The document's head, which may be the first article's title, says so only where *body* names no year.
-    """
+def _dated(own: str | None, document: Head) -> tuple[str | None, Period | None]:
+    """The date of an article, *own* or its *document*'s, and when it was written as far as either says."""
     date = own or document.date
     if date:
         return date, Period.of_date(date)
-    if latest(body) is not None:
-        return None, None
     return None, next((said for text in _spans(document) if (said := periods.titled(text, None))), None)
 
 
 def _spans(document: Head) -> tuple[str, ...]:
     """The lines of a document's head that may say of which time its articles are."""
-    return tuple(text for text in (document.title, *document.spans, document.number) if text)
+    return tuple(text for text in (document.title, *document.spans, *document.mast, document.number) if text)
 
 
 def _organ(title: str | None, organs: Sequence[Institution]) -> str | None:

@@ -246,15 +246,17 @@ def _is_span(each: Tagged) -> bool:
 
 def _size(found: Sequence[Tagged], titled: tuple[int, ...], *, closed: bool) -> int:
     """How many lines belong to the head: up to the title, and the dates, organs and labels behind it."""
+    if closed and not any(each.tag in _BODY for each in found):
+        return len(found)
     if not titled:
         size = 0
         while size < len(found) and found[size].tag in _ABOVE:
             size += 1
-        return size if size < len(found) or closed else 0
+        return size if size < len(found) else 0
     size = titled[-1] + 1
     while size < len(found) and (found[size].tag in _MEANWHILE or _repeats(found, size, titled)):
         size += 1
-    return size if size < len(found) or closed else titled[-1] + 1
+    return size if size < len(found) else titled[-1] + 1
 
 
 def _repeats(found: Sequence[Tagged], i: int, titled: tuple[int, ...]) -> bool:

@@ -80,15 +80,18 @@ def _body(text: str, *, served: bool) -> Institution | None:
     if first is not None and not first.local and text.endswith(title_words()["unit"]):
         unit = text[first.end :]
         return replace(first, text=text, name=first.name + unit, unit=first.unit + unit)
-    return _office(text, served=served) if text.endswith(title_words()["office"]) else None
-
-
-def _office(text: str, *, served: bool) -> Institution | None:
-    """The office that *text* is, if a place or a level stands first, or its line dates or serves the text."""
     place = next((m for m in gazetteer().chains(text) if m.start == 0), None)
-    if text in title_words()["office"] or (place is None and not served and not _LEVEL.match(text)):
+    owned = place is not None or _LEVEL.match(text) is not None
+    if not _is_body(text, owned=owned, served=served):
         return None
     return Institution(0, len(text), text, _JOINT, places=place.places if place else (), name=text)
+
+
+def _is_body(text: str, *, owned: bool, served: bool) -> bool:
+    """Whether *text* ends as the name of a body does that no list names: 护路领导小组办公室, 县护路办."""
+    if text.endswith(title_words()["office"]):
+        return text not in title_words()["office"] and (owned or served)
+    return owned and served and text.endswith(title_words()["body"])
 
 
 def _served() -> re.Pattern[str]:

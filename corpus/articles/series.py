@@ -18,12 +18,15 @@ from corpus.articles.head import Head
 from corpus.articles.issuers import issuers
 from corpus.articles.lines import Line
 from corpus.places.gazetteer import Place, gazetteer, highest
+from corpus.places.institutions import institutions
 from corpus.text.cleaning import NUMBERED, TERMINAL, TITLE_MAX
 
 _MARK = re.compile(r"#{1,6}\s*|[●▲■◆★○·•▪▶◎※☆◇□]\s*|")
 _ORDER = re.compile(r"(?:之[一二三四五六七八九十]{1,3}|[（(]?\d{1,2}[）)])[\s　、.．:：]+(?=\D)")
 _FRAMED = re.compile(r"[【〖\[（(](?P<name>[^】〗\]）)]{2,20})[】〗\]）)]\s*")
 _NO_TITLE = re.compile(r"[，。；！？｜|\t]|[：、]$")
+_HEADLINE = re.compile(r"[^，：:]{2,12}[：:].")
+_PARTY = re.compile("中国共产党|中共")
 _PROSE = 25  # characters of a line from which on it is no title
 
 
@@ -51,13 +54,25 @@ def series(lines: list[Line], document: Head, *, without: Container[int]) -> Ser
     Not those on parts of the place that the *document* is titled by: they head its sections. Lines *without*
     are a contents list.
     """
-    own = [place for m in gazetteer().mentions(document.title or "") for place in m.places]
+    own, start = _report(document)
     told: dict[int, Headline] = {}
-    for of_style in _styles(lines, document.titled[-1] + 1 if document.titled else 0, without).values():
+    for of_style in _styles(lines, start, without).values():
         if _are_articles({each.place for each in of_style.values()}, own):
             told |= of_style
     ruled = bool(told) and all(at > 0 and headings.is_rule(lines[at - 1].text) for at in told)
     return Series(told, max(told) if ruled else len(lines))
+
+
+def _report(document: Head) -> tuple[list[Place], int]:
+    """The places that the title of *document* names, and the line behind it, if it is a report's.
+
+    Not that of the third issue of 平安临水, nor 临水县：……, which is the first article's own.
+    """
+    title = document.title or ""
+    if document.number is not None or _HEADLINE.match(title):
+        return [], 0
+    named = [place for mention in gazetteer().mentions(title) for place in mention.places]
+    return named, document.titled[-1] + 1 if document.titled else 0
 
 
 def _styles(lines: list[Line], start: int, without: Container[int]) -> dict[str, dict[int, Headline]]:
@@ -73,7 +88,7 @@ def _styles(lines: list[Line], start: int, without: Container[int]) -> dict[str,
 
 def _are_articles(places: set[Place], own: list[Place]) -> bool:
     """Whether headlines on *places* head articles: on several, none inside *own* or another."""
-    inside = any(place.within(each) for place in places for each in own)
+    inside = any(place.within(each) or not place.code for place in places for each in own)
     nested = any(place != other and place.within(other) for place in places for other in places)
     return len(places) > 1 and not inside and not nested
 
@@ -111,12 +126,16 @@ def _beside(lines: list[Line], i: int, name: str, place: Place) -> tuple[int, He
 
 def _place(text: str) -> tuple[Place | None, bool]:
     """The place that *text* begins with, and whether it is no more than its name or that of a body there."""
-    named = gazetteer().chains(text)
-    places = highest(named[0].places) if named and named[0].start == 0 else ()
-    if len(places) != 1:
-        return None, False
     bodies = issuers(text)
-    return places[0], named[0].end == len(text) or (len(bodies) == 1 and bodies[0].text == text)
+    whole = len(bodies) == 1 and bodies[0].text == text
+    named = gazetteer().chains(text)
+    if named and (named[0].start == 0 or _PARTY.fullmatch(text[: named[0].start])):
+        places = highest(named[0].places)
+        return places[0] if len(places) == 1 else None, whole or named[0].end == len(text)
+    town = next(iter(institutions(text)), None)
+    if town is None or town.start or not town.local:
+        return None, False
+    return Place("", town.name, "乡", None), whole or town.end == len(text)
 
 
 def _plain(text: str) -> str:

@@ -65,10 +65,13 @@ def parts(
     groups = titles.grouped(all_lines, known)
     filled = [group for group in groups if group.lines]
     found: list[Part] = []
+    outer = groups[0].head
+    if filled[:1] == groups[:1] and not _opens(groups[0]):  # its title is its own article's alone
+        outer = replace(outer, title=None, spans=(), number=None)
     for group in filled:
         cut = [_without_foot(part, all_lines) for part in _cut(group, anchors, alone=len(filled) == 1)]
         own = 1 if group is groups[0] else 0
-        found += [*cut[:own], *(replace(part, document=groups[0].head) for part in cut[own:])]
+        found += [*cut[:own], *(replace(part, document=outer) for part in cut[own:])]
     if not found and all_lines:
         whole = Part(groups[0].head, all_lines[0].start, all_lines[-1].end)
         found.append(_without_foot(whole, all_lines))
@@ -79,8 +82,7 @@ def _cut(group: titles.Group, anchors: frozenset[str], *, alone: bool) -> Iterat
     """The articles among the lines of one title."""
     body = group.lines
     size = body[-1].end - body[0].start
-    opens = group.opens or headings.is_compilation_title(group.title or "")
-    if opens and (size < 80 or (not alone and size < 200)):
+    if _opens(group) and (size < 80 or (not alone and size < 200)):
         return  # a compilation's title and preface
     if group.title is not None:
         body, *others = titles.moved(_runs(body))
@@ -91,6 +93,11 @@ def _cut(group: titles.Group, anchors: frozenset[str], *, alone: bool) -> Iterat
     first, *rest = titles.taken(titles.moved(cut))
     yield Part(replace(group.head, title=first[0]), first[1][0].start, first[1][-1].end)
     yield from _titled(rest)
+
+
+def _opens(group: titles.Group) -> bool:
+    """Whether *group* is what stands before the first article of a compilation."""
+    return group.opens or headings.is_compilation_title(group.title or "")
 
 
 def _titled(taken: Iterable[tuple[str | None, list[Line]]]) -> Iterator[Part]:

@@ -10,7 +10,7 @@ from corpus.articles import headings
 from corpus.articles.head import Head, head
 from corpus.articles.issuers import issuers
 from corpus.articles.lines import Line
-from corpus.articles.series import Headline, series
+from corpus.articles.series import Headline, Series, series
 from corpus.places.gazetteer import gazetteer
 from corpus.text.cleaning import NUMBERED, TERMINAL, TITLE_MAX
 
@@ -43,13 +43,11 @@ def grouped(lines: list[Line], known: str | None = None) -> list[Group]:
     The head of the first group is the document's. *known* is a title that the file gives outside its text.
     """
     contents, listed = _contents(lines)
-    end = next((i for i, line in enumerate(lines) if i in contents or _key(line.text) in listed), len(lines))
-    first = head(lines[:end], known=known, closed=end < len(lines))
-    first = replace(first, title=first.title and headings.unordered(first.title))
-    told = series(lines, first, without=contents)
+    begins = (i for i, line in enumerate(lines) if i in contents or _key(line.text) in listed)
+    first, told = _document(lines, known, next(begins, len(lines)), contents)
     numbered = _numbered(lines)
     groups = [Group(first, [], opens=first.title is None or bool(told.headlines))]
-    skipped = min(first.size, *told.headlines, len(lines))
+    skipped = first.size
     for i, line in enumerate(lines):
         if i < skipped or i in contents or _is_compilation(line, groups):
             continue
@@ -64,6 +62,18 @@ def grouped(lines: list[Line], known: str | None = None) -> list[Group]:
             continue
         skipped = i + groups[-1].head.size
     return groups
+
+
+def _document(
+    lines: list[Line], known: str | None, end: int, contents: frozenset[int]
+) -> tuple[Head, Series]:
+    """The head of the document, which ends before line *end*, and the headlines behind it."""
+    first = head(lines[:end], known=known, closed=end < len(lines))
+    told = series(lines, first, without=contents)
+    begin = min(told.headlines, default=end)
+    if begin < end:
+        first = head(lines[:begin], known=known, closed=True)
+    return replace(first, title=first.title and headings.unordered(first.title)), told
 
 
 def _add_titled(groups: list[Group], lines: list[Line], at: int, title: str) -> None:

@@ -161,8 +161,8 @@ class _Own:
     def _articles(self, name: str) -> tuple[Article, ...]:
         digest = self._now.members[name].digest
         articles = self._store.own_articles(digest)
-        if len(articles) == 1:
-            articles = (file_names.completed(articles[0], name, self._store.text(digest)),)
+        if len(articles) == 1 or not all(article.period for article in articles):
+            articles = file_names.completed(articles, name, self._store.text(digest))
         if name not in self._overruled:
             return articles
         places = place_overrides.places(self._now.overrules, name, self.text(name), articles)

@@ -56,3 +56,14 @@ def test_what_the_text_does_not_say_the_name_may(
     found = article.place.full if article.place else None
     assert (article.title, found, article.basis, article.period) == (title, place, basis, period)
     library.close()
+
+
+def test_the_year_in_a_name_dates_what_the_articles_do_not_date(tmp_path: Path) -> None:
+    file = tmp_path / "护林经验2022.txt"
+    body = "道县：大家来护林\n上半年，全县护林员走访村寨312个，登记护林员87名，化解山林纠纷48件。\n\n"
+    file.write_text(body + body.replace("道县", "宁远县").replace("上半年，", ""), encoding="utf-8")
+    library = Library.in_memory(words=words, recipe=RECIPE)
+    library.ingest([file])
+    ((one, other),) = (document.articles for document in library.documents())
+    assert (one.period, other.period) == ("2022年上半年", "2022年")
+    library.close()
