@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -13,6 +14,7 @@ from corpus.files.formats.pages import Line, Page
 from corpus.files.formats.raised import lowered, raised
 
 CELL = 2.2  # letters wide: a gap between two cells of a table or two columns, no blank
+WORD = 0.8  # letters wide: a gap that may be one between two cells, if others stand below
 NUMBERS = 0.8  # letters wide: a gap between two digits that are of two numbers
 SMALL = 0.8  # of a line's letters: so small are raised and lowered ones
 STACKED = 8  # pairs of letters, one below the other, that make a page vertical
@@ -153,18 +155,25 @@ def _is_new_line(line: Sequence[Glyph], glyph: Glyph) -> bool:
 
 
 def _parted(line: Sequence[Glyph], page: Page) -> Iterator[Line]:
-    """*line* as the pieces between its wide gaps."""
-    if not line:
-        return
-    size = max(glyph.size for glyph in line)
-    piece = [line[0]]
-    for before, glyph in pairwise(line):
-        widest = NUMBERS if before.text.isdigit() and glyph.text.isdigit() else CELL
-        if glyph.left - before.right > widest * size:
-            yield _piece(piece, page)
-            piece = []
-        piece.append(glyph)
-    yield _piece(piece, page)
+    """*line* as the pieces between its wide gaps, each with its words."""
+    size = max((glyph.size for glyph in line), default=0.0)
+    for piece in _split(line, CELL * size, NUMBERS * size):
+        words = list(_split(piece, WORD * size, WORD * size))
+        found = tuple(_piece(word, page) for word in words) if len(words) > 1 else ()
+        yield replace(_piece(piece, page), words=found)
+
+
+def _split(line: Sequence[Glyph], widest: float, widest_of_digits: float) -> Iterator[list[Glyph]]:
+    """*line* in parts, between gaps that are wider than *widest*; between two digits, than the other."""
+    part: list[Glyph] = []
+    for glyph in line:
+        between = part and part[-1].text.isdigit() and glyph.text.isdigit()
+        if part and glyph.left - part[-1].right > (widest_of_digits if between else widest):
+            yield part
+            part = []
+        part.append(glyph)
+    if part:
+        yield part
 
 
 def _piece(glyphs: Sequence[Glyph], page: Page) -> Line:

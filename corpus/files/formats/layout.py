@@ -45,7 +45,7 @@ def blocks(lines: Sequence[Line], left: Left) -> Iterator[Block]:
 
     *left* counts tables that have no ruling lines and watermarks.
     """
-    kept = aligned.gathered(without_watermarks(without_furniture(rows(lines)), left), left)
+    kept = aligned.gathered(without_watermarks(without_furniture(aligned.rows(lines)), left), left)
     sizes = _Sizes.of(kept)
     text, notes = sizes.parted(kept)
     margins = {
@@ -257,29 +257,6 @@ def _shape(line: Line) -> str:
 def _band(line: Line) -> int:
     """Which height of the page *line* stands at, in steps of a tenth of an inch or so."""
     return round(line.top / 8)
-
-
-def rows(lines: Sequence[Line]) -> list[Line]:
-    """*lines* with the cells of one table row, drawn as several lines, as one: 临江区｜1286｜2734."""
-    out: list[Line] = []
-    for line in lines:
-        before = out[-1] if out else None
-        if before is not None and _beside(before, line):
-            cells = (*(before.cells or (before,)), line)
-            top, bottom = min(before.top, line.top), max(before.bottom, line.bottom)
-            text = f"{before.text}｜{line.text}"
-            out[-1] = replace(before, text=text, right=line.right, top=top, bottom=bottom, cells=cells)
-        else:
-            out.append(line)
-    return out
-
-
-def _beside(line: Line, following: Line) -> bool:
-    if line.table is not None or following.table is not None:
-        return False
-    overlap = min(line.bottom, following.bottom) - max(line.top, following.top)
-    same = line.page == following.page and overlap > 0.6 * min(line.size, following.size)
-    return same and following.left > line.right + 0.5 * line.size and "。" not in line.text
 
 
 @dataclass(frozen=True, slots=True)

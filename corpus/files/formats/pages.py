@@ -47,6 +47,7 @@ class Line:
     bottom: float
     size: float  # height of its letters
     cells: tuple[Line, ...] = ()  # its pieces, where wide gaps part it
+    words: tuple[Line, ...] = ()  # of a piece, where gaps part it that may be those between cells
     table: Table | None = None
 
     @property

@@ -76,13 +76,13 @@ def test_a_report_that_libreoffice_has_converted_is_read_as_it_is(kind: str, tar
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-@pytest.mark.parametrize("seed", [1003, 1010])
+@pytest.mark.parametrize("seed", [1001, 1007])
 def test_tables_without_ruling_lines_are_read_by_the_places_of_their_words(seed: int) -> None:
     report = made(seed)
     data = converted(docx(report, style="Normal Table"), "docx", "pdf")
     content = FORMATS["pdf"](data)
     assert wrong(report, content) == []
-    assert content.left_out == ("2 个表格没有框线，按文字位置读出",)
+    assert content.left_out == (f"{len(report.tables)} 个表格没有框线，按文字位置读出",)
 
 
 if __name__ == "__main__":

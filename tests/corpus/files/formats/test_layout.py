@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.files.formats.layout import blocks, rows, without_furniture
+from corpus.files.formats.aligned import rows
+from corpus.files.formats.layout import blocks, without_furniture
 from corpus.files.formats.pages import Line, Page
 from corpus.files.formats.runs import Left
 
