@@ -21,7 +21,7 @@ from bot import wording
 if TYPE_CHECKING:
     from docx.document import Document
 
-    from retrieval.answering.checking import Checked, Claim
+    from retrieval.checking.claims import Checked, Claim
 
 SUFFIX = ".docx"
 

@@ -31,9 +31,9 @@ from retrieval.index.search import Index, StoredIndex
 from retrieval.question.question import LONGEST, Question
 
 if TYPE_CHECKING:
-    from retrieval.answering.checking import Checked
     from retrieval.answering.explanation import Explanation
     from retrieval.answering.figure_listing import Listed
+    from retrieval.checking.claims import Checked
     from retrieval.index.figures import Row
 
 T = TypeVar("T")
@@ -126,7 +126,7 @@ class Desk:
 
     def check(self, file: Path) -> Checked:
         """The draft in *file*, and what the library says of each of its figures. Raises InputError."""
-        from retrieval.answering.checking import Checker
+        from retrieval.checking.checker import Checker
 
         return self._sound(lambda _: Checker(self._figures, self.catalogue).check(file))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import wording
 from bot.terminal import screen
-from retrieval.answering.checking import Checked, Claim
+from retrieval.checking.claims import Checked, Claim
 from retrieval.desk import Desk
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.wording.answers import line, quoted, source
 
 if TYPE_CHECKING:
-    from retrieval.answering.checking import Claim, Verdict
+    from retrieval.checking.claims import Claim, Verdict
 
 ARGUMENT_DRAFT = "要核对的稿子（docx、txt、md 等；- 为标准输入）"
 OPTION_COMMENTED = "把带批注的稿子存为这个 Word 文件"
@@ -53,7 +53,5 @@ def comment(each: Claim) -> str:
 def claims_in_all(claims: Sequence[Claim]) -> str:
     counts = Counter(each.verdict for each in claims)
     if not claims:
-        return "稿子里没有找到可以核对的数字。"
-    return f"共 {len(claims)} 个数字：" + "、".join(
-        f"{VERDICTS[v]} {counts[v]}" for v in VERDICTS if counts[v]
-    )
+        return "稿子里没有找到可以核对的数字、荣誉或名称。"
+    return f"共 {len(claims)} 处：" + "、".join(f"{VERDICTS[v]} {counts[v]}" for v in VERDICTS if counts[v])

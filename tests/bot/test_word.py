@@ -11,7 +11,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from bot.word import commented
-from retrieval.answering.checking import Checked
+from retrieval.checking.claims import Checked
 from retrieval.desk import Desk
 
 

@@ -13,7 +13,7 @@ from tests.given import ROOT, table
 
 WORST = ("differs", "unfounded", "rounded", "same")
 FLOOR = 0.97  # of the sentences over the compilations
-CASES = table(Path(__file__).with_name("checking.tsv"))
+CASES = table(Path(__file__).with_name("checker.tsv"))
 REPORTS = """大理州2021年平安建设工作总结
 
 一、扫黑除恶
@@ -23,6 +23,10 @@ REPORTS = """大理州2021年平安建设工作总结
 二、打击犯罪
 
 全州电信网络诈骗立案1043起，同比下降12.3%。群众安全感满意度达98.6%。
+
+三、基层治理
+
+2021年，大理州被评为全国禁毒示范城市，“白族大嫂议事会”在各村推开。
 """
 
 

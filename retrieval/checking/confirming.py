@@ -1,6 +1,6 @@
-"""Checking: what a library says of each figure of a draft.
+"""Confirming: the row of a library that confirms a figure of a draft, or contradicts it.
 
-    Checker(figures, catalogue).check(Path("draft.docx"))     # the draft, and a Claim for each figure
+    Confirming(figures, catalogue).best(Told.of(figure, article, text))     # a Finding, None without one
 
 A figure is held against the rows of its own place. It is confirmed only where what is counted, place,
 period, unit, direction and number agree; it is contradicted only where all but one of them do.
@@ -8,79 +8,41 @@ period, unit, direction and number agree; it is contradicted only where all but 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Literal
 
-from corpus.document import Article, Document
+from corpus.document import Article
 from corpus.figures.figure import Figure
 from corpus.places.gazetteer import Place, gazetteer, highest
-from retrieval.answering.agreement import (
-    BLANKED,
-    LOOSE,
-    Likeness,
-    Said,
-    indicators,
-    owner,
-    owners_agree,
-    periods,
-    said,
-)
-from retrieval.answering.amounts import amounts, counts_alike
-from retrieval.answering.answer import Citation
-from retrieval.answering.drafts import Draft
 from retrieval.answering.figure_listing import ALL
-from retrieval.answering.recomputing import Recomputed, recomputed
 from retrieval.answering.scopes import Catalogue
+from retrieval.checking.agreement import owner, owners_agree, periods
+from retrieval.checking.amounts import amounts, counts_alike
+from retrieval.checking.claims import Difference
+from retrieval.checking.indicators import BLANKED, LOOSE, Likeness, Said, indicators, said
 from retrieval.index.figures import Figures, Row, Sought
 from retrieval.language.terms import analyse
 
-Verdict = Literal["same", "rounded", "differs", "unfounded"]
-Difference = Literal["number", "period", "unit", "direction", "place", "owner", "indicator", "sum"]
 MOST_ROWS = 80  # that are looked at for one figure
 MARGIN = 0.15  # by which a row with another number is to count the more alike, to contradict one that agrees
 FEW_DIGITS, MANY_DIGITS = 2, 3  # of a number that two places, or two counts, do not have by chance
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A figure of a draft, and what the library says of it.
-
-    `text` is draft[start:end], the clause it stands in, draft[value_start:value_end] the figure itself.
-    `should_be` is what the library says where the draft says otherwise, `difference` in what;
-    `computed` the sum or share that the draft's own figures make.
-    """
-
-    text: str
-    start: int
-    end: int
-    value_start: int
-    value_end: int
-    line: int
-    verdict: Verdict
-    citation: Citation | None = None
-    should_be: str | None = None
-    difference: Difference | None = None
-    computed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A draft and what the library says of its figures, in order."""
-
-    draft: Draft
-    claims: tuple[Claim, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Finding:
+class Finding:
     """A row beside a figure of the draft: in what it differs, and how far what is counted does."""
 
     row: Row
     differences: tuple[Difference, ...]
     rounded: bool
     likeness: Likeness
+
+    @property
+    def should_be(self) -> str | None:
+        """What the library says where the draft says otherwise."""
+        row = self.row.figure
+        told = {"period": row.period, "place": row.place, "owner": row.scope, "indicator": row.indicator}
+        return told.get(self.differences[0], f"{row.value}{row.unit or ''}")
 
     @property
     def confirms(self) -> bool:
@@ -98,7 +60,7 @@ class _Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """A figure of the draft, what it counts, the place it is of and the part or office of that."""
 
     figure: Figure
@@ -107,46 +69,18 @@ class _Told:
     owner: str
 
     @classmethod
-    def of(cls, figure: Figure, article: Article, text: str) -> _Told:
+    def of(cls, figure: Figure, article: Article, text: str) -> Told:
         place = _place(figure)
         return cls(figure, said(figure, article, text), place, owner(figure, place, text))
 
 
-class Checker:
-    """Holds drafts against the figures of a library."""
+class Confirming:
+    """Holds figures of drafts against the rows of a library."""
 
     def __init__(self, figures: Figures, catalogue: Catalogue) -> None:
         self._figures, self._catalogue = figures, catalogue
 
-    def check(self, file: Path) -> Checked:
-        """The draft in *file*, each of its figures with its verdict. Raises InputError."""
-        draft = Draft.read(file, frozenset(filter(None, self._catalogue.homes.values())))
-        claims: list[Claim] = []
-        for article, figures in draft.figures:
-            found = [
-                self._checked(_Told.of(figure, article, draft.document.text), draft.document)
-                for figure in _undirected(figures)
-                if not figure.masked and figure.kind != "other"
-            ]
-            claims += _computed(found, recomputed(figures, draft.document.text))
-        return Checked(draft, tuple(claims))
-
-    def _checked(self, told: _Told, draft: Document) -> Claim:
-        figure = told.figure
-        start, end, at = figure.start, figure.end, figure.value_start
-        text = draft.text[start:end]
-        claim = Claim(text, start, end, at, figure.value_end, draft.line(at), "unfounded")
-        best = self._best(told)
-        if best is None:
-            return claim
-        claim = replace(claim, citation=self._cited(best.row))
-        if not best.differences:
-            return replace(claim, verdict="rounded" if best.rounded else "same")
-        difference = best.differences[0]
-        should_be = _should_be(best.row.figure, difference)
-        return replace(claim, verdict="differs", should_be=should_be, difference=difference)
-
-    def _best(self, told: _Told) -> _Finding | None:
+    def best(self, told: Told) -> Finding | None:
         """The row that confirms a figure, or else one that contradicts it in a single point."""
         found = sorted(self._findings(told, self._rows(told)), key=lambda each: each.rank)
         confirming = next((each for each in found if each.confirms), None)
@@ -161,7 +95,7 @@ class Checker:
             return contradicting if nearer > MARGIN else confirming
         return confirming
 
-    def _elsewhere(self, told: _Told) -> _Finding | None:
+    def _elsewhere(self, told: Told) -> Finding | None:
         """The row of another place that has the very figure, where there is one such place.
 
         Of a draft that names no place it confirms; of one that names another place it contradicts.
@@ -180,14 +114,14 @@ class Checker:
         best = min(found, key=lambda each: each.rank)
         return best if told.place is None else replace(best, differences=("place",))
 
-    def _rows(self, told: _Told) -> list[Row]:
+    def _rows(self, told: Told) -> list[Row]:
         """The rows of the very place of a figure, those that count the most alike first."""
         if told.place is None:
             return []
         sought = Sought(terms=analyse(told.figure.indicator), places=(told.place,), flags=ALL)
         return self._figures.search(sought, limit=MOST_ROWS)
 
-    def _findings(self, told: _Told, rows: Sequence[Row]) -> Iterator[_Finding]:
+    def _findings(self, told: Told, rows: Sequence[Row]) -> Iterator[Finding]:
         """Those of *rows* that tell of the same place or office, and of a time that can be compared."""
         for row in rows:
             known, article = _unblanked(row.figure), self._catalogue.articles[row.article]
@@ -201,59 +135,6 @@ class Checker:
                 likeness = indicators(told.said, said(known, article, document.text))
                 yield _compared(told.figure, row, likeness, of_one=alike)
 
-    def _cited(self, row: Row) -> Citation:
-        figure = row.figure
-        article, document = self._catalogue.articles[row.article], self._catalogue.documents[row.article[0]]
-        sentence = self._catalogue.sentence_at(row.article, figure.value_start)
-        start, end = (sentence.start, sentence.end) if sentence else (figure.start, figure.end)
-        return Citation(
-            n=1,
-            document=document.name,
-            article=article.title or "",
-            section=sentence.section if sentence else None,
-            place=figure.place,
-            place_basis=article.basis,
-            period=figure.period,
-            masked=article.masked > 0,
-            quote=document.text[start:end],
-            start=start,
-            end=end,
-            line=document.line(start),
-            period_basis=figure.period_basis,
-            evidence=article.evidence,
-        )
-
-
-def _computed(claims: Sequence[Claim], sums: Mapping[int, Recomputed]) -> Iterator[Claim]:
-    """*claims*, those that the library does not confirm by what the draft's own figures make.
-
-    A sum is confirmed by figures that are confirmed themselves.
-    """
-    known = {claim.value_start: claim for claim in claims}
-    for claim in claims:
-        told = sums.get(claim.value_start)
-        if told is None or claim.verdict in ("same", "rounded"):
-            yield claim
-            continue
-        operands = [known[at] for at in told.operands if at in known]
-        proved = len(operands) == len(told.operands) and all(each.verdict == "same" for each in operands)
-        if not told.agrees:
-            yield replace(
-                claim, verdict="differs", should_be=told.result, difference="sum", computed=told.text
-            )
-        elif proved:
-            citation = operands[0].citation
-            yield replace(
-                claim,
-                verdict="same",
-                citation=citation,
-                should_be=None,
-                difference=None,
-                computed=told.text,
-            )
-        else:
-            yield replace(claim, computed=told.text)
-
 
 def _place(figure: Figure) -> Place | None:
     """The county, city or province that *figure* of a draft is of, though the draft be on another one."""
@@ -264,13 +145,6 @@ def _place(figure: Figure) -> Place | None:
         return gazetteer().coded(figure.code.partition("/")[0]) if figure.code else None
     except KeyError:
         return None  # 某县
-
-
-def _undirected(figures: Sequence[Figure]) -> Iterator[Figure]:
-    """*figures*, those that a change is told of without their direction: the change has it."""
-    changed = {figure.of for figure in figures if figure.relation == "change"}
-    for figure in figures:
-        yield replace(figure, direction=None) if figure.value_start in changed else figure
 
 
 def _unblanked(row: Figure) -> Figure:
@@ -291,7 +165,7 @@ def _is_change(figure: Figure) -> bool:
     return figure.kind == "change" and bool(figure.direction or figure.base)
 
 
-def _compared(figure: Figure, row: Row, likeness: Likeness, *, of_one: bool) -> _Finding:
+def _compared(figure: Figure, row: Row, likeness: Likeness, *, of_one: bool) -> Finding:
     """In what *row* differs from *figure*."""
     known = row.figure
     amount = amounts(figure, known)
@@ -304,10 +178,10 @@ def _compared(figure: Figure, row: Row, likeness: Likeness, *, of_one: bool) -> 
         "owner": not of_one,
     }
     differences = tuple(name for name, differs in differing.items() if differs)
-    return _Finding(row, differences, amount == "rounded", likeness)
+    return Finding(row, differences, amount == "rounded", likeness)
 
 
-def _of_another_count(told: _Told, found: Sequence[_Finding]) -> _Finding | None:
+def _of_another_count(told: Told, found: Sequence[Finding]) -> Finding | None:
     """The row with the very figure that counts something else of the kind: 立案1021起 for 破案1021起."""
     if _digits(told.figure) < MANY_DIGITS:
         return None
@@ -322,16 +196,3 @@ def _of_another_count(told: _Told, found: Sequence[_Finding]) -> _Finding | None
 def _digits(figure: Figure) -> int:
     """How many digits of a number tell it from others: 3 of 1,370."""
     return len(f"{figure.number or 0:.6f}".replace(".", "").strip("0"))
-
-
-def _should_be(row: Figure, difference: Difference) -> str | None:
-    """What the library says instead."""
-    if difference == "period":
-        return row.period
-    if difference == "place":
-        return row.place
-    if difference == "owner":
-        return row.scope
-    if difference == "indicator":
-        return row.indicator
-    return f"{row.value}{row.unit or ''}"

@@ -1,0 +1,73 @@
+"""Agreement: whether a figure of a draft is of the time and of the owner that a row of a library is of.
+
+periods(draft, row)            2020年 beside 2021年 is "other"
+owners_agree(draft, row)       西安市中级人民法院 and 市中级人民法院 are one
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from corpus.figures.figure import Figure
+from corpus.places.gazetteer import Place
+from corpus.places.institutions import Institution, institutions, systems
+from corpus.places.owners import owners, same
+from corpus.text.calendar import parsed
+
+Span = Literal["same", "other", "unknown"]
+_LATE = 9  # a figure of January to this month is one of the year so far
+_WHOLE = re.compile("^[全我本该][省市县区州旗盟镇乡]")
+
+
+def periods(draft: Figure, row: Figure) -> Span:
+    """Whether both are of one time; unknown where the draft names one and the library does not."""
+    said, known = parsed(draft.period), parsed(row.period)
+    if said is None or said == known or draft.relation == row.relation == "before":
+        return "same"
+    if known is None:
+        return "unknown"
+    if draft.period_basis == "article" and not said.is_year and said.contains(known):
+        return "same"  # a draft that speaks of several years, and does not say of which here
+    first, last = known.months
+    if said.is_year and said.contains(known) and first == 1 and last >= _LATE:
+        return "same"
+    vague = row.period_basis == "article" and said.shifted(known.year - said.year) != known
+    return "unknown" if vague or said.overlaps(known) else "other"
+
+
+def owner(figure: Figure, place: Place | None, text: str) -> str:
+    """The part of its *place* whose figure it is, or the office; "" for the place itself."""
+    name = figure.scope or figure.code.partition("/")[2]
+    if _part(name, place):
+        return name
+    told = owners(text[figure.start : figure.value_start])
+    return next((each.text for each in reversed(told) if not each.local), "")
+
+
+def _part(name: str, place: Place | None) -> str:
+    """*name* without that of the *place* it begins with: 大理州公安局 -> 公安局."""
+    own = max((each for each in names_of(place) if name.startswith(each)), key=len, default="")
+    return _WHOLE.sub("", name.removeprefix(own))
+
+
+def names_of(place: Place | None) -> Iterator[str]:
+    """What *place* is called, and those above it."""
+    for each in place.chain if place is not None else ():
+        yield from (each.full, each.name, each.short, *each.aliases)
+
+
+def owners_agree(draft: str, row: str, place: Place | None) -> bool:
+    """Whether two owners in one *place* are one: an office may be left out, a town may not."""
+    parts = _part(draft, place), _part(row, place)
+    if parts[0] == parts[1]:
+        return True
+    said, known = _offices(draft), _offices(row)
+    if all(parts):
+        return any(same(a, b, place) or same(b, a, place) for a in said for b in known)
+    return any(not each.local for each in (*said, *known))
+
+
+def _offices(name: str) -> tuple[Institution, ...]:
+    return (*institutions(name), *systems(name))
