@@ -225,6 +225,10 @@ BUTTON_MORE = "更多相关原文"
 BUTTON_LIFT = "不接着上一问"
 
 
+# How people end a question that leaves everything else to the one before it.
+FOLLOW_UP_ENDINGS = ("呢", "还有吗", "接着说", "继续")
+
+
 def telegram_further(question: str) -> str:
     """The title over sentences on the same question, which need not answer it."""
     return f"与“{question}”相关的其他原文，不一定是答案："

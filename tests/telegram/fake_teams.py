@@ -32,6 +32,7 @@ class TeamApi(FakeApi):
     def __init__(self) -> None:
         super().__init__()
         self.administrators: dict[int, set[str]] = {}
+        self.gone: dict[int, set[str]] = {}  # who has left a group
         self.files: dict[str, bytes] = {}
         self.downloads: list[str] = []
         self.open_inline: set[str] = set()
@@ -68,6 +69,8 @@ class TeamApi(FakeApi):
         if name is None:
             raise Refused(400, "Bad Request: PARTICIPANT_ID_INVALID")
         user = {"id": params["user_id"], "is_bot": False, "first_name": name}
+        if name in self.gone.get(chat.id, set()):
+            return {"status": "left", "user": user}
         if name in self.administrators.get(chat.id, set()):
             return {"status": "administrator", "user": user}
         return {"status": "member", "user": user}

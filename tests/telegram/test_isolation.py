@@ -41,6 +41,7 @@ GROUPS = ("甲群", "乙群", "丙群")
 COMMANDS = ("docs", "docs 档案", "sources", "undo", "stats", "unanswered", "audit", "new")
 MARK = re.compile(r"5\d{5}件|档案9\d{5}")  # a figure, or a name: neither is in two documents
 LINK = re.compile(r"start=([\w-]+)")
+PAGE = re.compile(r"\n第 \d+ 行起：\n")
 
 people, groups, places = st.sampled_from(PEOPLE), st.sampled_from(GROUPS), st.sampled_from(PLACES)
 anywhere = st.sampled_from((*GROUPS, "私聊"))
@@ -169,6 +170,11 @@ class Machine(RuleBasedStateMachine):
         keepers = self.api.administrators.setdefault(self.chats[group].id, set())
         keepers.add(who) if given else keepers.discard(who)
 
+    @rule(group=groups, who=people, gone=st.booleans())
+    def member(self, group: str, who: str, gone: bool) -> None:
+        left = self.api.gone.setdefault(self.chats[group].id, set())
+        left.add(who) if gone else left.discard(who)
+
     @rule(group=groups, done=st.sampled_from(("allow", "allow", "deny")))
     def opened_or_closed(self, group: str, done: str) -> None:
         self._settle(group, done)
@@ -234,12 +240,20 @@ class Machine(RuleBasedStateMachine):
         allowed = self.held[COMMON] | self.held[reader] | self.named[reader]
         if sent.method == "sendMessage" and said_to_the_boss(sent, self.chats["老板"].id):
             allowed |= {mark for mark in marks if mark.startswith("档案")}  # names, in /audit
+        if PAGE.search(sent.params.get("text", "")):  # a passage, which members may read in private
+            allowed = allowed.union(*(self.held[group] for group in self._memberships(reader)))
         assert marks <= allowed, f"{sent.method} to {reader}: {marks - allowed}"
         if reader < 0 and reader not in self.open_groups and who != "老板":
             assert not marks, f"{reader} is closed and got {marks}"
         if sent.method in ("sendMessage", "editMessageText"):
             self.pressable += [(sent, b["callback_data"]) for b in sent.buttons if "callback_data" in b]
         self.links += LINK.findall(said)
+
+    def _memberships(self, reader: int) -> list[int]:
+        """The groups whose library who has the private chat *reader* may read."""
+        who = self.api.chats[reader].title
+        open_to_all = self.open_groups if who != "老板" else {self.chats[name].id for name in GROUPS}
+        return [group for group in open_to_all if reader > 0 and who not in self.api.gone.get(group, set())]
 
     def _keeps(self, who: str, library: int) -> bool:
         if who == "老板":

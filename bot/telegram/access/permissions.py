@@ -94,6 +94,16 @@ class Permissions:
         except TelegramError:
             return False
 
+    async def is_member(self, chat: int, person: int) -> bool:
+        """Whether *person* may read in the group *chat*, by what Telegram says now."""
+        if self.refusal(Reader(chat, person)):
+            return False
+        try:
+            standing = (await self._bot.get_chat_member(chat, person)).status
+        except TelegramError:
+            return False
+        return standing not in (ChatMember.LEFT, ChatMember.BANNED)
+
     def groups(self) -> list[int]:
         """The groups opened one by one, in the settings or by an admin; what an admin said counts first."""
         opened = {chat for (chat,) in self._state.execute("SELECT chat FROM groups WHERE allowed")}

@@ -22,7 +22,7 @@ SIGNATURE = 12  # bytes
 
 TABLE = """CREATE TABLE IF NOT EXISTS links
     (id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT, document TEXT, start INTEGER, end INTEGER,
-    digest TEXT, made REAL, UNIQUE (source, document, start, end, digest))"""
+    digest TEXT, made REAL, chat INTEGER, UNIQUE (source, document, start, end, digest, chat))"""
 
 
 class Links:
@@ -32,35 +32,40 @@ class Links:
         self._state = state.table(TABLE)
         state.keep_for(KEPT, "links", "made")
 
-    def payload(self, quotation: Quotation) -> str:
-        """What follows `start=` in a link to *quotation*: p_1f-c2lnbmF0dXJlLi4u."""
-        fields = astuple(quotation)
+    def payload(self, quotation: Quotation, chat: int) -> str:
+        """What follows `start=` in a link to *quotation*, shown in *chat*: p_1f-c2lnbmF0dXJlLi4u."""
+        fields = (*astuple(quotation), chat)
         self._state.execute(
-            "INSERT INTO links (source, document, start, end, digest, made) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET made = excluded.made",
+            "INSERT INTO links (source, document, start, end, digest, chat, made) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET made = excluded.made",
             *fields,
             time.time(),
         )
         ((number,),) = self._state.execute(
-            "SELECT id FROM links WHERE source = ? AND document = ? AND start = ? AND end = ? AND digest = ?",
+            "SELECT id FROM links "
+            "WHERE source = ? AND document = ? AND start = ? AND end = ? AND digest = ? AND chat = ?",
             *fields,
         )
         return f"{MARK}{number:x}-{self._signature(number, quotation)}"
 
-    def find(self, payload: str) -> Quotation | None:
-        """The passage that a link leads to; None if it has expired, or is not from this bot."""
+    def find(self, payload: str) -> tuple[Quotation, int] | None:
+        """The passage that a link leads to, and the chat where it was shown.
+
+        None if the link has expired, or is not from this bot.
+        """
         digits, _, signature = payload.removeprefix(MARK).partition("-")
         if not payload.startswith(MARK):
             return None
         number = row(digits)
         rows = self._state.execute(
-            "SELECT source, document, start, end, digest FROM links WHERE id = ?", number
+            "SELECT chat, source, document, start, end, digest FROM links WHERE id = ?", number
         )
         if not rows:
             return None
-        quotation = Quotation(*rows[0])
+        chat, *fields = rows[0]
+        quotation = Quotation(*fields)
         expected = self._signature(number, quotation)
-        return quotation if hmac.compare_digest(signature.encode(), expected.encode()) else None
+        return (quotation, chat) if hmac.compare_digest(signature.encode(), expected.encode()) else None
 
     def _signature(self, number: int, quotation: Quotation) -> str:
         signed = ["link", number, quotation.document, quotation.start, quotation.end, quotation.digest]

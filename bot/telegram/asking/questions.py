@@ -39,7 +39,7 @@ class Questions:
         if refusal := self.service.permissions.refusal(who):
             await self.service.say(to, refusal)
         elif call.command == "ask" and call.text:
-            await self.ask(to, who, call.text)
+            await self.ask(to, who, call.text, after=self._replied_to(message))
         elif call.command in self.commands:
             await self.commands.run(call.command, Command(message, who, update, call.text))
         else:
@@ -65,8 +65,16 @@ class Questions:
         elif turn.texts[-1] != call.text and not isinstance(self._counted(who, call.text, update), str):
             await self.amend(update, turn, (*turn.texts[:-1], call.text))
 
-    async def ask(self, to: Destination, who: Reader, question: str, *, pressed: bool = False) -> None:
-        """Answer *question* after the same reader's questions before it."""
+    async def ask(
+        self,
+        to: Destination,
+        who: Reader,
+        question: str,
+        *,
+        pressed: bool = False,
+        after: tuple[str, ...] = (),
+    ) -> None:
+        """Answer *question* after the same reader's questions before it, or after those of another answer."""
         service = self.service
         number = self._counted(who, question, to.update, pressed=pressed)
         if isinstance(number, str):
@@ -75,9 +83,18 @@ class Questions:
         session = service.conversations.session(who)
         turn = Turn(who, (question,), pressed=pressed, number=number, question=to.message)
         async with session.lock:
+            session.go_back(after)
             await service.reply(to, lambda: self._answered(session, turn))
             with best_effort():
                 service.conversations.keep(who, session)
+
+    def _replied_to(self, message: Message) -> tuple[str, ...]:
+        """The questions that the answer builds on to which *message* replies, whoever asked it."""
+        earlier = message.reply_to_message
+        if earlier is None:
+            return ()
+        turn = self.service.turns.of_reply(message.chat.id, earlier.message_id)
+        return turn.texts if turn is not None else ()
 
     async def compare(self, command: Command) -> None:
         """/compare 大理州 玉林市 扫黑除恶: the question 比较大理州 玉林市 扫黑除恶."""

@@ -33,6 +33,7 @@ TURNS = """CREATE TABLE IF NOT EXISTS turns
     pressed INTEGER, number INTEGER, question INTEGER, reply INTEGER, pages INTEGER, made REAL,
     quotations TEXT NOT NULL DEFAULT '[]', suggestions TEXT NOT NULL DEFAULT '[]', library INTEGER)"""
 BY_QUESTION = "CREATE INDEX IF NOT EXISTS turns_by_question ON turns (chat, question)"
+BY_REPLY = "CREATE INDEX IF NOT EXISTS turns_by_reply ON turns (chat, reply)"
 
 
 @dataclass(slots=True)
@@ -51,6 +52,11 @@ class Session:
             conversation.resume(self.thread)
             self.conversation = conversation
         return conversation.reply(text)
+
+    def go_back(self, thread: tuple[str, ...]) -> None:
+        """Continue from *thread*, the questions that another answer builds on."""
+        if thread and thread != self.last:
+            self.thread, self.conversation = thread, None
 
     @property
     def last(self) -> tuple[str, ...]:
@@ -151,7 +157,8 @@ class Turn:
     `texts` are the questions that the answer builds on, the asked one last; none where the reply is no
     answer. `pressed` says whether a button asked, `number` is the question's number in the history,
     `question` the message that asked, `reply` the last message of the answer's `pages`. `quotations` and
-    `suggestions` are all that its buttons open and ask, `library` is the one that they change.
+    `suggestions` are all that its buttons open and ask, `library` is the one that they
+    read or change, if it is not that of the chat.
     """
 
     reader: Reader
@@ -185,7 +192,7 @@ class Turns:
     """The turns of the last *days*."""
 
     def __init__(self, state: State, *, days: float = KEPT) -> None:
-        self._state = state.table(TURNS, BY_QUESTION)
+        self._state = state.table(TURNS, BY_QUESTION, BY_REPLY)
         state.keep_for(days, "turns", "made")
 
     def add(self, turn: Turn) -> Turn:
@@ -235,6 +242,10 @@ class Turns:
     def of_question(self, chat: int, message: int) -> Turn | None:
         """The latest turn that *message* asked."""
         return self._one("chat = ? AND question = ? AND NOT pressed", chat, message)
+
+    def of_reply(self, chat: int, message: int) -> Turn | None:
+        """The turn whose answer is *message*."""
+        return self._one("chat = ? AND reply = ?", chat, message)
 
     def moved(self, old: int, new: int) -> None:
         """The turns in the chat *old* continue in *new*, which numbers its messages anew."""

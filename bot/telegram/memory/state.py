@@ -37,7 +37,10 @@ UPGRADES = {
         ("uploads", "ALTER TABLE uploads ADD COLUMN turn INTEGER"),
         ("uploads", "ALTER TABLE uploads ADD COLUMN libraries TEXT"),
     ),
-    3: (("turns", "ALTER TABLE turns ADD COLUMN library INTEGER"),),  # what its buttons change
+    3: (
+        ("turns", "ALTER TABLE turns ADD COLUMN library INTEGER"),  # what its buttons read or change
+        ("links", "DROP TABLE links"),  # a link names the chat where its passage was shown
+    ),
 }
 DAY = 24 * 3600.0
 Row = tuple[Any, ...]

@@ -1,6 +1,7 @@
 """How is a message read, and how is a reply sent?
 
 addressing.py    is a message for the bot, and what does it ask?
+remarks.py       does a reply to the bot ask something, or do people talk to each other?
 commands.py      the handler of each command, and the menus that Telegram shows
 buttons.py       a pressed button: may this person press it, and who handles it?
 keyboard.py      a button, and its callback data: action:turn:n

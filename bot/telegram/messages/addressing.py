@@ -1,7 +1,8 @@
 """Addressing: which messages are for the bot, and what they ask.
 
 In a private chat every message is for the bot; in a group, a command of the bot, a mention, or a reply to one
-of its messages. The command and the mention are removed: `/ask@wenju_bot 大理州` -> 大理州.
+of its messages that asks something and addresses nobody else. The command and the mention are removed:
+`/ask@wenju_bot 大理州` -> 大理州.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from telegram import Message, MessageEntity, User
 
 from bot.telegram.memory.reader import Reader
+from bot.telegram.messages.remarks import asks
 
 COMMANDS = (
     {"ask", "compare", "start", "help", "new", "sources", "docs"}
@@ -41,7 +43,7 @@ def called(message: Message, me: User) -> Call | None:
     if command := COMMAND.match(text):
         return command_call(text, command, me=me, private=private)
     rest, mentioned = without_mentions(message, me)
-    if private or mentioned or replies_to(message, me):
+    if private or mentioned or (replies_to(message, me) and not names_another(message) and asks(rest)):
         return Call("ask", rest)
     return None
 
@@ -81,6 +83,12 @@ def replies_to(message: Message, me: User) -> bool:
     if earlier is None or earlier.from_user is None or earlier.forum_topic_created is not None:
         return False
     return earlier.from_user.id == me.id
+
+
+def names_another(message: Message) -> bool:
+    """Whether *message*, which does not mention the bot, mentions somebody."""
+    entities = message.entities or message.caption_entities
+    return any(entity.type in (MessageEntity.MENTION, MessageEntity.TEXT_MENTION) for entity in entities)
 
 
 def without_mentions(message: Message, me: User) -> tuple[str, bool]:

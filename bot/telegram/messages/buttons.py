@@ -58,7 +58,7 @@ class Buttons:
         self._handlers: dict[str, Handler] = {}
         self._valid: dict[str, Callable[[Pressed], bool]] = {}
         self._notices: dict[str, Says] = {}
-        self._links: dict[str, Says] = {}
+        self._links: dict[str, Callable[[Pressed], str | None]] = {}
 
     def on(
         self,
@@ -67,11 +67,11 @@ class Buttons:
         *,
         valid: Callable[[Pressed], bool] | None = None,
         notice: Says | None = None,
-        link: Says | None = None,
+        link: Callable[[Pressed], str | None] | None = None,
     ) -> None:
         """*does* handles *action*, unless the press is not *valid* any more.
 
-        *notice* is shown for a moment. Others than who asked are led to the address that *link* gives.
+        *notice* is shown for a moment. If *link* gives an address, whoever presses is led there instead.
         """
         self._handlers[action] = does
         if valid is not None:
@@ -86,16 +86,19 @@ class Buttons:
         pressed = self._found(query, update)
         if isinstance(pressed, str):
             await query.answer(pressed, show_alert=True)
+        elif link := self._link(pressed):
+            await query.answer(url=link)
         elif not pressed.turn.is_of(pressed.person):
-            if link := self._links.get(pressed.action):
-                await query.answer(url=link(pressed))
-            else:
-                await query.answer(wording.telegram_anothers_button(), show_alert=True)
+            await query.answer(wording.telegram_anothers_button(), show_alert=True)
         else:
             notice = self._notices.get(pressed.action)
             with contextlib.suppress(TelegramError):  # too late for the notice, but not for the reply
                 await query.answer(notice(pressed) if notice else None)
             await self._handlers[pressed.action](pressed)
+
+    def _link(self, pressed: Pressed) -> str | None:
+        link = self._links.get(pressed.action)
+        return link(pressed) if link is not None else None
 
     def _found(self, query: CallbackQuery, update: int) -> Pressed | str:
         """The press, or the sentence that says why nothing is done."""

@@ -1,10 +1,10 @@
-"""Limiter: requests to each chat in order, one at a time, and not before Telegram's retry_after is over.
+"""Limiter: messages to each chat in order, one at a time, and not before Telegram's retry_after is over.
 
 A chat that gets 429 waits alone: its later requests queue behind, "typing…" is dropped, nothing is tried
 before the time is over. Telegram does not say when a 429 applies to all chats. The limiter assumes so when a
 chat is refused that was sent less than the documented limit while another chat is waiting already.
 
-A request that never left this machine, or that Telegram answers with a 5xx, is retried for RETRIED seconds,
+A message that never left this machine, or that Telegram answers with a 5xx, is retried for RETRIED seconds,
 then its update is left for the next start. One that gets no answer in time is retried once: most likely it
 has arrived, but a duplicate is better than a lost message.
 """
@@ -87,7 +87,7 @@ class Limiter(BaseRateLimiter[None]):
     ) -> Result:
         """Make the request as soon as its chat's turn has come. Raises LeftForLater."""
         chat = data.get("chat_id")
-        if chat is None:
+        if chat is None or not endpoint.startswith(("send", "edit")):
             await self._its_time(Lane())
             return await callback(*args, **kwargs)
         lane = self._lanes.setdefault(chat, Lane())

@@ -11,7 +11,7 @@ from bot.telegram.asking.passages import passage_reply, span
 from bot.telegram.memory.conversations import Quotation, Turn, digest
 from bot.telegram.memory.reader import Reader
 from bot.telegram.messages.rendering import Page, Reply, plain
-from corpus.document import Document
+from corpus.document import Article, Document
 from tests.telegram import small_desk
 from tests.telegram.bot_api_rules import check_text, utf16
 from tests.telegram.fake_api import FakeApi
@@ -76,14 +76,15 @@ async def test_a_citation_of_a_document_since_removed_says_so(api: FakeApi, desk
 
 
 @pytest.mark.usefixtures("bot")
-async def test_others_are_led_to_the_passage_in_private(api: FakeApi) -> None:
+@pytest.mark.parametrize("who", ["小张", "老李"])
+async def test_in_a_group_everybody_is_led_to_the_passage_in_private(api: FakeApi, who: str) -> None:
     group = api.group("平安工作群")
     group.say(f"/ask {OUTCOME}", by="小张")
-    group.press(await api.next_sent(), OPEN_1, by="老李")
+    group.press(await api.next_sent(), OPEN_1, by=who)
     await api.until(lambda: bool(api.sent("answerCallbackQuery")))
     url = api.sent("answerCallbackQuery")[0].params["url"]
     assert api.sent("editMessageText") == []
-    chat = api.private("老李")
+    chat = api.private(who)
     chat.say(f"/start {url.partition('=')[2]}")
     passage = await api.next_sent()
     assert passage.marked("bold") == [SOURCE_1, CLEARED]
@@ -156,3 +157,20 @@ def test_a_quotation_that_changed_since_is_not_shown() -> None:
     quotation = Quotation("[1] x.txt", "x.txt", 0, 9, digest("打掉涉黑组织8个。"))
     turn = Turn(Reader(1, 1), (), quotations=(quotation,), id=7)
     assert passage_reply(document, turn, 1, 0, 9) == plain(wording.telegram_changed())
+
+
+def test_paging_ends_where_the_article_does() -> None:
+    own, other = "大理州打掉涉黑组织8个。", "玉林市打掉涉黑组织4个。"
+    text = f"{other}\n{own}\n{other}"
+    begin = len(other) + 1
+    spans = ((0, begin), (begin, begin + len(own) + 1), (begin + len(own) + 1, len(text)))
+    articles = tuple(Article(n, None, start, end) for n, (start, end) in enumerate(spans, 1))
+    document = Document("汇编.txt", text, "0" * 64, ((0, 1),), articles)
+    quotation = Quotation("[1] 汇编.txt", "汇编.txt", begin, begin + len(own), digest(own))
+    turn = Turn(Reader(1, 1), ("问",), quotations=(quotation,), id=7)
+    low, high = span(document, quotation, "open", 0)
+    assert text[low:high].strip() == own
+    reply = passage_reply(document, turn, 1, low, high)
+    assert [button.action for row in reply.rows for button in row] == ["back"]
+    assert span(document, quotation, "later", begin + 2) == (begin + 2, begin + len(own) + 1)
+    assert span(document, quotation, "earlier", begin + 2) == (begin, begin + 2)

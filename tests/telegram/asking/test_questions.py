@@ -150,6 +150,34 @@ async def test_in_a_group_a_reply_to_the_bot_is_answered(api: FakeApi, desk: Sma
     assert desk.asked[-1].after == OUTCOME
 
 
+@pytest.mark.parametrize("text", ["这个数据不对吧", "好的收到", "谢谢", "👌", f"@老李 {FOLLOW_UP}"])
+async def test_what_people_say_to_each_other_under_an_answer_is_met_with_silence(
+    api: FakeApi, text: str
+) -> None:
+    group = api.group("平安工作群")
+    group.say(f"/ask {OUTCOME}", by="小张")
+    answer = await api.next_sent()
+    mention = [{"type": "mention", "offset": 0, "length": 3}] if text.startswith("@") else []
+    group.say(text, by="老李", reply_to=answer.message, entities=mention)
+    assert await api.quiet()
+
+
+async def test_a_reply_to_an_answer_follows_it_up_whoever_asked(api: FakeApi, desk: SmallDesk) -> None:
+    group = api.group("平安工作群")
+    group.say(f"/ask {OUTCOME}", by="小张")
+    answer = await api.next_sent()
+    group.say(f"/ask {small_desk.LONG_QUESTION}", by="老李")
+    await api.until(lambda: bool(api.sent()[-1].buttons) and len(api.sent()) > 2)
+    api.catch_up()
+    group.say(FOLLOW_UP, by="老李", reply_to=answer.message)
+    sent = await api.next_sent()
+    assert desk.asked[-1] == small_desk.Asked(FOLLOW_UP, OUTCOME)
+    assert sent.text.startswith(CONTENT.rstrip("。"))
+    group.say(f"/ask {FOLLOW_UP}", by="小张")
+    await api.next_sent()
+    assert desk.asked[-1] == small_desk.Asked(FOLLOW_UP, OUTCOME)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -140,3 +140,16 @@ async def test_long_lists_are_cut(here: Team) -> None:
     listed = wording.documents_listed("公共库", names)
     assert listed.count("•") == 60
     assert "还有 40 个" in listed
+
+
+async def test_members_of_the_group_open_its_citations_in_private(here: Team) -> None:
+    answer = await here.answer_to(here.group, f"/ask {question('昆明市')}", by="小张")
+    here.group.press(answer, "[1] 原文", by="小李")
+    await here.api.until(lambda: bool(here.api.sent("answerCallbackQuery")))
+    link = here.api.sent("answerCallbackQuery")[0].params["url"].partition("?start=")[2]
+    passage = await here.answer_to(here.member, f"/start {link}")
+    assert "2222件" in passage.text
+    here.api.gone[here.group.id] = {"小李"}
+    assert (await here.answer_to(here.member, f"/start {link}")).text == wording.telegram_no_passage()
+    await here.answer_to(here.boss, f"/deny {here.group.id}")
+    assert (await here.answer_to(here.keeper, f"/start {link}")).text == wording.telegram_no_passage()

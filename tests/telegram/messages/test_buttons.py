@@ -52,7 +52,7 @@ async def test_in_a_group_the_buttons_are_whose_question_it_was(api: FakeApi) ->
     await api.until(lambda: len(api.sent("answerCallbackQuery")) == 2)
     assert {s.params["text"] for s in api.sent("answerCallbackQuery")} == {wording.telegram_anothers_button()}
     assert await api.quiet()
-    group.press(answer, OPEN_1, by="小张")
+    group.press(answer, "更多相关原文", by="小张")
     await api.next_edited()
 
 
@@ -87,7 +87,7 @@ async def test_a_button_of_a_message_too_old_to_be_shown_is_its_askers(api: Fake
     answer = await api.next_sent()
     group.press(answer, SUGGESTED, by="老李", old=True)
     assert await notice(api) == wording.telegram_anothers_button()
-    group.press(answer, OPEN_1, by="小张", old=True)
+    group.press(answer, "更多相关原文", by="小张", old=True)
     assert (await api.next_edited()).params["message_id"] == answer.message["message_id"]
 
 

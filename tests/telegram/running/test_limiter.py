@@ -202,6 +202,16 @@ async def test_a_request_to_no_chat_is_left_to_whoever_made_it() -> None:
     assert await tried(unreached, chat=None) == (unreached, 1)
 
 
+async def test_a_request_that_sends_nothing_is_left_to_whoever_made_it() -> None:
+    limiter, failed = Limiter(), NetworkError("Bad Gateway")
+
+    async def request(*_: Any) -> None:
+        raise failed
+
+    with pytest.raises(NetworkError):
+        await limiter.process_request(request, (), {}, "getChatMember", {"chat_id": 1}, None)
+
+
 async def test_many_chats_leave_no_lanes_behind() -> None:
     now = 0.0
     limiter = Limiter(clock=lambda: now)
