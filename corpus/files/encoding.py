@@ -1,6 +1,6 @@
 """Bytes into text: a byte order mark, strict UTF-8, zeros between letters, then the best Chinese reading.
 
-Never a replacement character: what no encoding reads as whole Chinese text is None.
+`decode` reads all or nothing; `decoded` also what has a few damaged bytes, with � for each of them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ PUNCTUATION = frozenset(
 LEAST = 0.5  # a score per character; texts read rightly have 1 and more, wrongly less than 0
 CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 MOST_CONTROLS = 3
-MOST_BROKEN = 3  # characters whose bytes nothing reads, in a text of UTF-8; or one in a thousand
+MOST_BROKEN = 3  # characters whose bytes nothing reads; or one in a thousand
+BESIDE_BROKEN = 50  # characters for each of them, in an encoding that reads almost any bytes
+READ_RIGHTLY = 1.0  # the least score of such a text
 
 
 def decode(data: bytes, *, declared: str | None = None) -> str | None:
@@ -62,12 +64,15 @@ class Decoded(NamedTuple):
 def decoded(data: bytes, *, declared: str | None = None) -> Decoded | None:
     """*data* as `decode` reads it, or else in parts: lines in two encodings, a last character cut off.
 
-    What nothing reads in a text of UTF-8 becomes �, so that no figure closes over it.
+    A damaged byte becomes �, so that no figure closes over it; joining.py marks the figures near it.
     """
     text = decode(data, declared=declared)
     if text is not None:
         return Decoded(text)
-    return None if b"\0" in data else _cut_off(data) or _mixed(data) or _broken(data)
+    if data.startswith(tuple(mark for mark, _ in MARKS[1:])):
+        return None
+    data = data.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"\xff")  # no letter of any of these encodings
+    return _cut_off(data) or _mixed(data) or _broken(data)
 
 
 def text_of(data: bytes, *, declared: str | None = None) -> Decoded:
@@ -100,11 +105,15 @@ def _mixed(data: bytes) -> Decoded | None:
 
 
 def _broken(data: bytes) -> Decoded | None:
-    text = data.decode("utf-8", "replace")
-    count = text.count("\ufffd")
-    if count > max(MOST_BROKEN, len(text) // 1000) or _utf8(text.replace("\ufffd", "").encode()) is None:
-        return None
-    return Decoded(text, (f"{count} 处字节认不出，以 � 标出",))
+    for encoding in ("utf-8", "gb18030", "big5hkscs"):
+        text = data.decode(encoding, "replace")
+        count, rest = text.count("\ufffd"), text.replace("\ufffd", "")
+        if count > max(MOST_BROKEN, len(text) // 1000) or _is_binary(rest) or rest.isascii():
+            continue
+        is_unsure = encoding != "utf-8" and len(rest) < BESIDE_BROKEN * count
+        if not is_unsure and score(rest) >= (LEAST if encoding == "utf-8" else READ_RIGHTLY):
+            return Decoded(text, (f"{count} 处字节损坏，以 � 标出，那里的数字没有采用",))
+    return None
 
 
 def _utf8(data: bytes) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import NamedTuple
@@ -26,7 +26,7 @@ class Clean(NamedTuple):
     Only lines that are no plain paragraph have a kind, only those of which the reader knew it a place.
     A line joined to the one before has an offset of its own: 犯罪嫌疑 + 人2283人 -> one line, two offsets.
     *unsure* are the spans of figures at the ends of lines of which it cannot be proved whether they go on
-    in the next: they may be wrong, and are not to be stated.
+    in the next, and of clauses with a damaged byte: they may be wrong, and are not to be stated.
     """
 
     text: str
@@ -105,8 +105,17 @@ class _Joiner:
             tuple((offset, line.number) for offset, line in self.begun),
             tuple((offset, line.kind) for offset, line in self.starts if line.kind != "paragraph"),
             tuple((offset, line.where) for offset, line in self.starts if line.where),
-            tuple(_figure_around(text, *seam) for seam in self.unsure),
+            tuple(sorted([*(_figure_around(text, *seam) for seam in self.unsure), *_damaged(text)])),
         )
+
+
+# Behind a damaged byte letters may be misread up to where the next �, or a mark, shows.
+_DAMAGED = re.compile("[^。；;\n]*\ufffd[^，,。；;\n]*")
+
+
+def _damaged(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of *text* in which a byte of the file is damaged."""
+    return (match.span() for match in _DAMAGED.finditer(text))
 
 
 # A row of a table: | a | b |, a｜b, a    b    c, or 县区：临江区，立案：1286.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.files.encoding import decode
+from corpus.files.encoding import Decoded, decode, decoded
 
 SIMPLIFIED = (
     "扫黑除恶专项斗争开展以来，全市公安机关打掉涉黑组织8个、恶势力犯罪集团67个。",
@@ -99,3 +99,42 @@ def test_a_declared_encoding_is_believed_where_it_fits_only() -> None:
 def test_any_bytes_are_text_without_replacements_or_none(data: bytes) -> None:
     text = decode(data)
     assert text is None or not {"\ufffd", "\0"} & set(text)
+
+
+NOTE = "1 处字节损坏，以 � 标出，那里的数字没有采用"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "big5hkscs"])
+@pytest.mark.parametrize("byte", [b"\0", b"\xff", b" "])
+def test_a_damaged_byte_is_shown_and_the_other_letters_are_as_they_were(encoding: str, byte: bytes) -> None:
+    before, after = "全年共有民事案件12件，平均九天。\n" * 9, "家庭之" * 9 + "和"
+    damaged = "同".encode(encoding.removesuffix("-sig"))[:1] + byte
+    data = before.encode(encoding) + damaged + after.encode(encoding.removesuffix("-sig"))
+    found = decoded(data)
+    assert found is not None
+    assert found.notes[0].endswith(NOTE[1:])
+    assert found.text.startswith(before + "\ufffd")
+    assert found.text.endswith(after)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("平安建设工作".encode("gbk") + b"\xff", None),
+        (
+            "全年共化解家庭纠纷12".encode() + b"\xff" + "4件。".encode(),
+            Decoded("全年共化解家庭纠纷12\ufffd4件。", (NOTE,)),
+        ),
+        ("平安建设".encode("utf-16")[:-1], None),
+        (bytes(range(256)) * 4, None),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0", None),
+    ],
+)
+def test_what_is_too_damaged_is_refused(data: bytes, expected: Decoded | None) -> None:
+    assert decoded(data) == expected
+
+
+@given(st.binary())
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    found = decoded(data)
+    assert found is None or "\0" not in found.text
