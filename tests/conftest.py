@@ -16,9 +16,11 @@ import pytest
 from hypothesis import settings
 
 from bot import locations
+from corpus.library.library import Library
 from retrieval.desk import Desk
 from retrieval.index import scoring
-from tests.given import DOCUMENTS, RAW
+from retrieval.language.terms import RECIPE, words
+from tests.given import DOCUMENTS, RAW, ROOT
 from tests.retrieval.index.cluster import sources
 
 settings.register_profile("wenju", deadline=None, max_examples=60)  # the first example loads the gazetteer
@@ -79,6 +81,17 @@ def raw_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     if not RAW.is_dir():
         pytest.skip("the folder shared is not beside the project")
     yield from desk_over(RAW, tmp_path_factory.mktemp("raw"))
+
+
+@pytest.fixture(scope="session")
+def compilations() -> Iterator[tuple[Library, Library]]:
+    """The compilations of `tests/compilations`, titled mostly and untitled mostly, a library each."""
+    libraries = Library.in_memory(words=words, recipe=RECIPE), Library.in_memory(words=words, recipe=RECIPE)
+    for library, pattern in zip(libraries, ("0*.txt", "5*.txt"), strict=True):
+        library.ingest(sorted((ROOT / "tests" / "compilations").glob(pattern)))
+    yield libraries
+    for library in libraries:
+        library.close()
 
 
 @pytest.fixture(scope="module", params=["compiled", "numpy"])

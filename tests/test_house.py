@@ -13,7 +13,7 @@ import pytest
 from corpus import errors
 from tests.given import ROOMS, ROOT, table
 from tests.structure import ROOMS as STRUCTURED
-from tests.structure import branches, room
+from tests.structure import branches, parsed, room
 
 MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 PROJECT = [
@@ -35,10 +35,9 @@ def named(path: Path) -> str:
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:
     """(line, text) of each string literal of a module; documentation and comments are none."""
-    source = path.read_text(encoding="utf-8")
     documentation = {
         (node.value.lineno, node.value.col_offset)
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Expr)
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
@@ -63,7 +62,7 @@ def test_no_function_has_more_branches_than_recorded() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_every_module_says_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert ast.get_docstring(parsed(path))
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
@@ -90,7 +89,7 @@ def test_the_folder_beside_the_project_is_named_only_in_tests() -> None:
 def test_no_type_is_defined_twice() -> None:
     defined: dict[tuple[str, str], list[str]] = {}
     for path in MODULES:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parsed(path).body:
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
                 name = ast.unparse(node.targets[0])
                 defined.setdefault((name, ast.unparse(node.value)), []).append(named(path))
@@ -121,6 +120,6 @@ LISTED = [
 
 @pytest.mark.parametrize("package", LISTED, ids=named)
 def test_a_package_that_lists_its_modules_lists_them_all(package: Path) -> None:
-    said = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
+    said = ast.get_docstring(parsed(package)) or ""
     listed = set(re.findall(r"(?<![\w./])(\w+\.py)\b", said))
     assert listed == {path.name for path in package.parent.glob("*.py")} - {package.name}

@@ -137,9 +137,9 @@ def test_a_line_of_200_kilobytes_takes_no_long_time(piece: str) -> None:
 def test_many_lines_take_no_long_time() -> None:
     began = time.process_time()
     for line in KINDS.split():
-        document("\n".join([line] * 5_000))
-        document("\n\n".join(f"{line}{n}" for n in range(5_000)))
-    assert time.process_time() - began < 40
+        document("\n".join([line] * 2_000))
+        document("\n\n".join(f"{line}{n}" for n in range(2_000)))
+    assert time.process_time() - began < 8
 
 
 # twins

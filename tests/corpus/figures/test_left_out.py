@@ -3,41 +3,50 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Iterable
+from itertools import chain
 
 import pytest
 
+from corpus.document import Document
 from corpus.figures.others import REASONS
 from corpus.figures.rows import Lines, read
 from corpus.library.library import Library
+from retrieval.desk import Desk
 from retrieval.language.terms import RECIPE, words
 from tests import given
 
-FOLDERS = {
-    "bundled": given.DOCUMENTS,
-    "compilations": given.ROOT / "tests" / "compilations",
-    "raw": given.RAW,
-    "field": given.SHARED / "field" / "docs",
-    "field-b": given.SHARED / "field-b" / "docs",
-}
+FOLDERS = ("raw", "field/docs", "field-b/docs")
+
+
+def test_every_number_of_the_compilations_is_a_row_or_has_a_reason(
+    compilations: tuple[Library, Library], desk: Desk
+) -> None:
+    documents = [*desk.catalogue.documents.values(), *chain(*(each.documents() for each in compilations))]
+    check(documents)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_number_of_the_documents_is_a_row_or_has_a_reason(folder: str) -> None:
-    if not FOLDERS[folder].is_dir():
+    if not given.SHARED.is_dir():
         pytest.skip("the folder shared is not beside the project")
-    missing, reasons = _missing(FOLDERS[folder])
+    library = Library.in_memory(words=words, recipe=RECIPE)
+    library.ingest([given.SHARED / folder])
+    check(library.documents())
+    library.close()
+
+
+def check(documents: Iterable[Document]) -> None:
+    missing, reasons = _missing(documents)
     assert missing == []
     assert reasons <= set(REASONS)
 
 
-def _missing(folder: Path) -> tuple[list[str], set[str]]:
-    """The numbers of the articles in *folder* without row and reason, and the reasons of the others."""
-    library = Library.in_memory(words=words, recipe=RECIPE)
-    library.ingest([folder])
+def _missing(documents: Iterable[Document]) -> tuple[list[str], set[str]]:
+    """The numbers of the articles of *documents* without row and reason, and the reasons of the others."""
     missing: list[str] = []
     reasons: set[str] = set()
-    for document in library.documents():
+    for document in documents:
         text, lines = document.text, Lines(dict(document.kinds), dict(document.places))
         for article in document.articles:
             if article.twin_of is not None:
@@ -53,5 +62,4 @@ def _missing(folder: Path) -> tuple[list[str], set[str]]:
                 start, end = article.start + match.start(), article.start + match.end()
                 if not all(known[start:end]):
                     missing.append(f"{document.name}: {text[max(0, start - 12) : end + 12]}")
-    library.close()
     return missing, reasons

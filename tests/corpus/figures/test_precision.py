@@ -17,7 +17,6 @@ import pytest
 
 from corpus.figures.rows import Lines, figures
 from corpus.library.library import Library
-from retrieval.language.terms import RECIPE, words
 from tests import given
 
 JUDGED = given.rows(Path(__file__).with_name("precision.jsonl"))
@@ -34,10 +33,8 @@ def test_three_hundred_rows_are_judged() -> None:
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[tuple[str, int], dict[str, Any]]:
+def found(compilations: tuple[Library, Library]) -> dict[tuple[str, int], dict[str, Any]]:
     """The rows of the compilations by document and where their values begin."""
-    library = Library.in_memory(words=words, recipe=RECIPE)
-    library.ingest([given.ROOT / "tests" / "compilations"])
     return {
         (document.name, figure.value_start): {
             "place": figure.place,
@@ -46,6 +43,7 @@ def found() -> dict[tuple[str, int], dict[str, Any]]:
                 for name in ("unit", "indicator", "kind", "direction", "period", "scope", "planned", "masked")
             },
         }
+        for library in compilations
         for document in library.documents()
         for article in document.articles
         for figure in figures(article, document.text, Lines(dict(document.kinds), dict(document.places)))

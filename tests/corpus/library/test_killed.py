@@ -16,7 +16,7 @@ from tests.benchmarks.synthetic import reports
 from tests.corpus.library.ingesting import ingest
 
 ROUNDS = 20
-FILES = 100
+FILES = 40
 
 
 @pytest.fixture(scope="module")

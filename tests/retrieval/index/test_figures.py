@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from corpus.library.library import Library
@@ -16,9 +14,7 @@ from retrieval.index.files import opened
 from retrieval.index.reader import IndexReader
 from retrieval.index.schema import contents
 from retrieval.language.terms import RECIPE, analyse, words
-from tests.given import ROOT
 
-COMPILATIONS = ROOT / "tests" / "compilations"
 TEXTS = {
     "dali.txt": (
         "大理州2021年平安建设工作总结\n\n"
@@ -33,10 +29,8 @@ TEXTS = {
 Read = tuple[Figures, IndexReader]
 
 
-def read(folder: Path) -> Read:
-    library = Library.in_memory(words=words, recipe=RECIPE)
-    library.ingest([folder])
-    source = Joint(library).again()
+def read(*libraries: Library) -> Read:
+    source = Joint(*libraries).again()
     with source.snapshot():
         arrays = opened(source)
     held = contents(arrays)
@@ -48,7 +42,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Read:
     folder = tmp_path_factory.mktemp("figures")
     for name, text in TEXTS.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return read(folder)
+    library = Library.in_memory(words=words, recipe=RECIPE)
+    library.ingest([folder])
+    return read(library)
 
 
 @pytest.fixture
@@ -104,8 +100,8 @@ def test_a_sentence_has_its_rows(index: Read) -> None:
     assert figures.between(first.key, 0, first.start) == []
 
 
-def test_every_row_stands_in_one_sentence() -> None:
-    figures, reader = read(COMPILATIONS)
+def test_every_row_stands_in_one_sentence(compilations: tuple[Library, Library]) -> None:
+    figures, reader = read(*compilations)
     for key in reader.articles:
         by_sentence = [
             row.number
