@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 
-from tests.corpus.files.made.documents import Items, Report, Table, slots
+from tests.corpus.files.made.documents import Items, Report, Table, made, slots
 
 FONT = "STSong-Light"  # one of Adobe's, which every reader of PDF files has
 
@@ -187,3 +187,28 @@ def converted(data: bytes, suffix: str, target: str) -> bytes:
 
 
 PROGRAMS = {"docx": docx, "xlsx": xlsx, "html": html, "pdf": pdf}
+
+# What `main` has LibreOffice write, for tests that shall not wait for it.
+WRITTEN = Path(__file__).with_name("converted")
+CONVERTED_SEED, UNRULED_SEEDS = 1000, (1001, 1007)
+TARGETS = (
+    ("docx", "doc"),
+    ("docx", "odt"),
+    ("docx", "rtf"),
+    ("docx", "pdf"),
+    ("xlsx", "xls"),
+    ("xlsx", "ods"),
+)
+
+
+def main() -> None:
+    for kind, target in TARGETS:
+        data = PROGRAMS[kind](made(CONVERTED_SEED))
+        (WRITTEN / f"report.{target}").write_bytes(converted(data, kind, target))
+    for seed in UNRULED_SEEDS:
+        data = docx(made(seed), style="Normal Table")
+        (WRITTEN / f"unruled_{seed}.pdf").write_bytes(converted(data, "docx", "pdf"))
+
+
+if __name__ == "__main__":
+    main()
