@@ -34,9 +34,11 @@ def docx(report: Report, *, style: str = "Table Grid") -> bytes:
             table.style = style
         else:
             table = document.add_table(len(part.rows), part.width, style=style)
+        grid = [row.cells for row in table.rows]  # table.cell() would look through them all each time
         for row, column, cell in slots(part):
-            last = table.cell(row + cell.rows - 1, column + cell.columns - 1)
-            table.cell(row, column).merge(last).text = cell.text
+            last = grid[row + cell.rows - 1][column + cell.columns - 1]
+            first = grid[row][column]
+            (first if first is last else first.merge(last)).text = cell.text
     return _saved(document.save)
 
 
