@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from corpus.figures.figure import Figure
-from corpus.places.gazetteer import Place
+from corpus.places.gazetteer import Place, gazetteer
 from corpus.places.institutions import Institution, institutions, systems
 from corpus.places.owners import owners, same
 from corpus.text.calendar import parsed
@@ -41,9 +41,14 @@ def owner(figure: Figure, place: Place | None, text: str) -> str:
     """The part of its *place* whose figure it is, or the office; "" for the place itself."""
     name = figure.scope or figure.code.partition("/")[2]
     if _part(name, place):
-        return name
+        return name if is_owner(name) else ""
     told = owners(text[figure.start : figure.value_start])
     return next((each.text for each in reversed(told) if not each.local), "")
+
+
+def is_owner(name: str) -> bool:
+    """Whether *name* is that of an office or a place, and not a row's label: 网络购物."""
+    return bool(_offices(name) or gazetteer().mentions(name))
 
 
 def _part(name: str, place: Place | None) -> str:
@@ -67,6 +72,11 @@ def owners_agree(draft: str, row: str, place: Place | None) -> bool:
     if all(parts):
         return any(same(a, b, place) or same(b, a, place) for a in said for b in known)
     return any(not each.local for each in (*said, *known))
+
+
+def is_town(name: str) -> bool:
+    """Whether *name* is that of a town, a village or a street."""
+    return any(each.local for each in institutions(name))
 
 
 def _offices(name: str) -> tuple[Institution, ...]:

@@ -16,8 +16,8 @@ from corpus.figures.figure import Figure
 from corpus.places.gazetteer import Place, gazetteer, highest
 from retrieval.answering.figure_listing import ALL
 from retrieval.answering.scopes import Catalogue
-from retrieval.checking.agreement import owner, owners_agree, periods
-from retrieval.checking.amounts import amounts, counts_alike
+from retrieval.checking.agreement import is_town, owner, owners_agree, periods
+from retrieval.checking.amounts import amounts, counts_alike, scaled
 from retrieval.checking.claims import Difference
 from retrieval.checking.indicators import BLANKED, LOOSE, Likeness, Said, indicators, said
 from retrieval.index.figures import Figures, Row, Sought
@@ -70,7 +70,7 @@ class Told:
 
     @classmethod
     def of(cls, figure: Figure, article: Article, text: str) -> Told:
-        place = _place(figure)
+        place, figure = _place(figure), scaled(figure, text)
         return cls(figure, said(figure, article, text), place, owner(figure, place, text))
 
 
@@ -112,7 +112,9 @@ class Confirming:
         if len({each.row.figure.code for each in found}) != 1:
             return None
         best = min(found, key=lambda each: each.rank)
-        return best if told.place is None else replace(best, differences=("place",))
+        if told.place is None or (told.owner and told.owner == best.row.figure.scope):
+            return best  # an office is where it is, whatever place its name begins with
+        return replace(best, differences=("place",))
 
     def _rows(self, told: Told) -> list[Row]:
         """The rows of the very place of a figure, those that count the most alike first."""
@@ -124,21 +126,24 @@ class Confirming:
     def _findings(self, told: Told, rows: Sequence[Row]) -> Iterator[Finding]:
         """Those of *rows* that tell of the same place or office, and of a time that can be compared."""
         for row in rows:
-            known, article = _unblanked(row.figure), self._catalogue.articles[row.article]
-            document = self._catalogue.documents[row.article[0]]
-            home = None if known.outside else _place(known)
+            article, document = (
+                self._catalogue.articles[row.article],
+                self._catalogue.documents[row.article[0]],
+            )
+            known = scaled(_unblanked(row.figure), document.text)
+            home = _place(known)
             if home is None or told.place not in (None, home) or not _is_comparable(told.figure, known):
                 continue
             unsure = document.is_unsure(known.value_start, known.value_end)
             if not unsure and periods(told.figure, known) != "unknown":
                 alike = owners_agree(told.owner, owner(known, home, document.text), home)
                 likeness = indicators(told.said, said(known, article, document.text))
-                yield _compared(told.figure, row, likeness, of_one=alike)
+                yield _compared(told.figure, replace(row, figure=known), likeness, of_one=alike)
 
 
 def _place(figure: Figure) -> Place | None:
-    """The county, city or province that *figure* of a draft is of, though the draft be on another one."""
-    if figure.outside:
+    """The county, city or province that *figure* is of, though its article be on another one."""
+    if figure.outside and not is_town(figure.scope or ""):
         named = gazetteer().named(figure.scope or "")
         return named[0] if named and len(highest(named)) == 1 else None
     try:

@@ -17,7 +17,7 @@ from corpus.document import Article
 from corpus.figures.figure import Figure
 from corpus.places.gazetteer import Place
 from retrieval.answering.matching import HELD, matched
-from retrieval.checking.agreement import names_of
+from retrieval.checking.agreement import is_owner, names_of
 from retrieval.language.terms import fold, plain, words
 from retrieval.question.grammar import Term
 from retrieval.question.lexicon import forms, lightness, synonyms
@@ -27,6 +27,7 @@ _COMMON = "各类|各种|成功|依法|有效|累计|先后|分别|达到|共计
 _EMPTY = frozenset(_COMMON.split("|"))
 BLANKED = re.compile("^[xX×＊*某]{1,4}")  # the name of the place itself: XX打掉…
 FAINT = 0.5  # what a word of an indicator weighs at least
+AROUND = 200
 LOOSE, CLOSE = 0.5, 0.25  # shares of an indicator that the other may lack
 
 
@@ -45,8 +46,17 @@ def said(figure: Figure, article: Article, text: str) -> Said:
     section = next((s for s in article.sections if s.start <= figure.value_start < s.end), None)
     headings = (*section.path, section.heading or "") if section is not None else ()
     own = plain(fold(_without_owner(figure, article.place)))
-    wide = (own, figure.topic or "", article.title or "", *headings, text[figure.start : figure.end])
+    if figure.scope and not is_owner(figure.scope):
+        own = f"{plain(fold(figure.scope))}{own}"  # the label of a row: 网络购物
+    wide = (own, figure.topic or "", article.title or "", *headings, _around(figure, text))
     return Said(_content(own), own, plain(fold("\n".join(wide))), figure.concept)
+
+
+def _around(figure: Figure, text: str) -> str:
+    """What stands around *figure* in its paragraph, at the most AROUND characters on both sides."""
+    least, most = max(0, figure.start - AROUND), min(len(text), figure.end + AROUND)
+    first, last = text.rfind("\n", least, figure.start) + 1, text.find("\n", figure.end, most)
+    return text[max(least, first) : last if last >= 0 else most]
 
 
 def _without_owner(figure: Figure, place: Place | None) -> str:
@@ -100,8 +110,9 @@ def indicators(draft: Said, row: Said) -> Likeness:
     if draft.own == row.own:
         return Likeness(0.0, 0.0)
     more, less = _missing(draft, row), _missing(row, draft)
-    factor = 0.5 if draft.concept is not None and draft.concept == row.concept else 1.0
-    swapped = factor == 1.0 and more.names and less.names
+    known = draft.concept is not None and draft.concept == row.concept
+    factor = 0.5 if known and not more.names else 1.0
+    swapped = not known and more.names and less.names
     return Likeness(factor * more.share, factor * less.share, _are_apart(draft, row), swapped)
 
 
@@ -128,8 +139,9 @@ def _missing(one: Said, other: Said) -> _Missing:
 
 
 def _resembles(word: str, other: Said) -> bool:
-    """Whether *other* has a word much like it: 入读 and 就读, 时长 and 时间."""
-    return any(len(each) == len(word) and not set(each).isdisjoint(word) for each in other.words)
+    """Whether *other* has a word much like it, 入读 and 就读, or a part of it: 火灾 of 火灾事故."""
+    alike = (len(each) == len(word) and not set(each).isdisjoint(word) for each in other.words)
+    return any(alike) or any(each in word for each in other.words)
 
 
 class _Group(NamedTuple):
