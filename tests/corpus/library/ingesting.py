@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from corpus.library.library import Library
-from corpus.places.gazetteer import gazetteer
 from retrieval.language.terms import RECIPE, words
+from tests.benchmarks.synthetic import reports
 
-words("热身")
-gazetteer()
+with tempfile.TemporaryDirectory() as _folder:
+    for _name, _text in reports(2, size=300, seed=1):
+        Path(_folder, _name).write_text(_text, encoding="utf-8")
+    Library.in_memory(words=words, recipe=RECIPE).ingest([Path(_folder)])  # loads all tables
 
 
 def ingest(folder: Path, library: Path) -> None:
