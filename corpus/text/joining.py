@@ -110,7 +110,7 @@ class _Joiner:
 
 
 # Behind a damaged byte letters may be misread up to where the next �, or a mark, shows.
-_DAMAGED = re.compile("[^。；;\n]*\ufffd[^，,。；;\n]*")
+_DAMAGED = re.compile("(?<![^。；;\n])[^。；;\n]*\ufffd[^，,。；;\n]*")  # tried once a sentence
 
 
 def _damaged(text: str) -> Iterator[tuple[int, int]]:
