@@ -28,6 +28,7 @@ ADMINS_COMMANDS = {
     "unanswered": "没有查到的问题",
     "cases": "得到 👎 的问题，存为测试用例",
     "audit": "谁问了、收入了、移出了什么",
+    "groups": "在哪些群里，各问了多少",
     "allow": "对一个群开放，例如：/allow -1001234567890",
     "deny": "对一个群关闭",
 }
@@ -47,6 +48,7 @@ COMMANDS_IN_ENGLISH = {
     "unanswered": "the questions that found nothing",
     "cases": "the questions with a 👎, as evaluation cases",
     "audit": "who asked, added and removed what",
+    "groups": "the groups, and how much is asked in each",
     "allow": "open a group: /allow -1001234567890",
     "deny": "close a group",
 }
@@ -225,6 +227,7 @@ BUTTON_MORE = "更多相关原文"
 BUTTON_LIFT = "不接着上一问"
 
 
+QUESTION_MARKS = ("？", "?")
 # How people end a question that leaves everything else to the one before it.
 FOLLOW_UP_ENDINGS = ("呢", "还有吗", "接着说", "继续")
 

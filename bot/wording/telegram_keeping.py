@@ -1,4 +1,4 @@
-"""The Telegram bot on access, quotas, uploads, libraries, votes, inline queries, and to its admins."""
+"""The Telegram bot on access, quotas, uploads, libraries, votes, inline queries."""
 
 from __future__ import annotations
 
@@ -50,6 +50,15 @@ def group_settled(chat: int, *, allowed: bool) -> str:
     return f"群 {chat} 已{'开放，群里的人都可以提问' if allowed else '关闭，不再回答群里的提问'}。"
 
 
+BUTTON_ALLOW = {True: "开放本群", False: "关闭本群"}
+
+
+def who_settles(*, allowed: bool) -> str:
+    """To an anonymous administrator, whose message does not say who it is."""
+    done = "开放" if allowed else "关闭"
+    return f"匿名发言认不出是谁：请机器人的管理员按下面的按钮，{done}本群。"
+
+
 def version_not_taken_up(where: str) -> str:
     """For the log: a new version of a library that could not be opened."""
     return f"资料库的新版本用不上，继续用前一版回答：{where}"
@@ -87,6 +96,10 @@ def upload_not_yours(*, private: bool) -> str:
     if private:
         return "只有机器人管理员和群的管理员可以收入文件；你想查什么，把问题打成字发来就行。"
     return "只有这个群的管理员可以往本群的库里收入文件。"
+
+
+def upload_reading(count: int) -> str:
+    return f"收到 {count} 个文件，正在读，大文件要一两分钟……"
 
 
 def upload_too_large(name: str, most: int) -> str:
@@ -307,67 +320,6 @@ INLINE_QUOTA = "你的提问次数用完了，请过一会儿再查"
 
 def inline_whole(count: int) -> str:
     return f"全部 {count} 条"
-
-
-# for admins
-
-
-def stats(
-    days: int, asked: int, answered: int, refused: int, liked: int, disliked: int, p50: float, p95: float
-) -> str:
-    """One line of /stats: the questions of the last *days*, and the milliseconds their answers took."""
-    return (
-        f"近 {days} 天：提问 {asked}，有答案 {answered}，没有答案 {refused}，"
-        f"👍 {liked}，👎 {disliked}，用时中位 {p50:.0f} 毫秒、95% 在 {p95:.0f} 毫秒内"
-    )
-
-
-def unanswered(questions: Sequence[tuple[str, int, float]]) -> str:
-    """Questions that found nothing: (question, how often it was asked, when last)."""
-    if not questions:
-        return "没有查不到的问题。"
-    lines = [f"• {question}（{times} 次，最近 {moment(last)}）" for question, times, last in questions]
-    return "\n".join(["查不到的问题：", *lines])
-
-
-def cases(count: int) -> str:
-    return f"得到 👎 的问题 {count} 个，每行一个用例；请在 must 里补上应有的内容。"
-
-
-def no_cases() -> str:
-    return "还没有得到 👎 的回答。"
-
-
-EVENTS = {
-    "asked": "问",
-    "added": "收入",
-    "removed": "移出",
-    "undone": "撤销",
-    "allowed": "开放群",
-    "denied": "关闭群",
-}
-
-
-def audit(events: Sequence[tuple[float, int, int, str, str]]) -> str:
-    """What was done: (time, chat, person, one of EVENTS, detail)."""
-    if not events:
-        return "还没有记录。"
-    lines = [
-        f"{moment(at)} · {chat_named(chat)} · {person} {EVENTS[what]}：{detail}"
-        for at, chat, person, what, detail in events
-    ]
-    return "\n".join(["最近的记录（/audit all 取全部）：", *lines])
-
-
-def chat_named(chat: int) -> str:
-    """Where something happened: a group, a private chat, or the common library (0)."""
-    if chat == 0:
-        return LIBRARY_COMMON
-    return f"群 {chat}" if chat < 0 else "私聊"
-
-
-def audit_file(count: int, days: int) -> str:
-    return f"近 {days} 天的记录 {count} 条，每行一个。"
 
 
 def moment(at: float) -> str:

@@ -332,6 +332,18 @@ class FakeApi:
         self._record("editMessageText", params, dict(message))
         return message
 
+    async def _editMessageReplyMarkup(self, params: dict[str, Any]) -> dict[str, Any]:
+        chat = self._known_chat(params)
+        check_keyboard(params)
+        message = self.messages.get((chat.id, params.get("message_id", 0)))
+        if message is None or message["from"] != BOT:
+            raise Refused(400, "Bad Request: message to edit not found")
+        if message.get("reply_markup") == params.get("reply_markup"):
+            raise Refused(400, "Bad Request: message is not modified: it would stay as it is")
+        message["reply_markup"] = params["reply_markup"]
+        self._record("editMessageReplyMarkup", params, dict(message))
+        return message
+
     async def _answerCallbackQuery(self, params: dict[str, Any]) -> bool:
         if params["callback_query_id"] not in self.open_queries:
             raise Refused(400, "Bad Request: query is too old or query ID is invalid")

@@ -111,6 +111,11 @@ class Stage:
             elif sent.params.get("text"):
                 yield f"    （提示：{sent.params['text']}）"
             return
+        if sent.method == "editMessageReplyMarkup":
+            assert sent.message is not None
+            yield f"  问据 改按钮 {sent.message['message_id']}"
+            yield from buttons(sent)
+            return
         if sent.method not in ("sendMessage", "editMessageText"):
             return
         assert sent.message is not None
@@ -125,8 +130,13 @@ class Stage:
         for entity in sent.params.get("entities", []):
             marked = piece(sent.text, entity["offset"], entity["length"]).replace("\n", "⏎")
             yield f"    {entity['type']}: {ends(folded(marked))}"
-        for row in sent.params.get("reply_markup", {}).get("inline_keyboard", []):
-            yield "    [" + "] [".join(button["text"] for button in row) + "]"
+        yield from buttons(sent)
+
+
+def buttons(sent: Sent) -> Iterator[str]:
+    """The rows of buttons under *sent*."""
+    for row in sent.params.get("reply_markup", {}).get("inline_keyboard", []):
+        yield "    [" + "] [".join(button["text"] for button in row) + "]"
 
 
 def folded(text: str) -> str:

@@ -17,7 +17,7 @@ from telegram.error import TelegramError
 
 from bot import wording
 from bot.settings import Quota
-from bot.telegram.memory.history import History
+from bot.telegram.memory.history import DAY, History
 from bot.telegram.memory.reader import Reader
 from bot.telegram.memory.state import State
 
@@ -49,6 +49,7 @@ class Permissions:
         self._users = frozenset(users)
         self._chats = frozenset(chats)
         self._open_groups = open_groups
+        self._told_closed: dict[int, float] = {}
         self._user_quota = user_quota
         self._group_quota = group_quota
 
@@ -57,9 +58,17 @@ class Permissions:
         if self.is_admin(reader.person):
             return None
         if reader.chat < 0:
-            return None if self._is_open(reader.chat) else wording.telegram_closed(reader.chat)
+            return None if self.is_open(reader.chat) else wording.telegram_closed(reader.chat)
         closed = self._users and reader.person not in self._users | self._chats
         return wording.telegram_not_admitted(reader.person) if closed else None
+
+    def may_say_closed(self, chat: int) -> bool:
+        """Whether the closed group *chat* is to be told so: once a day, not at every mention."""
+        now = time.time()
+        told = self._told_closed.get(chat, 0.0)
+        if now - told > DAY:
+            self._told_closed[chat] = now
+        return now - told > DAY
 
     def over_quota(self, reader: Reader) -> str | None:
         """The sentence about the quota that *reader* has used up; None while some is left.
@@ -107,10 +116,11 @@ class Permissions:
     def groups(self) -> list[int]:
         """The groups opened one by one, in the settings or by an admin; what an admin said counts first."""
         opened = {chat for (chat,) in self._state.execute("SELECT chat FROM groups WHERE allowed")}
-        return sorted(opened | {chat for chat in self._chats if chat < 0 and self._is_open(chat)})
+        return sorted(opened | {chat for chat in self._chats if chat < 0 and self.is_open(chat)})
 
     def set_group(self, chat: int, *, allowed: bool, by: int) -> None:
         """An admin opens or closes the group *chat*."""
+        self._told_closed.pop(chat, None)
         self._state.execute(
             "INSERT OR REPLACE INTO groups VALUES (?, ?, ?, ?)", chat, allowed, by, time.time()
         )
@@ -124,6 +134,7 @@ class Permissions:
             self._state.execute("INSERT OR IGNORE INTO groups VALUES (?, TRUE, 0, ?)", new, time.time())
         self._state.execute("UPDATE OR REPLACE groups SET chat = ? WHERE chat = ?", new, old)
 
-    def _is_open(self, chat: int) -> bool:
+    def is_open(self, chat: int) -> bool:
+        """Whether members of the group *chat* may ask."""
         rows = self._state.execute("SELECT allowed FROM groups WHERE chat = ?", chat)
         return bool(rows[0][0]) if rows else self._open_groups or chat in self._chats

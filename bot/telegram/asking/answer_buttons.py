@@ -13,6 +13,7 @@ from bot import wording
 from bot.conversation import Conversation
 from bot.telegram.asking.questions import Questions
 from bot.telegram.messages.buttons import Buttons, Pressed
+from bot.telegram.messages.keyboard import Data, ticked
 from bot.telegram.messages.rendering import Reply, further_reply, plain
 from bot.telegram.messages.service import Service
 from retrieval.answering.answer import Answer
@@ -51,9 +52,17 @@ class AnswerButtons:
         await self.questions.ask(pressed.destination, pressed.reader, question, pressed=True)
 
     async def vote(self, pressed: Pressed) -> None:
-        """👍 (1) or 👎 (0); the last one counts."""
-        if pressed.turn.number is not None:
-            self.service.history.voted(pressed.turn.number, pressed.person, good=bool(pressed.n))
+        """👍 (1) or 👎 (0), ticked under the answer; the last one counts."""
+        turn = pressed.turn
+        if turn.number is None:
+            return
+        self.service.history.voted(turn.number, pressed.person, good=bool(pressed.n))
+        if pressed.keyboard is not None:
+            shown = ticked(pressed.keyboard, str(Data("vote", turn.id, pressed.n)))
+            if shown != pressed.keyboard:
+                await self.service.bot.edit_message_reply_markup(
+                    turn.reader.chat, pressed.message, reply_markup=shown
+                )
 
     async def _show(self, pressed: Pressed, compose: Callable[[Desk], Reply]) -> None:
         """Put what *compose* returns in the place of the message."""

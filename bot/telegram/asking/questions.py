@@ -22,6 +22,9 @@ from bot.telegram.messages.rendering import Reply, answer_reply
 from bot.telegram.messages.service import Destination, Service
 from retrieval.answering.answer import Answer
 
+# Commands that an anonymous administrator may send to a closed group: who it is, the button under them tells.
+BY_BUTTON = ("allow", "deny")
+
 
 class Questions:
     """What people write to the bot."""
@@ -32,16 +35,24 @@ class Questions:
         commands.on("compare", self.compare)
 
     async def on_message(self, message: Message, update: int) -> None:
-        """A text, answered if it is for the bot."""
+        """A text, or what stands under a picture, answered if it is for the bot."""
         if (call := called(message, self.service.bot.bot)) is None:
             return
         who, to = reader_of(message), Destination.under(message, update)
-        if refusal := self.service.permissions.refusal(who):
-            await self.service.say(to, refusal)
-        elif call.command == "ask" and call.text:
+        anonymous = who.person == who.chat < 0 and call.command in BY_BUTTON
+        if (refusal := self.service.permissions.refusal(who)) and not anonymous:
+            if who.chat > 0 or self.service.permissions.may_say_closed(who.chat):
+                await self.service.say(to, refusal)
+            return
+        self.service.met(message.chat, message.from_user)
+        await self._answer(message, call, who, to)
+
+    async def _answer(self, message: Message, call: Call, who: Reader, to: Destination) -> None:
+        """Answer *call*, which *message* makes: a question, or a command."""
+        if call.command == "ask" and call.text:
             await self.ask(to, who, call.text, after=self._replied_to(message))
         elif call.command in self.commands:
-            await self.commands.run(call.command, Command(message, who, update, call.text))
+            await self.commands.run(call.command, Command(message, who, to.update, call.text))
         else:
             await self.service.say(to, await self._told(message, call))
 

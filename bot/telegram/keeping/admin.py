@@ -15,11 +15,17 @@ from io import BytesIO
 from telegram import InputFile
 
 from bot import wording
+from bot.telegram.memory.conversations import Turn
+from bot.telegram.memory.reader import Reader
+from bot.telegram.memory.state import best_effort
+from bot.telegram.messages.buttons import Buttons, Pressed
 from bot.telegram.messages.commands import Command, Commands
-from bot.telegram.messages.rendering import plain
+from bot.telegram.messages.keyboard import Button
+from bot.telegram.messages.rendering import Reply, plain
 from bot.telegram.messages.service import Service
 
 GROUP = re.compile(r"-[1-9][0-9]{0,17}")  # the id of a group; SQLite takes 64 bits
+WEEK = 7.0  # days
 SHOWN = 20  # events in one message; the file has all of them
 
 
@@ -30,13 +36,15 @@ class Admin:
         self.service = service
         self.history = service.history
 
-    def add_to(self, commands: Commands) -> None:
+    def add_to(self, commands: Commands, buttons: Buttons) -> None:
         commands.on("allow", self.allow)
         commands.on("deny", self.deny)
         commands.on("stats", self.stats)
         commands.on("unanswered", self.unanswered)
         commands.on("cases", self.cases)
         commands.on("audit", self.audit)
+        commands.on("groups", self.groups)
+        buttons.on("allow", self.press_allow, notice=self._not_admin)
 
     async def allow(self, command: Command) -> None:
         """/allow in a group, /allow -1001234567890 in private: its members may ask."""
@@ -73,26 +81,65 @@ class Admin:
         if not await self._may(command):
             return
         if command.text:
-            events = [event.as_dict() for event in await asyncio.to_thread(self.history.events)]
+            names = self.history.names()
+            events = [event.as_dict(names) for event in await asyncio.to_thread(self.history.events)]
             await self._send_file(
                 command, "audit.jsonl", events, wording.audit_file(len(events), self.history.days)
             )
         else:
-            await command.answer(self.service, wording.audit(self.history.events(limit=SHOWN)))
+            last = self.history.events(limit=SHOWN)
+            await command.answer(self.service, wording.audit(last, self.history.names()))
+
+    async def groups(self, command: Command) -> None:
+        """/groups: the groups that were opened, closed, or asked in."""
+        await self._tell(command, lambda: wording.groups(self._groups()))
+
+    def _groups(self) -> list[wording.Group]:
+        asked, names = self.history.groups(days=WEEK), self.history.names()
+        permissions = self.service.permissions
+        return [
+            wording.Group(names.get(chat, ""), chat, permissions.is_open(chat), asked.get(chat, 0))
+            for chat in sorted({*permissions.groups(), *asked}, key=lambda chat: (-asked.get(chat, 0), chat))
+        ]
+
+    async def press_allow(self, pressed: Pressed) -> None:
+        """The button under an anonymous administrator's /allow (1) or /deny (0)."""
+        if self.service.permissions.is_admin(pressed.person):
+            who = pressed.reader._replace(person=pressed.person)
+            told = self._settled(who, who.chat, allowed=bool(pressed.n))
+            await self.service.edit(who.chat, pressed.message, plain(told))
+
+    def _not_admin(self, pressed: Pressed) -> str:
+        return "" if self.service.permissions.is_admin(pressed.person) else wording.not_admin()
 
     async def _set_group(self, command: Command, *, allowed: bool) -> None:
-        permissions = self.service.permissions
-        number = command.text if command.private else str(command.reader.chat)
-        if not permissions.is_admin(command.reader.person):
-            await command.answer(self.service, wording.not_admin())
+        who = command.reader
+        number = command.text if command.private else str(who.chat)
+        if who.person == who.chat < 0:
+            reply = self._asked_who(who, allowed=allowed)
+        elif not self.service.permissions.is_admin(who.person):
+            reply = plain(wording.not_admin())
         elif not GROUP.fullmatch(number):
-            await command.answer(self.service, wording.which_group())
+            reply = plain(wording.which_group())
         else:
-            permissions.set_group(int(number), allowed=allowed, by=command.reader.person)
-            self.history.changed(
-                command.reader, "allowed" if allowed else "denied", [number], library=int(number)
-            )
-            await command.answer(self.service, wording.group_settled(int(number), allowed=allowed))
+            self.service.met(command.message.chat, command.message.from_user)
+            reply = plain(self._settled(who, int(number), allowed=allowed))
+        await self.service.send(command.destination, reply)
+
+    def _asked_who(self, who: Reader, *, allowed: bool) -> Reply:
+        """A button for the anonymous administrator who sent /allow or /deny."""
+        told = plain(wording.who_settles(allowed=allowed))
+        with best_effort():
+            turn = self.service.turns.add(Turn(who, ()))
+            button = Button(wording.BUTTON_ALLOW[allowed], "allow", int(allowed))
+            return Reply(told.pages, ((button,),), turn.id)
+        return told
+
+    def _settled(self, who: Reader, group: int, *, allowed: bool) -> str:
+        """Open or close *group*; the sentence that says so."""
+        self.service.permissions.set_group(group, allowed=allowed, by=who.person)
+        self.history.changed(who, "allowed" if allowed else "denied", [str(group)], library=group)
+        return wording.group_settled(group, allowed=allowed)
 
     async def _tell(self, command: Command, make: Callable[[], str]) -> None:
         """Send what *make* returns; it runs in a thread, as the history may be long."""

@@ -7,7 +7,7 @@
 
 In a group, a file is for the group's own library, and is read only when the bot is addressed: in the
 file's caption, or by /add as a reply to it. In private, it is for the common library if an admin sends
-it, or for that of a group whose administrator sends it.
+it, or for that of a group whose administrator sends it. A question that stands under a file is answered too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import chain, count
 from pathlib import Path, PurePath
 
@@ -34,8 +34,9 @@ from bot.telegram.messages.addressing import called, reader_of
 from bot.telegram.messages.buttons import Buttons, Pressed
 from bot.telegram.messages.commands import Command, Commands
 from bot.telegram.messages.keyboard import Button
+from bot.telegram.messages.remarks import is_question
 from bot.telegram.messages.rendering import Reply, plain
-from bot.telegram.messages.service import Service
+from bot.telegram.messages.service import Destination, Service
 from bot.wording import Replaced
 from corpus.document import Document as CorpusDocument
 from corpus.library.library import Report
@@ -43,17 +44,21 @@ from corpus.library.library import Report
 logger = logging.getLogger("wenju.telegram")
 
 LARGEST = 20 * 1024 * 1024  # bytes; the Bot API hands out no larger file
+LARGE = 2 * 1024 * 1024  # bytes; reading more takes long enough to say so
 PATIENCE = 60.0  # seconds for the download of one file
 ALBUM = 1.0  # seconds after its first file within which the others of an album arrive
 MOST_PENDING = 20  # uploads of one person that wait for a decision
 LONGEST_NAME = 180  # bytes, without its suffix; a file system takes 255, and “（2）” has to fit
 
+Ask = Callable[[Destination, Reader, str], Awaitable[None]]
+
 
 class Uploads:
     """What happens to files that people send."""
 
-    def __init__(self, service: Service, libraries: Libraries) -> None:
+    def __init__(self, service: Service, libraries: Libraries, ask: Ask) -> None:
         self.service = service
+        self.ask = ask
         self.libraries = libraries
         self.pending = PendingUploads(service.state, libraries.incoming())
         self._albums: dict[tuple[int, str], list[Message]] = {}
@@ -68,10 +73,18 @@ class Uploads:
         """A file, if it is for the bot; the first file of an album waits for the others."""
         if not (messages := await self._album(message)):
             return
-        addressed = next((each for each in messages if called(each, self.service.bot.bot)), None)
-        if addressed is not None:
-            command = Command(addressed, reader_of(addressed), update)
-            await self._offered(command, [each.document for each in messages if each.document])
+        calls = ((each, called(each, self.service.bot.bot)) for each in messages)
+        addressed, call = next(((each, call) for each, call in calls if call is not None), (None, None))
+        if addressed is None or call is None:
+            return
+        who = reader_of(addressed)
+        documents = [each.document for each in messages if each.document]
+        if not is_question(call.text) or self.service.permissions.refusal(who):
+            await self._offered(Command(addressed, who, update), documents)
+            return
+        await self.ask(Destination.under(addressed, update), who, call.text)
+        if await targets(self.service, who):
+            await self._offered(Command(addressed, who, 0), documents)
 
     async def add(self, command: Command) -> None:
         """/add, as a reply to a file."""
@@ -82,17 +95,36 @@ class Uploads:
             await self._offered(command, [earlier.document])
 
     async def _offered(self, command: Command, documents: Sequence[Document]) -> None:
-        """Describe *documents*, and ask whether to add them."""
-        if refusal := self.service.permissions.refusal(command.reader):
+        """Describe *documents*, and ask whether to add them; large ones take time, which is said first."""
+        offered = await targets(self.service, command.reader)
+        if refusal := self._refusal(command, offered):
             await command.answer(self.service, refusal)
             return
-        offered = await targets(self.service, command.reader)
+        self.service.met(command.message.chat, command.message.from_user)
+        told = 0
+        sizes = [document.file_size or 0 for document in documents]
+        if sum(size for size in sizes if size <= LARGEST) > LARGE:
+            told = await self.service.send(command.destination, plain(wording.upload_reading(len(documents))))
+        reply = await self._summary(command, documents, offered)
+        if told:
+            await self.service.edit(command.reader.chat, told, reply)
+        else:
+            await self.service.send(command.destination, reply)
+
+    def _refusal(self, command: Command, offered: Sequence[Target]) -> str | None:
+        """The sentence that says why nothing is taken from whoever sent *command*."""
+        if refusal := self.service.permissions.refusal(command.reader):
+            return refusal
         if not offered:
-            await command.answer(self.service, wording.upload_not_yours(private=command.private))
-            return
+            return wording.upload_not_yours(private=command.private)
         if self.pending.count(command.reader.person) >= MOST_PENDING:
-            await command.answer(self.service, wording.upload_too_many(MOST_PENDING))
-            return
+            return wording.upload_too_many(MOST_PENDING)
+        return None
+
+    async def _summary(
+        self, command: Command, documents: Sequence[Document], offered: Sequence[Target]
+    ) -> Reply:
+        """The description of *documents*, downloaded, with its buttons; or why they cannot be stored."""
         number = 0
         try:
             number = self.pending.add(command.reader.person)
@@ -101,15 +133,13 @@ class Uploads:
             logger.error(wording.telegram_failed(logs.where(error)))
             with best_effort():
                 self.pending.delete(number)
-            await command.answer(self.service, wording.upload_no_room())
-            return
+            return plain(wording.upload_no_room())
         reply = await self.service.composed(
-            command.destination,
-            lambda: self._described(command.reader, number, offered, refused),
+            command.destination, lambda: self._described(command.reader, number, offered, refused)
         )
         if not reply.rows:
             self.pending.delete(number)
-        await self.service.send(command.destination, reply)
+        return reply
 
     async def take(self, pressed: Pressed) -> None:
         """收入, if who pressed may still change the library; the result replaces the description."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -28,6 +28,7 @@ TABLES = (
     PRIMARY KEY (asked, person))""",
     """CREATE TABLE IF NOT EXISTS changes (id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL, chat INTEGER,
     person INTEGER, library INTEGER, what TEXT, names TEXT)""",
+    "CREATE TABLE IF NOT EXISTS names (id INTEGER PRIMARY KEY, name TEXT, at REAL)",
 )
 Way = Literal["said", "pressed", "inline"]
 What = Literal["added", "removed", "undone", "allowed", "denied"]
@@ -62,10 +63,12 @@ class Event(NamedTuple):
     what: str  # "asked", or a What
     detail: str
 
-    def as_dict(self) -> dict[str, object]:
-        """A line of the audit file, its time in ISO 8601."""
+    def as_dict(self, names: Mapping[int, str]) -> dict[str, object]:
+        """A line of the audit file, its time in ISO 8601, with the names that are known."""
+        named = {"chat_name": names.get(self.chat), "person_name": names.get(self.person)}
         return {
             **self._asdict(),
+            **{key: name for key, name in named.items() if name},
             "at": datetime.fromtimestamp(self.at).astimezone().isoformat("T", "seconds"),
         }
 
@@ -117,7 +120,22 @@ class History:
             json.dumps(list(names), ensure_ascii=False),
         )
 
+    def met(self, number: int, name: str) -> None:
+        """Remember the *name* of a group, or of a person who asked or changed something."""
+        self._state.execute("INSERT OR REPLACE INTO names VALUES (?, ?, ?)", number, name, self._clock())
+
     # reading
+
+    def names(self) -> dict[int, str]:
+        """The names of people and groups, as they were last called."""
+        return dict(self._state.execute("SELECT id, name FROM names"))
+
+    def groups(self, *, days: float) -> dict[int, int]:
+        """The groups in which something was asked, and how often in the last *days*."""
+        since = self._clock() - days * DAY
+        return dict(
+            self._state.execute("SELECT chat, sum(at > ?) FROM asked WHERE chat < 0 GROUP BY chat", since)
+        )
 
     def last_changed(self, person: int) -> int | None:
         """The library that *person* changed last; None if there is none."""
@@ -129,10 +147,15 @@ class History:
         return int(rows[0][0]) if rows else None
 
     def spent(self, *, seconds: float, person: int | None = None, chat: int | None = None) -> int:
-        """How many questions *person*, or *chat*, has asked in the last *seconds*."""
+        """How many questions *person*, or *chat*, has asked in the last *seconds*.
+
+        Inline queries do not count: one comes with every pause in typing.
+        """
         column, value = ("person", person) if person is not None else ("chat", chat)
         rows = self._state.execute(
-            f"SELECT count(*) FROM asked WHERE {column} = ? AND at > ?", value, self._clock() - seconds
+            f"SELECT count(*) FROM asked WHERE {column} = ? AND at > ? AND way != 'inline'",
+            value,
+            self._clock() - seconds,
         )
         return int(rows[0][0])
 
@@ -191,7 +214,7 @@ class History:
         if now < self._swept + HOUR:
             return
         self._swept, oldest = now, now - self.days * DAY
-        for table in ("asked", "votes", "changes"):
+        for table in ("asked", "votes", "changes", "names"):
             self._state.execute(f"DELETE FROM {table} WHERE at < ?", oldest)
 
 

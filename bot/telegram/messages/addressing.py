@@ -18,7 +18,7 @@ from bot.telegram.messages.remarks import asks
 COMMANDS = (
     {"ask", "compare", "start", "help", "new", "sources", "docs"}
     | {"add", "remove", "undo"}
-    | {"allow", "deny", "stats", "unanswered", "cases", "audit"}
+    | {"allow", "deny", "stats", "unanswered", "cases", "audit", "groups"}
 )
 
 # No \b: a Chinese character right after a command or a name is a word character to Python too,

@@ -13,7 +13,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Message
+from telegram import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message
 from telegram.error import TelegramError
 
 from bot import wording
@@ -25,7 +25,9 @@ from bot.telegram.messages.service import Destination, Service
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button of *turn*, pressed by *person* under *message*; *n* and *at* are the numbers it carries."""
+    """A button of *turn*, pressed by *person* under *message*, which shows *keyboard*.
+
+    *n* and *at* are the numbers that the button carries."""
 
     turn: Turn
     message: int
@@ -34,6 +36,7 @@ class Pressed:
     action: str
     n: int
     at: int | None = None
+    keyboard: InlineKeyboardMarkup | None = None
 
     @property
     def reader(self) -> Reader:
@@ -114,7 +117,8 @@ class Buttons:
         # where the bot was killed before it could note the message, the chat has to do
         if turn.reader.chat != message.chat.id or turn.reply not in (None, message.message_id):
             return wording.telegram_expired()
-        pressed = Pressed(turn, message.message_id, person, update, data.action, data.n, data.at)
+        shown = message.reply_markup if isinstance(message, Message) else None
+        pressed = Pressed(turn, message.message_id, person, update, data.action, data.n, data.at, shown)
         valid = self._valid.get(data.action)
         return pressed if valid is None or valid(pressed) else wording.telegram_expired()
 

@@ -14,12 +14,16 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 # of an answer: open a quotation, show what stands before or after it, go back to the answer, show more,
 # answer without what was carried over, ask a suggestion, vote; of an upload: add it to a library, delete it;
-# of a change of a library: undo it, remove a document
+# of a change of a library: undo it, remove a document; of a group: open or close it
 Action = Literal[
-    "open", "earlier", "later", "back", "more", "alone", "ask", "vote", "take", "drop", "undo", "remove"
+    "open", "earlier", "later", "back", "more", "alone", "ask", "vote", "take", "drop", "undo", "remove",
+    "allow",
 ]  # fmt: skip
 
 _DATA = re.compile(rf"({'|'.join(get_args(Action))}):(\d{{1,15}}):(\d{{1,9}})(?::(\d{{1,9}}))?", re.ASCII)
+
+
+TICK = " ✓"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,23 @@ class Data:
             return None
         action, turn, n, at = match.groups()
         return cls(action, int(turn), int(n), int(at) if at is not None else None)
+
+
+def ticked(shown: InlineKeyboardMarkup, chosen: str) -> InlineKeyboardMarkup:
+    """*shown* with a tick at the button that carries *chosen*, and at no other of its action."""
+    action = chosen.partition(":")[0] + ":"
+
+    def labelled(button: InlineKeyboardButton) -> InlineKeyboardButton:
+        data = str(button.callback_data)
+        label = button.text.removesuffix(TICK)
+        return InlineKeyboardButton(label + TICK if data == chosen else label, callback_data=data)
+
+    return InlineKeyboardMarkup(
+        [
+            [labelled(b) if str(b.callback_data).startswith(action) else b for b in row]
+            for row in shown.inline_keyboard
+        ]
+    )
 
 
 def keyboard(rows: Rows, turn: int) -> InlineKeyboardMarkup | None:

@@ -12,11 +12,24 @@ from retrieval.language.terms import fold
 from retrieval.question.question import Question
 from retrieval.question.tokens import tokens
 
-ASKING = frozenset(
-    {"place", "name", "period", "amount", "share", "rank", "when", "how_long", "money", "figure_noun"}
-    | {"where", "which", "list", "definition", "how", "choice", "most", "least", "top", "more", "compare"}
-    | {"each", "change", "difference", "sum", "mean", "plan", "exclude"}
+WORDS = frozenset(
+    {"amount", "share", "rank", "when", "how_long", "money", "figure_noun", "where", "which", "list"}
+    | {
+        "definition",
+        "how",
+        "choice",
+        "most",
+        "least",
+        "top",
+        "more",
+        "compare",
+        "each",
+        "change",
+        "difference",
+    }
+    | {"sum", "mean", "plan", "exclude"}
 )
+ASKING = WORDS | {"place", "name", "period"}
 TALKING = frozenset({"polite", "greet", "check", "discourse", "task", "opinion"})
 LONG = 4  # characters of a word that is an indicator rather than a remark: 矛盾纠纷
 
@@ -28,6 +41,12 @@ def asks(text: str) -> bool:
     if kinds & ASKING or text.strip(" ？?").endswith(wording.FOLLOW_UP_ENDINGS):
         return True
     return not kinds & TALKING and is_indicator(text)
+
+
+def is_question(text: str) -> bool:
+    """Whether *text*, which stands under a file, is a question, and no name of the file or of its place."""
+    kinds = {token.kind for token in tokens(fold(text))}
+    return bool(kinds & WORDS) or text.strip().endswith(wording.QUESTION_MARKS)
 
 
 def is_indicator(text: str) -> bool:

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters, User
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
@@ -37,6 +37,7 @@ UNCHANGED = "message is not modified"  # what Telegram says where a button was p
 
 # An answer takes milliseconds: "typing…" is shown only if it takes longer than this.
 PATIENCE = 0.5  # seconds
+TYPING = 4.5  # seconds for which Telegram shows it
 
 Moved = Callable[[int, int], None]  # from the old chat to the new one
 
@@ -106,6 +107,14 @@ class Service:
         self.conversations.left(chat)
         self.turns.left(chat)
 
+    def met(self, chat: Chat, person: User | None) -> None:
+        """Remember what a group and who wrote in it are called, for who runs the bot."""
+        with best_effort():
+            if chat.title:
+                self.history.met(chat.id, chat.title)
+            if person is not None and not person.is_bot:
+                self.history.met(person.id, person.full_name)
+
     async def reply(self, to: Destination, compose: Callable[[], Reply]) -> None:
         """Send what *compose* returns, or the sentence that says why it failed."""
         await self.send(to, await self.composed(to, compose))
@@ -113,10 +122,11 @@ class Service:
     async def composed(self, to: Destination, compose: Callable[[], Reply]) -> Reply:
         """What *compose* returns, run in a thread, with "typing…" if it is slow; an error as a sentence."""
         work = asyncio.create_task(asyncio.to_thread(compose))
-        done, _ = await asyncio.wait({work}, timeout=PATIENCE)
-        if not done:
+        patience = PATIENCE
+        while not (await asyncio.wait({work}, timeout=patience))[0]:
             with contextlib.suppress(TelegramError):
                 await self.bot.send_chat_action(to.chat, ChatAction.TYPING, message_thread_id=to.topic)
+            patience = TYPING
         try:
             return await work
         except WenjuError as error:
@@ -129,8 +139,8 @@ class Service:
         """Send one sentence of the wording."""
         await self.send(to, plain(sentence))
 
-    async def send(self, to: Destination, reply: Reply) -> None:
-        """Send the pages in order, the first as a reply, the last with the buttons."""
+    async def send(self, to: Destination, reply: Reply) -> int:
+        """Send the pages in order, the first as a reply, the last with the buttons; the id of the last."""
         last = 0
         for number, page in enumerate(reply.pages, 1):
             if to.update and (earlier := self.journal.sent(to.update, number)) is not None:
@@ -150,6 +160,7 @@ class Service:
         if reply.turn and last:
             with best_effort():
                 self.turns.place(reply.turn, reply=last, pages=len(reply.pages))
+        return last
 
     async def _send(self, to: Destination, page: Page, buttons: InlineKeyboardMarkup | None) -> int:
         """Send one page; the id of its message."""

@@ -161,9 +161,9 @@ class Handlers:
         self.uploads: Uploads | None = None
         Passages(service).add_to(self.commands, self.buttons)
         AnswerButtons(service, self.questions).add_to(self.buttons)
-        Admin(service).add_to(self.commands)
+        Admin(service).add_to(self.commands, self.buttons)
         if isinstance(service.libraries, Libraries):
-            self.uploads = Uploads(service, service.libraries)
+            self.uploads = Uploads(service, service.libraries, self.questions.ask)
             self.uploads.add_to(self.commands, self.buttons)
             Documents(service, service.libraries).add_to(self.commands, self.buttons)
             Undoing(service, service.libraries).add_to(self.commands, self.buttons)
@@ -183,7 +183,7 @@ class Handlers:
 
     async def on_message(self, message: Message, update: int) -> None:
         """A new message: a text, a file, anything else that is sent, or a group that moves."""
-        if message.text:
+        if message.text or (message.caption and message.document is None):
             await self.questions.on_message(message, update)
         elif message.document is not None and self.uploads is not None:
             await self.uploads.on_file(message, update)

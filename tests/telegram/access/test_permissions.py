@@ -30,7 +30,8 @@ async def test_a_new_group_is_closed_until_who_runs_the_bot_opens_it(tmp_path: P
         group = here.group
         closed = wording.telegram_closed(group.id)
         assert (await here.answer_to(group, f"/ask {ASKED}", by="小张")).text == closed
-        assert (await here.answer_to(group, "/allow", by="小张")).text == closed
+        group.say("/allow", by="小张")
+        assert await here.api.quiet()
         allowed = wording.group_settled(group.id, allowed=True)
         assert (await here.answer_to(group, "/allow", by="老板")).text == allowed
         assert "1111件" in (await here.answer_to(group, f"/ask {ASKED}", by="小张")).text
@@ -161,3 +162,35 @@ def test_without_any_setting_a_private_chat_is_open_and_a_group_is_not(state: St
     permissions = permitting(state)
     assert permissions.refusal(Reader(7, 7)) is None
     assert permissions.refusal(Reader(-7, 7)) == wording.telegram_closed(-7)
+
+
+async def test_a_closed_group_is_told_so_once(tmp_path: Path) -> None:
+    async with team(tmp_path, telegram_allowed_chats=()) as here:
+        told = await here.answer_to(here.group, f"/ask {question('玉林市')}", by="小李")
+        assert told.text == wording.telegram_closed(here.group.id)
+        here.group.say("@wenju_bot 在吗", by="小张")
+        assert await here.api.quiet()
+        await here.answer_to(here.boss, f"/allow {here.group.id}")
+        await here.answer_to(here.boss, f"/deny {here.group.id}")
+        told = await here.answer_to(here.group, f"/ask {question('玉林市')}", by="小李")
+        assert told.text == wording.telegram_closed(here.group.id)
+
+
+async def test_an_anonymous_administrator_opens_a_group_by_a_button(tmp_path: Path) -> None:
+    async with team(tmp_path, telegram_allowed_chats=()) as here:
+        behind = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+        here.group.say("/allow", sender_chat=here.group.as_json, **{"from": behind})
+        offered = await here.api.next_sent()
+        assert (offered.text, offered.labels) == (wording.who_settles(allowed=True), ["开放本群"])
+        here.group.press(offered, "开放本群", by="小张")
+        here.group.press(offered, "开放本群", by="老板")
+        assert (await here.edited()).text == wording.group_settled(here.group.id, allowed=True)
+        assert "1111件" in (await here.answer_to(here.group, f"/ask {question('玉林市')}", by="小李")).text
+
+
+async def test_typing_inline_spends_no_quota(tmp_path: Path) -> None:
+    async with team(tmp_path, telegram_user_quota="1/hour") as here:
+        for text in ("玉", "玉林", question("玉林市")):
+            type_inline(here.api, "小李", text)
+        await here.api.until(lambda: len(here.api.sent("answerInlineQuery")) == 3)
+        assert "1111件" in (await here.answer_to(here.member, question("玉林市"))).text

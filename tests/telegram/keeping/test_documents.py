@@ -127,7 +127,7 @@ async def test_everybody_is_shown_the_commands_they_may_use(here: Team) -> None:
     }
     everybody = ["ask", "compare", "sources", "docs", "new", "help"]
     keepers = [*everybody, "add", "remove", "undo"]
-    admins = [*keepers, "stats", "unanswered", "cases", "audit", "allow", "deny"]
+    admins = [*keepers, "stats", "unanswered", "cases", "audit", "groups", "allow", "deny"]
     assert shown == {
         ("default", None): everybody,
         ("all_chat_administrators", None): keepers,

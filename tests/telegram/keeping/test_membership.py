@@ -108,7 +108,7 @@ async def test_an_answer_under_way_follows_the_group_it_was_asked_in(api: FakeAp
     group.say(f"/ask {OUTCOME}")
     answer = await api.next_sent()
     assert (answer.params["chat_id"], answer.reply_to) == (new.id, None)
-    new.press(answer, "[1] 原文")
+    new.press(answer, "更多相关原文")
     await api.next_edited()
     assert [r for r in api.refused if "upgraded" in r]
     api.refused.clear()

@@ -392,7 +392,7 @@ async def test_a_file_that_cannot_be_written_is_one_sentence_and_leaves_nothing(
     resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, before[1]))
     try:
         send_file(here.boss, "昆明.txt", b"x" * 2_500_000)
-        said = (await here.api.next_sent()).text
+        said = (await here.edited()).text
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert said == wording.upload_no_room()
@@ -442,3 +442,34 @@ async def test_the_command_takes_a_file_in_and_another_command_sees_it(
         assert process.returncode == 0, err.decode()
         assert "昆明" not in err.decode()
         assert api.refused == []
+
+
+ASKED = "玉林市化解矛盾纠纷多少件？"
+
+
+@pytest.mark.parametrize("who", ["小李", "小张"])
+async def test_a_question_under_a_file_is_answered(here: Team, who: str) -> None:
+    send_file(here.group, "昆明.txt", text(2222), by=who, caption=f"@wenju_bot {ASKED}")
+    assert "1111件" in (await here.api.next_sent()).text
+    if who == "小张":  # who may add it
+        assert (await here.api.next_sent()).text.startswith("新收入 1 个文件")
+    assert await here.api.quiet()
+
+
+async def test_a_question_under_a_picture_is_answered(here: Team) -> None:
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+    here.member.say(None, photo=photo, caption=ASKED)
+    assert "1111件" in (await here.api.next_sent()).text
+    mention = [{"type": "mention", "offset": 0, "length": 10}]
+    here.group.say(None, photo=photo, caption=f"@wenju_bot {ASKED}", caption_entities=mention)
+    assert "1111件" in (await here.api.next_sent()).text
+    here.group.say(None, photo=photo, caption=ASKED)
+    assert await here.api.quiet()
+
+
+async def test_a_large_file_is_announced_before_it_is_read(here: Team) -> None:
+    send_file(here.boss, "昆明.txt", text(2222), size=3 * 1024 * 1024)
+    assert (await here.api.next_sent()).text == wording.upload_reading(1)
+    described = await here.edited()
+    assert described.text.startswith("新收入 1 个文件")
+    assert (await taken(here, here.boss, described, label="收入公共库")).startswith("公共库：已收入")

@@ -90,11 +90,11 @@ async def test_the_audit_log_says_who_did_what(here: Team) -> None:
     group, keeper, member = here.group.id, here.keeper.id, here.member.id
     assert [re.sub(r"^\d\d-\d\d \d\d:\d\d · ", "", line) for line in told.splitlines()] == [
         "最近的记录（/audit all 取全部）：",
-        f"群 {group} · {keeper} 收入：赣州.txt",
-        f"群 {here.other.id} · {here.boss.id} 关闭群：{here.other.id}",
-        f"群 {group} · {keeper} 撤销：昆明市.txt 又回来了",
-        f"群 {group} · {keeper} 移出：昆明市.txt",
-        f"群 {group} · {member} 问：{question('昆明市')}",
+        f"群 平安工作群（{group}） · 小张（{keeper}） 收入：赣州.txt",
+        f"群 {here.other.id} · 老板（{here.boss.id}） 关闭群：{here.other.id}",
+        f"群 平安工作群（{group}） · 小张（{keeper}） 撤销：昆明市.txt 又回来了",
+        f"群 平安工作群（{group}） · 小张（{keeper}） 移出：昆明市.txt",
+        f"群 平安工作群（{group}） · 小李（{member}） 问：{question('昆明市')}",
     ]
     assert "2222" not in told
     assert "3333" not in told
