@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from retrieval.answering.explanation import Explanation
     from retrieval.answering.figure_listing import Listed
     from retrieval.checking.claims import Checked
+    from retrieval.comparison import Compared
     from retrieval.index.figures import Row
 
 T = TypeVar("T")
@@ -129,6 +130,13 @@ class Desk:
         from retrieval.checking.checker import Checker
 
         return self._sound(lambda _: Checker(self._figures, self.catalogue).check(file))
+
+    def compare(self, compared: Compared) -> Answer:
+        """The table that *compared* asks for, not yet verified."""
+        from retrieval import comparison
+
+        found = self._sound(lambda _: comparison.compared(self._figures, self.catalogue, compared))
+        return replace(found, library_version=self.version)
 
     def explain(self, question: Question) -> Explanation:
         """Why *question* is answered as it is."""

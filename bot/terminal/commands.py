@@ -76,6 +76,12 @@ def parser() -> Parser:
     checked.add_argument("draft", metavar="FILE", help=wording.ARGUMENT_DRAFT)
     checked.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
     checked.add_argument("--docx", metavar="OUT", help=wording.OPTION_COMMENTED)
+    compared = command("compare", compare)
+    compared.add_argument("places", nargs="+", metavar="PLACE", help=wording.ARGUMENT_PLACES)
+    compared.add_argument("--topic", metavar="TOPIC", help=wording.OPTION_TOPIC)
+    compared.add_argument("--years", metavar="A-B", help=wording.OPTION_YEARS)
+    compared.add_argument("--csv", action="store_true", help=wording.OPTION_CSV)
+    compared.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
     shown = command("show", _kept("show"))
     shown.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
     shown.add_argument("--at", type=int, metavar="N", help=wording.OPTION_AT)
@@ -188,6 +194,13 @@ def check(options: argparse.Namespace) -> int:
     from bot.terminal import check_command
 
     return check_command.check(options, _desk(options))
+
+
+def compare(options: argparse.Namespace) -> int:
+    """Places, or the years of one, side by side."""
+    from bot.terminal import compare_command
+
+    return compare_command.compare(options, _desk(options))
 
 
 def telegram(options: argparse.Namespace) -> int:

@@ -54,7 +54,7 @@ def scaled(figure: Figure, text: str) -> Figure:
     if head is None or figure.number is None or not _PLAIN.fullmatch(plain) or figure.number != float(plain):
         return figure
     scale = math.prod(_TENS[each] for each in head["scale"])
-    return replace(figure, number=figure.number * scale)
+    return replace(figure, number=figure.number * scale, unit=f"{head['scale']}{figure.unit or ''}")
 
 
 def _requalified(draft: Figure, row: Figure) -> Amount:

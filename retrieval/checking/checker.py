@@ -11,14 +11,14 @@ from pathlib import Path
 
 from corpus.document import Article, Document
 from corpus.figures.figure import Figure
-from retrieval.answering.answer import Citation
+from retrieval.answering.citing import cited, quoted
 from retrieval.answering.scopes import Catalogue
 from retrieval.checking.claims import Checked, Claim
 from retrieval.checking.confirming import Confirming, Told
 from retrieval.checking.drafts import Draft
-from retrieval.checking.naming import NamedThing, Naming, named_things, namings
+from retrieval.checking.naming import NamedThing, named_things, namings
 from retrieval.checking.recomputing import Recomputed, recomputed
-from retrieval.index.figures import Figures, Row
+from retrieval.index.figures import Figures
 
 
 class Checker:
@@ -48,7 +48,7 @@ class Checker:
         best = self._confirming.best(Told.of(figure, article, draft.text))
         if best is None:
             return claim
-        claim = replace(claim, citation=self._cited(best.row))
+        claim = replace(claim, citation=cited(best.row, self._catalogue))
         if not best.differences:
             return replace(claim, verdict="rounded" if best.rounded else "same")
         return replace(claim, verdict="differs", should_be=best.should_be, difference=best.differences[0])
@@ -73,7 +73,8 @@ class Checker:
         if not found:
             return claim
         best = found[0]
-        claim = replace(claim, citation=self._cited_name(best))
+        citation = replace(quoted(best.sentence, self._catalogue), place=best.place.full)
+        claim = replace(claim, citation=citation)
         if best.at_home and best.in_time:
             return replace(claim, verdict="same")
         if best.at_home and best.sentence.period is not None:
@@ -82,44 +83,6 @@ class Checker:
         if not best.at_home and thing.is_of_one_other_place(found):
             return replace(claim, verdict="differs", difference="place", should_be=best.place.full)
         return claim
-
-    def _cited(self, row: Row) -> Citation:
-        figure = row.figure
-        sentence = self._catalogue.sentence_at(row.article, figure.value_start)
-        start, end = (sentence.start, sentence.end) if sentence else (figure.start, figure.end)
-        cited = self._citation(row.article, start, end)
-        section = sentence.section if sentence else None
-        return replace(
-            cited, section=section, place=figure.place, period=figure.period, period_basis=figure.period_basis
-        )
-
-    def _cited_name(self, naming: Naming) -> Citation:
-        sentence = naming.sentence
-        cited = self._citation(sentence.key, sentence.start, sentence.end)
-        period = str(sentence.period) if sentence.period is not None else None
-        basis = sentence.period_basis
-        return replace(
-            cited, section=sentence.section, place=naming.place.full, period=period, period_basis=basis
-        )
-
-    def _citation(self, key: tuple[str, int], start: int, end: int) -> Citation:
-        """A citation of text[start:end] of an article, as of all of it."""
-        article, document = self._catalogue.articles[key], self._catalogue.documents[key[0]]
-        return Citation(
-            n=1,
-            document=document.name,
-            article=article.title or "",
-            section=None,
-            place=article.place.full if article.place else None,
-            place_basis=article.basis,
-            period=article.period,
-            masked=article.masked > 0,
-            quote=document.text[start:end],
-            start=start,
-            end=end,
-            line=document.line(start),
-            evidence=article.evidence,
-        )
 
 
 def _order(claim: Claim) -> int:
