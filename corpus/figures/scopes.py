@@ -89,7 +89,7 @@ class Ground:
 
     def of_label(self, label: str) -> Whose:
         """Whose the figures of a row are by its label: a place of the article's, or the whole."""
-        mentions = gazetteer().mentions(label)
+        mentions = gazetteer().mentions(label) or gazetteer().beside(label)
         if len(mentions) == 1 and len(mentions[0].text) >= len(label) - 1:
             below = self._below(mentions[0])
             if below is not None:

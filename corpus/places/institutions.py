@@ -23,6 +23,7 @@ _BLANKED = re.compile(r"(?:[xX×*＊某]{1,4}|[一二三四五六七八九十]{1
 _PARTY = re.compile(r"(?:中国共产党|中共)$")
 _CORPS = re.compile(r"(?:新疆生产建设兵团|新疆兵团|兵团)$")
 _DIVISION = re.compile(r"第?[一二三四五六七八九十\d]{1,3}$")
+_NUMERALS = frozenset("一二三四五六七八九")
 _LONGEST_NAME = {"local": 6, "named": 8}
 _LONG_NAMES = frozenset({"银行", "公司", "学校", "医院", "协会", "开发区"})  # 上海浦东发展|银行
 _LONGEST = 14  # characters of such a name
@@ -31,7 +32,7 @@ _NO_NAME = re.compile(r"[个名多两几数]|[全各本我该][省市县区州�
 _BEHIND = {
     "公安分局": {"公安局"}, "派出所": {"公安局", "公安分局", ""}, "司法所": {"司法局", ""},
     "法庭": {"法院", ""}, "检察室": {"检察院", ""}, "银行": {"银行"},
-    **{kind: {""} for kind in ("工作室", "警务站", "学校", "医院")},
+    "学校": {"", "学校"}, **{kind: {""} for kind in ("工作室", "警务站", "医院")},
     **{kind: {""} for kind in ("社区", "村", "街道", "镇", "乡", "开发区")},
 }  # fmt: skip
 # What behind an ending makes another word of it: 长安街道|口, 余村|民.
@@ -268,7 +269,7 @@ def _listed(text: str, ending: _Ending, begin: int) -> int | None:
     for length in range(6, 1, -1):
         at = ending.start - length + 1
         if at >= begin and towns_named(text[at : ending.start] + suffix):
-            return at
+            return None if text[max(begin, at - 1) : at] in _NUMERALS else at  # 二|十里铺街道
     return None
 
 

@@ -155,7 +155,9 @@ def _bounded(text: str, told: list[TimeExpression]) -> list[TimeExpression]:
     for each in told:
         before = found[-1] if found else None
         if before and before.period and each.period and before.role == each.role == "own":
-            since = text[: before.end].endswith("以来") and text[before.end : each.start] in _UP_TO
+            since = (
+                text[: before.end].endswith("以来") and text[before.end : each.start].lstrip("，,") in _UP_TO
+            )
             if since and before.period.first <= each.period.last:
                 period = Period.between(before.period.first, each.period.last, named=False)
                 found[-1] = replace(before, end=each.end, period=period)

@@ -125,7 +125,7 @@ def _recent(reader: Reader, at: int) -> list[Phrase]:
         return []
     number = at + near
     count = reader.number(number)
-    if count is None or not 1 < count <= _LONGEST:
+    if count is None or not 1 <= count <= _LONGEST:
         return []
     to = number + 2
     since = reader.unit(number, "年") and reader.next_is(number + 1, "since")
@@ -224,8 +224,9 @@ def _single(reader: Reader, at: int) -> list[Phrase]:
     if found is None:
         return []
     whole, to = found
-    if reader.is_(to, "since") and _is_short(reader.between(to - 1, to)):
-        return [_phrase(reader, at, to + 1, whole, form="since")]
+    since = next((i for i in range(to, len(reader.tokens)) if not reader.is_(i, "mark")), to)
+    if reader.is_(since, "since") and _is_short(reader.between(to - 1, since)):
+        return [_phrase(reader, at, since + 1, whole, form="since")]
     form: Form = "since" if _starts(reader, at, to) else "point"
     return [_phrase(reader, at, to + reader.next_is(to - 1, "alike"), whole, form=form)]
 

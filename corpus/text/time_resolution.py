@@ -14,7 +14,7 @@ from corpus.text.time_points import Point, Reader
 from corpus.text.time_roles import Role, aims
 
 EARLY = 3  # months of a year in which reports on the year before are written
-_HALF = 6
+_HALF, _AUTUMN = 6, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,8 @@ class Moment:
             until = self.article
         if until is None or until.last < first.first:
             return first if first.is_years else None
-        return Period.between(first.first, until.last, named=False)
+        new_year = until is self.dated and until.months == (1, 1) and first.year < until.year
+        return Period.between(first.first, until.last - new_year, named=False)
 
     def _sofar(self, phrase: Phrase) -> Period | None:
         until = self.until
@@ -146,7 +147,7 @@ class Moment:
         return self.until
 
     def _recent(self, phrase: Phrase) -> Period | None:
-        """The last years, with this one from April on."""
+        """The last years, with this one from April on; one year alone is that only around its end."""
         for around in (self.within, self.article):
             if around is not None and around.year - around.first // 12 + 1 == phrase.count:
                 return around
@@ -154,6 +155,8 @@ class Moment:
         if until is None:
             return None
         year = until.year - self.is_early
+        if phrase.count == 1 and EARLY < until.months[1] <= _AUTUMN:
+            return None
         return Period.years(year - phrase.count + 1, year)
 
     def _coming(self, phrase: Phrase) -> Period | None:

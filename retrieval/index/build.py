@@ -214,7 +214,8 @@ def _article_entry(article: Article, text: str) -> ArticleEntry:
     place = names_of(article.place) if article.place else None
     named: dict[str, None] = {}
     if article.place is not None and article.twin_of is None:
-        for mention in gazetteer().mentions(text[article.start : article.end]):
+        own = text[article.start : article.end]
+        for mention in (*gazetteer().mentions(own), *gazetteer().beside(own)):
             for each in highest(mention.places):
                 if each.within(article.place):
                     named[each.code] = None

@@ -63,7 +63,7 @@ def speech(folded: str, home: Place | None) -> Speech:
     mentions = gazetteer().mentions(folded)
     named = owners(folded, mentions)
     institutions = tuple(each for each in named if not _is_home(each, home))
-    for mention in _own(mentions, named):
+    for mention in (*_own(mentions, named), *_labels(folded, home)):
         places = highest(mention.places)
         begins = _begins(folded, mention.start)
         if home in places:
@@ -101,6 +101,13 @@ def _lies_in_one(home: Place | None, places: Iterable[Place]) -> bool:
 def _parts(home: Place | None, places: Iterable[Place]) -> list[Place]:
     """Those of *places* that are parts of *home*: all of them where that is unknown."""
     return [place for place in places if home is None or place.within(home)]
+
+
+def _labels(folded: str, home: Place | None) -> list[Mention]:
+    """The parts of *home* that fill a cell, whose names mean something else in prose: 县区:平安区,立案:98."""
+    found = gazetteer().beside(folded) if home is not None and ":" in folded else []
+    alone = [m for m in found if folded[m.start - 1 : m.start] == ":" and folded[m.end : m.end + 1] == ","]
+    return [m for m in alone if any(home is not None and place.within(home) for place in m.places)]
 
 
 def _own(mentions: list[Mention], named: list[Institution]) -> list[Mention]:

@@ -11,6 +11,7 @@ from corpus.places.institutions import INSTITUTIONS, institutions, systems
 from tests.given import table
 
 OWNERS = table(Path(__file__).with_name("owners.tsv"))
+SECOND = table(Path(__file__).with_name("owners_second.tsv"))
 ROWS = [row for row in table(INSTITUTIONS) if row[3] != "-"]
 SYSTEMS = [row for row in ROWS if row[0] == "system"]
 
@@ -38,6 +39,11 @@ def test_all_institutions_of_a_kind_are_read_as_one(row: tuple[str, ...]) -> Non
 def test_the_owner_of_a_figure_is_read(row: tuple[str, ...]) -> None:
     found = names(row[0])
     assert [name for name in row[3].split("|") if not any(each.endswith(name) for each in found)] == []
+
+
+@pytest.mark.parametrize("row", SECOND, ids=lambda row: row[0])
+def test_a_sentence_names_these_institutions_and_no_others(row: tuple[str, ...]) -> None:
+    assert ("|".join(names(row[0])) or "-") == row[3]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from corpus.text.period import Period
 from tests.given import ROOT, table
 
 HERE = Path(__file__).parent
-TIMES = table(HERE / "times.tsv")
+TIMES = [*table(HERE / "times.tsv"), *table(HERE / "times_second.tsv")]
 IN_CONTEXT = table(HERE / "times_in_context.tsv")
 WORDS = [
     (kind, text, read)
