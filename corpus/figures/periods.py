@@ -40,7 +40,7 @@ class Times:
     @property
     def around(self) -> Told:
         """What a figure is of that nothing in its sentence gives a period."""
-        return _of(self.calendar.paragraph)
+        return _of(self.calendar.around)
 
     def told(
         self, named: Sequence[Named], times: Sequence[TimeExpression], start: int, sentence: str

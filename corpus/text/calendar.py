@@ -66,6 +66,7 @@ class Calendar:
     article: Told
     heading: Told = _NOTHING
     paragraph: Told = _NOTHING
+    clause: Told = _NOTHING  # what a part of a sentence, up to a semicolon, says that the next is of too
     above: list[tuple[int, Told]] = field(default_factory=list)  # the headings above, by level
 
     @classmethod
@@ -89,28 +90,32 @@ class Calendar:
 
     def begin(self) -> None:
         """A paragraph begins."""
-        self.paragraph = self.heading
+        self.paragraph, self.clause = self.heading, _NOTHING
 
     def expressions(self, sentence: str) -> list[TimeExpression]:
         """The expressions of time in *sentence*, which goes on where the one before ended."""
-        return self._expressions(sentence, self.paragraph)
+        return self._expressions(sentence, self.around)
+
+    @property
+    def around(self) -> Told:
+        """What a sentence is of that says no time itself."""
+        return self.clause if self.clause.period is not None else self.paragraph
 
     def read(self, sentence: str, told: Sequence[TimeExpression] | None = None) -> Told:
         """The period of *sentence*, whose expressions may be *told* already."""
-        around = self.paragraph
+        around, goes_on = self.around, sentence[-1:] in ("；", ";")
+        self.clause = self.clause if goes_on else _NOTHING
         told = self.expressions(sentence) if told is None else told
-        times = tuple(Time(each.start, each.end, period, _kind(each)) for each, period in spoken(told))
-        bases = tuple(
-            Time(each.start, each.end, each.period, "baseline")
-            for each in told
-            if each.role == "baseline" and not each.gives and each.period is not None
-        )
+        times, bases = _spoken(told), _bases(told)
         if not times or (_COUNTS.search(sentence, 0, times[0].start) and around.period is not None):
             every = (*around.times[:1], *times, *bases)
             return Told(around.period, around.basis, every, around.planned)
         own = main(told) or next(each for each, _ in spoken(told))
+        lasting = Told(own.period, "paragraph", (Time(0, 0, times[0].period, _kind(own)),))
+        if goes_on and _opens(own):
+            self.clause = lasting
         if self._sets(own, sentence) and all(times[0].period.contains(time.period) for time in times):
-            self.paragraph = Told(own.period, "paragraph", (Time(0, 0, times[0].period, _kind(own)),))
+            self.paragraph = lasting
         return Told(own.period, own.basis, (*times, *bases), own.role == "plan")
 
     def lead(self) -> None:
@@ -153,7 +158,7 @@ class Calendar:
         2021年为874起 behind what is of 2022 only compares; 其中12月 is a part.
         """
         period, now = own.period, self.paragraph.period
-        if own.start > _FIRST_CLAUSE or own.day or own.stock or own.role != "own" or period is None:
+        if not _opens(own) or own.day or own.stock or period is None:
             return False
         earlier = now is not None and period.last < now.last and not now.contains(period)
         return not earlier and not _PART.match(sentence)
@@ -166,6 +171,21 @@ def parsed(period: str | None) -> Period | None:
     except ValueError:
         own = main(expressions(period or ""))
         return own.period if own is not None else None
+
+
+def _opens(own: TimeExpression) -> bool:
+    """Whether a sentence begins with the time that it is of."""
+    return own.role == "own" and own.start <= _FIRST_CLAUSE
+
+
+def _spoken(told: Sequence[TimeExpression]) -> tuple[Time, ...]:
+    return tuple(Time(each.start, each.end, period, _kind(each)) for each, period in spoken(told))
+
+
+def _bases(told: Sequence[TimeExpression]) -> tuple[Time, ...]:
+    """The baselines of which no figure is given."""
+    only = ((each, each.period) for each in told if each.role == "baseline" and not each.gives)
+    return tuple(Time(each.start, each.end, period, "baseline") for each, period in only if period)
 
 
 def _kind(each: TimeExpression) -> Kind:
