@@ -124,7 +124,8 @@ def _read(clauses: _Clauses, found: Sequence[Quantity], first: int) -> Iterator[
         words = told(clauses.plain[start:end])
         words = "" if _BY_TIME.fullmatch(words) else words
         before = _Before(intro, opens, ahead, introduced if intro else began, apart)
-        yield from _of_clause(clauses, here, (start, end), number, before)
+        if here:
+            yield from _of_clause(clauses, here, (start, end), number, before)
         apart = closes in ("；", ";") or (apart and not here)
         ahead, began = (words if not here else ""), start + clauses.start
         if closes in ("：", ":"):

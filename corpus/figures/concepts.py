@@ -29,8 +29,12 @@ def concept(indicator: str, family: str) -> str | None:
     told = _ASIDE.sub("", indicator)
     words = _MARKS.sub("", told)
     for each in _concepts_of(family):
-        if all(part.search(words) for part in each.all) and not (each.none and each.none.search(told)):
-            return each.name
+        for part in each.all:
+            if not part.search(words):
+                break
+        else:
+            if each.none is None or not each.none.search(told):
+                return each.name
     return None
 
 

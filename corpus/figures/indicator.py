@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.figures import distribution, vocabulary
@@ -227,6 +228,7 @@ def _predicates(items: list[Item]) -> dict[int, str]:
     return shared
 
 
+@lru_cache(maxsize=1024)  # what introduces a list does so for each of its figures
 def _front(words: str) -> str:
     """*words* without what says nothing of what is counted."""
     words = _DOER.sub("", _labelled(words))

@@ -28,7 +28,7 @@ _POINT = rf"(?:点[{_HAN}]+)?"
 _FRACTION = rf"百分之(?:{_ARABIC}|[{_HAN}]+{_POINT})|[{_HAN}]+分之[{_HAN}]+|一半|半数|过半"
 _TO = r"\s*(?:[-—–－~～]{1,2}|至|到)\s*"
 _NUMBER = re.compile(
-    rf"(?P<fraction>{_FRACTION})|(?:(?<![A-Za-z\d.])|(?<=[xX]{{2}}))(?:(?P<first>{_SCALED}){_TO}(?P<last>{_SCALED})|(?P<arabic>{_SCALED}))"
+    rf"(?P<fraction>{_FRACTION})|(?:(?<![A-Za-z\d.])|(?<=[xX]{{2}}))(?P<arabic>{_SCALED})(?:{_TO}(?P<last>{_SCALED}))?"
     rf"|(?P<han_first>[{_HAN}]+){_TO}(?P<han_last>[{_HAN}]+)|(?P<chinese>{_CHINESE})"
 )
 _HIDDEN_SCALE = re.compile(rf"{_MORE}?(?:[百千]?[万亿])?{_MORE}?")  # behind a number that is blanked out
@@ -131,7 +131,7 @@ def _read(match: re.Match[str]) -> Number:
     if kind == "fraction":
         return _fraction(match)
     if kind == "last":
-        return _range(match, match["first"], match["last"])
+        return _range(match, match["arabic"], match["last"])
     if kind == "han_last":
         return _range(match, match["han_first"], match["han_last"])
     if (written[0], written[1:2]) in _PAIRS and not written[2:].strip("十百千万亿"):

@@ -152,15 +152,19 @@ class _Reader:
         sentence = self.text[start:end]
         times = self.times.calendar.expressions(sentence)
         if not _NUMERAL.search(sentence):
-            self.times.told([], times, start, sentence)
-            self.ground.hear(sentence)
+            self._without_figures(times, start, sentence, sentence)
             return
         times = [each for each in times if sentence[each.start : each.end] not in _RATES]
         dates = [_dated(each, sentence, start) for each in times]
         found, left = quantities(self.text, start, end, dates)
         self.reading.left += left
         dates += [(each.start, min(end, each.end + 1)) for each in left if each.reason in ("item", "date")]
-        turns = self.ground.turns(_blanked(self.text, (start, end), dates))
+        plain = _blanked(self.text, (start, end), dates)
+        if not found:
+            self.paragraph.unfinished = ()
+            self._without_figures(times, start, sentence, plain)
+            return
+        turns = self.ground.turns(plain)
         names = [(start + turn.start, start + turn.end) for turn in turns if turn.is_name]
         around = items(self.text, (start, end), found, dates, _uncounted(names, found, self.text))
         some = named(around, self.paragraph)
@@ -176,6 +180,13 @@ class _Reader:
                 continue
             told = self._planned(one, told, aimed_at=aims is not None and aims <= at)
             self._add(one, "other" if story[0] <= at < story[1] else kind, told, whose, (start, end))
+
+    def _without_figures(
+        self, times: Sequence[TimeExpression], start: int, sentence: str, plain: str
+    ) -> None:
+        """A sentence without figures: it may still turn to another time, or, dates blanked out, to a part."""
+        self.times.told([], times, start, sentence)
+        self.ground.hear(plain)
 
     def _leave_out_one(self, one: Named, reason: str) -> None:
         number = one.item.quantity.number
@@ -360,6 +371,8 @@ def _kind(quantity: Quantity, one: Named) -> Kind | None:
 def _blanked(text: str, span: Span, dates: Sequence[Span]) -> str:
     """The sentence at *span* with its dates blanked out."""
     start, end = span
+    if not dates:
+        return text[start:end]
     plain = list(text[start:end])
     for first, last in dates:
         plain[first - start : last - start] = BLANK * (min(last, end) - first)

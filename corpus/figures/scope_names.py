@@ -56,6 +56,8 @@ def names(plain: str, mentions: Sequence[Mention]) -> Iterator[Name]:
     offices = {each.start: each for each in institutions(plain, mentions) if not _made_of(each)}
     places = {each.start: each.end for each in gazetteer().chains(plain, mentions)}
     has_district = any(word in plain for word in _DISTRICTS)
+    if not (offices or places or has_district):
+        return
     named = _Sentence(plain, offices, places, has_district)
     taken = 0
     for begin in _beginnings(plain):
@@ -75,7 +77,8 @@ class _Sentence(NamedTuple):
 
     def at(self, begin: int) -> Name | None:
         """Whom the clause names that begins there."""
-        if _EACH.match(self.plain, begin):
+        is_named = begin in self.offices or begin in self.places
+        if not (is_named or self.has_district) or _EACH.match(self.plain, begin):
             return None
         end, together = self._several(begin)
         end = end if together else max(end, self._alone(begin))

@@ -6,12 +6,12 @@ verb("打掉涉黑组织") -> 打掉
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.alternatives import any_of
 from corpus.figures.lexicon import words
-from corpus.places.gazetteer import gazetteer
 
+_asked = lru_cache(maxsize=2048)  # each way of completing a figure asks the same of its words
 _ADVERB = (
     "再|又|已|均|共|各|全部|都|成功|依法|及时|累计|其中|先后|新|还|共同|联合|集中|统一|主动|深入|只|仅|就"
 )
@@ -23,17 +23,16 @@ _WITHIN = r"(?:[\d一二两三四五六七八九十]+个?(?:分钟|秒钟?|小�
 _NOUN = re.compile(
     "小?分?队|[员站点金所室组岗网师车费额证书型类率]|中心|机构|案件|平台|人员|对象|事项|团队|单位|企业|户(?![籍])|组织|工作室|委员会|资金|经费|阵地|协议|台账"
 )
-_NAME = re.compile(
-    "[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|苏木|社区|县|市|区|旗|州|盟|法庭|法院|检察院|派出所|司法所|分局|支队|大队|中队|片区|开发区|林场|农场|团|师)(?:（[^（）]*）)?"
-)
 
 
+@_asked
 def verb(text: str) -> str:
     """The verb that *text* begins with, the longest one; "" if it begins with none."""
     found = _start("verb", text)
     return found if len(found) >= len(_start("kept", text)) else ""
 
 
+@_asked
 def verb_in(text: str) -> int | None:
     """Where the first verb of two characters or more stands in *text*; None if nowhere.
 
@@ -49,28 +48,16 @@ def measured(text: str) -> str:
     return match.group() if match else ""
 
 
+@_asked
 def is_act(text: str) -> bool:
     """Whether *text* is nothing but verbs: 化解, 全部整改, 查封、扣押."""
     return bool(_acts().fullmatch(text))
 
 
+@_asked
 def is_bare(text: str) -> bool:
     """Whether *text* is a measure that needs what it is the measure of: 成功率, 涉案金额."""
     return text in words("bare") or bool(_bare().fullmatch(text))
-
-
-def is_name(text: str, family: str) -> bool:
-    """Whether *text* is the name of a place or an office, and no more: 中央门街道, 罗桥法庭.
-
-    In front of 35个 or 35家 villages and offices are what is counted.
-    """
-    if family in ("thing", "organisation", "place", "article") or len(text) > 16:
-        return False
-    if verb(text) or is_bare(text):
-        return False
-    if _NAME.fullmatch(text):
-        return True
-    return any(len(mention.text) == len(text) for mention in gazetteer().mentions(text))
 
 
 def stripped(text: str, kind: str, *, at_end: bool = False) -> str:

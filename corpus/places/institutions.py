@@ -282,7 +282,7 @@ def _is_name(core: str) -> bool:
 
 def _stops(text: str, lowest: int, at: int) -> bool:
     """Whether a word ends at *at* behind which a name begins: 辖区|枫桥派出所."""
-    return any(text.endswith(word, lowest, at) for word in _words()["stop"])
+    return text.endswith(_stop_words(), lowest, at)
 
 
 def _breaks(text: str, lowest: int, at: int) -> bool:
@@ -371,6 +371,11 @@ def _words() -> dict[str, frozenset[str]]:
         if role in found:
             found[role] = found[role] | {*forms}
     return found
+
+
+@cache
+def _stop_words() -> tuple[str, ...]:
+    return tuple(_words()["stop"])
 
 
 @cache
