@@ -93,7 +93,7 @@ def docs(options: argparse.Namespace) -> int:
             _writer()(lines or [("plain", wording.NO_PROBLEMS)])
         return 0
     if options.json:
-        described = [_described(document, counts, documents) for document in documents]
+        described = [_described(document, counts, library, documents) for document in documents]
         screen.print_json(described)
         return 0
     lines = [line for document in documents for line in _lines(document, counts)]
@@ -151,8 +151,10 @@ def _first_and_last(document: Document, article: Article) -> tuple[int, int]:
 
 
 def _described(
-    document: Document, counts: dict[tuple[str, int], int], documents: list[Document]
+    document: Document, counts: dict[tuple[str, int], int], library: Library, documents: list[Document]
 ) -> dict[str, Any]:
+    figures = library.figure_counts(document.name)
+
     def titled(key: tuple[str, int]) -> dict[str, Any]:
         twin = next(a for d in documents if d.name == key[0] for a in d.articles if a.number == key[1])
         return {"document": key[0], "title": twin.title}
@@ -175,6 +177,7 @@ def _described(
             "masked_share": round(article.masked, 3),
             "twin_of": titled(article.twin_of) if article.twin_of else None,
             "passages": counts.get((document.name, article.number), 0),
+            "figures": figures.get(article.number, 0),
         }
 
     articles = [fields(article) for article in document.articles]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.figures.changes import BLANK, NAMED, change, told
+from corpus.figures.changes import BLANK, change, told
 from corpus.figures.quantities import Quantity
 from corpus.figures.vocabulary import is_act, verb_in
 from corpus.text.sentences import Span
@@ -55,29 +55,27 @@ class Item:
     apart: bool = False  # whether a semicolon stands between its clause and the figure before
 
 
-def items(
-    text: str, span: Span, found: Sequence[Quantity], dates: Iterable[Span], names: Iterable[Span] = ()
-) -> list[Item]:
+def blanked(plain: str, start: int, spans: Iterable[Span], blank: str = BLANK) -> str:
+    """*plain*, which begins at *start* of a text, with *spans* of that text blanked out."""
+    for first, last in spans:
+        last = min(last, start + len(plain))
+        plain = plain[: first - start] + blank * (last - first) + plain[last - start :]
+    return plain
+
+
+def items(text: str, span: Span, found: Sequence[Quantity], plain: str) -> list[Item]:
     """The figures *found* in the sentence at *span* of *text*, each with its words.
 
-    *dates*, and the *names* of those whose figures they are, are blanked out of the words.
+    *plain* is the sentence, dates and the names of those whose figures they are blanked out of it.
     """
     start, end = span
-    plain = list(text[start:end])
-    for spans, blank in ((dates, BLANK), (names, NAMED)):
-        for first, last in spans:
-            plain[first - start : last - start] = blank * (min(last, end) - first)
     brackets = list(_brackets(text, start, end, found))
-    outer = plain.copy() if brackets else plain
-    for first, last in brackets:
-        outer[first - start : last - start] = BLANK * (last - first)
-    read = list(
-        _read(_Clauses("".join(outer), start, text), [q for q in found if not _inside(q, brackets)], 0)
-    )
+    outer = blanked(plain, start, brackets)
+    read = list(_read(_Clauses(outer, start, text), [q for q in found if not _inside(q, brackets)], 0))
     for first, last in brackets:
         inner = [q for q in found if first < q.start < last]
         if inner:
-            read += _bracketed(text, (first, last), plain, start, inner, read, "".join(outer))
+            read += _bracketed(text, (first, last), plain, start, inner, read, outer)
     return sorted(read, key=lambda item: item.quantity.start)
 
 
@@ -215,7 +213,7 @@ def _inside(quantity: Quantity, brackets: Sequence[Span]) -> bool:
 def _bracketed(
     text: str,
     span: Span,
-    plain: list[str],
+    plain: str,
     start: int,
     inner: Sequence[Quantity],
     read: Sequence[Item],
@@ -228,7 +226,7 @@ def _bracketed(
     gap = outer[nearest.end - start : first - start] if nearest else ""
     behind = nearest is not None and not told(gap)
     words = "" if behind else _last_words(outer[: first - start], nearest.end - start if nearest else 0)
-    clauses = _Clauses("".join(plain[first + 1 - start : last - 1 - start]), first + 1, text)
+    clauses = _Clauses(plain[first + 1 - start : last - 1 - start], first + 1, text)
     clause = before[-1].clause if before else 0
     ends = _ENDS.search(outer, last - start)
     around = (_clause_start(outer[: first - start]) + start, (ends.start() if ends else len(outer)) + start)

@@ -79,6 +79,11 @@ def packed(figures: Iterable[Figure]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
+def many(packed: str) -> int:
+    """How many figures are stored as *packed*."""
+    return len(json.loads(packed))
+
+
 def unpacked(packed: str) -> Iterator[Figure]:
     """The figures that are stored as *packed*."""
     return (Figure(*fields) for fields in json.loads(packed))

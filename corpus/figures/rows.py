@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from corpus.document import Article, Section
 from corpus.figures import anecdotes, tables
-from corpus.figures.changes import BLANK
-from corpus.figures.clauses import items
+from corpus.figures.changes import NAMED
+from corpus.figures.clauses import blanked, items
 from corpus.figures.concepts import concept
 from corpus.figures.directions import directed
 from corpus.figures.figure import Direction, Figure, Kind, Relation
@@ -26,7 +26,7 @@ from corpus.figures.others import Other
 from corpus.figures.periods import RowTold, Times, Told
 from corpus.figures.plans import is_aim, is_done, is_plan, planned_from
 from corpus.figures.quantities import Quantity, quantities
-from corpus.figures.scopes import Ground, Whose
+from corpus.figures.scopes import Ground, Whose, uncounted
 from corpus.figures.topics import subject, topic
 from corpus.figures.units import Unit
 from corpus.text.calendar import Calendar, parsed
@@ -40,7 +40,6 @@ _RATES = ("同比", "环比")  # said of a change, not of a time
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万半]|[xX×*＊]")
 _MEASURED = re.compile("(?:率|度|指数|系数|比|数|数量|总量|得分|人数|起数|件数)$")
 _UNTIL = re.compile("(?:^|[，,；;。：:]|计划|力争|争取|预计|确保|规划|拟)[到至]$")
-_LINKED = re.compile("各|共|有|共有|已有|为|达|达到|[ 　]")
 
 
 @dataclass(slots=True)
@@ -159,18 +158,25 @@ class _Reader:
         found, left = quantities(self.text, start, end, dates)
         self.reading.left += left
         dates += [(each.start, min(end, each.end + 1)) for each in left if each.reason in ("item", "date")]
-        plain = _blanked(self.text, (start, end), dates)
+        plain = blanked(sentence, start, dates)
         if not found:
             self.paragraph.unfinished = ()
             self._without_figures(times, start, sentence, plain)
             return
         turns = self.ground.turns(plain)
         names = [(start + turn.start, start + turn.end) for turn in turns if turn.is_name]
-        around = items(self.text, (start, end), found, dates, _uncounted(names, found, self.text))
+        told_of = blanked(plain, start, uncounted(names, found, self.text), NAMED)
+        around = items(self.text, (start, end), found, told_of)
         some = named(around, self.paragraph)
         self.paragraph.unfinished = some if sentence[-1] in "；;" else ()
         periods = self.times.told(some, times, start, sentence)
-        scopes = self.ground.whose(some, turns, start)
+        self._take(some, periods, self.ground.whose(some, turns, start), (start, end), story)
+
+    def _take(
+        self, some: Sequence[Named], periods: Sequence[Told], scopes: Sequence[Whose], span: Span, story: Span
+    ) -> None:
+        """Add the figures of the sentence at *span*, those of a *story* as no statistics."""
+        start, sentence = span[0], self.text[span[0] : span[1]]
         aims = planned_from(sentence)
         for one, told, whose in zip(some, periods, scopes, strict=True):
             at = one.item.quantity.start - start
@@ -179,7 +185,7 @@ class _Reader:
                 self._leave_out_one(one, "unit" if kind is None else "unnamed")
                 continue
             told = self._planned(one, told, aimed_at=aims is not None and aims <= at)
-            self._add(one, "other" if story[0] <= at < story[1] else kind, told, whose, (start, end))
+            self._add(one, "other" if story[0] <= at < story[1] else kind, told, whose, span)
 
     def _without_figures(
         self, times: Sequence[TimeExpression], start: int, sentence: str, plain: str
@@ -366,29 +372,6 @@ def _kind(quantity: Quantity, one: Named) -> Kind | None:
     if unit is None:
         return "count" if _MEASURED.search(one.indicator) else None
     return "change" if unit.family == "point" else unit.kind
-
-
-def _blanked(text: str, span: Span, dates: Sequence[Span]) -> str:
-    """The sentence at *span* with its dates blanked out."""
-    start, end = span
-    if not dates:
-        return text[start:end]
-    plain = list(text[start:end])
-    for first, last in dates:
-        plain[first - start : last - start] = BLANK * (min(last, end) - first)
-    return "".join(plain)
-
-
-def _uncounted(names: Sequence[Span], found: Sequence[Quantity], text: str) -> list[Span]:
-    """Those of *names* whose figures are told, not which are counted (派出所26个) or judged (法院满意度)."""
-    things = ("thing", "organisation", "place")
-    counted = {each.start for each in found if each.unit is None or each.unit.family in things}
-
-    def told(end: int) -> bool:
-        link = _LINKED.match(text, end)
-        return not {end, link.end() if link else end} & counted and not text.startswith("满意", end)
-
-    return [(first, last) for first, last in names if told(last)]
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Span]:

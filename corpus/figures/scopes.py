@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from corpus.figures.changes import told
 from corpus.figures.clauses import Item
 from corpus.figures.named import Named
+from corpus.figures.quantities import Quantity
 from corpus.figures.scope_names import Name, names
 from corpus.places.gazetteer import Mention, Place, gazetteer, highest, local
 from corpus.places.institutions import Institution, institutions
 from corpus.places.towns import towns_named
+from corpus.text.sentences import Span
 
 # What each level calls itself, and what lies above it.
 _OWN = {"省": "省区国", "市": "市州盟区", "县": "县区旗市", "乡": "镇乡"}
@@ -28,6 +30,7 @@ _HONOUR = re.compile("[第前率先首唯最范各一推文优示试通社政性
 _TOWNS = ("镇", "乡", "街道", "苏木")
 _WON = re.compile("(?:入选|获评?|获得|荣获|评为|列入|跻身|受到)[^，,。；;]{0,8}$")  # 入选全国、|全省典型案例
 _EACH = re.compile("分别|依次")
+_LINKED = re.compile("各|共|有|共有|已有|为|达|达到|[ 　]")
 _CALLED = re.compile("（[^（）]*称[^（）]*）")  # 县矛盾纠纷调处化解中心（下称“矛调中心”）
 _OF_TOWNS = frozenset({"司法所", "派出所", "法庭"})
 
@@ -191,6 +194,18 @@ class Ground:
             return places[0] if len(places) == 1 else None
         here = [place for place in mention.places if place.within(self.home)]
         return min(here, key=lambda place: len(place.chain)) if here else None
+
+
+def uncounted(names: Sequence[Span], found: Sequence[Quantity], text: str) -> list[Span]:
+    """Those of *names* whose figures are told, not which are counted (派出所26个) or judged (法院满意度)."""
+    things = ("thing", "organisation", "place")
+    counted = {each.start for each in found if each.unit is None or each.unit.family in things}
+
+    def is_told_of(end: int) -> bool:
+        link = _LINKED.match(text, end)
+        return not {end, link.end() if link else end} & counted and not text.startswith("满意", end)
+
+    return [(first, last) for first, last in names if is_told_of(last)]
 
 
 def _is_below(institution: str | None, home: Place | None) -> bool:

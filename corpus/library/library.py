@@ -319,6 +319,12 @@ class Library:
         """The figures of each article of the document *name* by its number, as figure.packed has them."""
         return figures.of(self._store, name, self._member(name).digest)
 
+    def figure_counts(self, name: str) -> dict[int, int]:
+        """How many figures each article of the document *name* gives, by its number; a copy gives none."""
+        from corpus.figures.figure import many
+
+        return {number: many(packed) for number, packed in self.figures_of(name).items()}
+
     def passage_counts(self) -> dict[tuple[str, int], int]:
         """How many passages each article, by (document name, number), was cut into."""
         return self._store.passage_counts()

@@ -266,6 +266,8 @@ def test_a_report_is_taken_in_listed_asked_shown_and_removed(wenju: Wenju, repor
     assert article["masked"] is False
     assert article["twin_of"] is None
     assert article["passages"] >= 2
+    rows = wenju("figures", "--json", *own).json
+    assert article["figures"] == sum(row["document"] == "海屿市.txt" for row in rows) > 0
     assert isinstance(article["evidence"], list)
     assert article["level"] in ("省", "市", "县", None)
 
