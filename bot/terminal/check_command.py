@@ -21,7 +21,7 @@ def check(options: argparse.Namespace, desk: Desk) -> int:
     checked = _checked(options.draft, desk)
     claims = checked.claims
     if options.docx:
-        from bot.word import commented
+        from bot.word.comments import commented
 
         Path(options.docx).write_bytes(commented(Path(options.draft), checked))
     if options.json:

@@ -82,6 +82,12 @@ def parser() -> Parser:
     compared.add_argument("--years", metavar="A-B", help=wording.OPTION_YEARS)
     compared.add_argument("--csv", action="store_true", help=wording.OPTION_CSV)
     compared.add_argument("--json", action="store_true", help=wording.OPTION_JSON)
+    exported = command("export", export)
+    exported.add_argument("out", metavar="FILE", help=wording.ARGUMENT_OUT)
+    exported.add_argument("question", nargs="+", metavar="QUESTION", help=wording.ARGUMENT_QUESTION)
+    compared.add_argument("--out", metavar="FILE", help=wording.OPTION_OUT)
+    for saving in (exported, compared):
+        saving.add_argument("--gongwen", action="store_true", help=wording.OPTION_OFFICIAL)
     shown = command("show", _kept("show"))
     shown.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
     shown.add_argument("--at", type=int, metavar="N", help=wording.OPTION_AT)
@@ -201,6 +207,13 @@ def compare(options: argparse.Namespace) -> int:
     from bot.terminal import compare_command
 
     return compare_command.compare(options, _desk(options))
+
+
+def export(options: argparse.Namespace) -> int:
+    """The answer to a question as a file."""
+    from bot.terminal import compare_command
+
+    return compare_command.export(options, _desk(options))
 
 
 def telegram(options: argparse.Namespace) -> int:

@@ -1,26 +1,29 @@
-"""wenju compare: figures side by side, as a table, as CSV and as JSON."""
+"""wenju compare and wenju export: figures side by side, and answers as files."""
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 from bot import wording
+from bot.conversation import Conversation
+from bot.export import csv_of, exported
 from bot.terminal import screen
-from retrieval.answering.answer import Answer, Table
+from retrieval.answering.answer import Answer, Cell
 from retrieval.answering.gate import verified
 from retrieval.comparison import Compared
 from retrieval.desk import Desk
 
 
 def compare(options: argparse.Namespace, desk: Desk) -> int:
-    """Print the table that the options ask for; 1 if there is none."""
+    """Print the table that the options ask for, or write it to a file; 1 if there is none."""
     found = desk.compare(Compared.parse(options.places, options.topic, options.years))
     answer = verified(replace(found, notes=wording.notes(found)), desk.text_of, desk.is_unsure)
-    if options.json:
+    if options.out and answer.table is not None:
+        _save(answer, options)
+    elif options.json:
         screen.print_json(answer.as_dict())
     elif options.csv:
         print(csv_of(answer), end="")  # noqa: T201
@@ -29,23 +32,20 @@ def compare(options: argparse.Namespace, desk: Desk) -> int:
     return 0 if answer.table is not None else 1
 
 
-def csv_of(answer: Answer) -> str:
-    """The table of *answer* as comma-separated values; its first mark has spreadsheets read it as UTF-8."""
-    if answer.table is None:
-        return ""
-    sources = {c.n: f"{wording.source(c)} · {wording.line(c.line)}" for c in answer.citations}
-    written = io.StringIO()
-    table = csv.writer(written, lineterminator="\n")
-    table.writerow([*_heads(answer.table), wording.SOURCE_COLUMN])
-    for line in answer.table.rows:
-        cells = [wording.cell(cell, cited=False) for cell in line.cells]
-        cited = dict.fromkeys(sources[cell.citation] for cell in line.cells if cell is not None)
-        table.writerow([line.place, line.period, *cells, "；".join(cited)])
-    return "\ufeff" + written.getvalue()
+def export(options: argparse.Namespace, desk: Desk) -> int:
+    """Write the answer to a question to a file; 1 if there is none."""
+    answer = Conversation(desk).reply(" ".join(options.question))
+    if answer.status != "answered":
+        screen.writer(screen=sys.stdout.isatty())(screen.lines_of(answer))
+        return 1
+    _save(answer, options)
+    return 0
 
 
-def _heads(table: Table) -> list[str]:
-    return [wording.PLACE_COLUMN, wording.PERIOD_COLUMN, *table.columns]
+def _save(answer: Answer, options: argparse.Namespace) -> None:
+    out = Path(options.out)
+    out.write_bytes(exported(answer, out.suffix.lower(), official=options.gongwen))
+    screen.writer(screen=sys.stdout.isatty())([("note", wording.exported(str(out)))])
 
 
 def _show(answer: Answer) -> None:
@@ -53,28 +53,19 @@ def _show(answer: Answer) -> None:
     if answer.table is not None:
         from rich import box
         from rich.console import Console
-        from rich.table import Table as Shown
+        from rich.table import Table
 
-        shown = Shown(box=box.SIMPLE_HEAD)
-        heads, *rows = _grid(answer.table)
+        shown = Table(box=box.SIMPLE_HEAD)
+        heads, *rows = wording.grid(answer.table)
         for head in heads:
-            shown.add_column(head, overflow="fold")
+            shown.add_column(str(head), overflow="fold")
         for row in rows:
-            shown.add_row(*row)
+            shown.add_row(*map(_cell, row))
         Console(highlight=False).print(shown)
     lines: list[screen.Line] = [("note", note) for note in answer.notes]
     lines += [line for c in answer.citations for line in screen.lines_of_citation(c)]
     screen.writer(screen=sys.stdout.isatty())(lines)
 
 
-def _grid(table: Table) -> list[list[str]]:
-    """The rows of *table*, its heads first; what is counted goes down where it is more than the lines."""
-    grid = [_heads(table)]
-    for line in table.rows:
-        cells = (wording.cell(cell, cited=True) for cell in line.cells)
-        grid.append([line.place or "", line.period or "", *cells])
-    if len(table.columns) <= len(table.rows):
-        return grid
-    places, periods, *rows = map(list, zip(*grid, strict=True))
-    heads = ["\n".join(filter(None, pair)) for pair in zip(places, periods, strict=True)]
-    return [["", *heads[1:]], *rows]
+def _cell(value: Cell | str) -> str:
+    return f"{wording.cell(value)} [{value.citation}]" if isinstance(value, Cell) else value

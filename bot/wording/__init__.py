@@ -3,7 +3,7 @@
 answers.py           notes, sources and suggestions of answers
 checking.py          what is said of the figures of a draft
 commands.py          the command line and the terminal chat
-comparing.py         tables of figures side by side
+comparing.py         tables of figures side by side, and files of answers
 figures.py           lists of figures
 telegram.py          the settings, the menus, the help and the buttons of the Telegram bot
 telegram_keeping.py  access, quotas, uploads, libraries, votes, inline queries

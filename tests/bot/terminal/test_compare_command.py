@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.__main__ import main
@@ -29,3 +31,14 @@ def test_nothing_to_compare_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == (
         "库内没有可以并排的数据。可以换个主题或年份再试。\n库内没有云南省昆明市的可比数据。\n"
     )
+
+
+def test_an_answer_is_saved_as_a_file(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "成果.docx", "大理州扫黑除恶成果", "--library", "bundled"]) == 0
+    assert capsys.readouterr().out == "已存为 成果.docx。\n"
+    assert (home / "成果.docx").read_bytes().startswith(b"PK")
+
+
+def test_nothing_is_saved_where_nothing_is_found(home: Path) -> None:
+    assert main(["export", "成果.md", "昆明市扫黑除恶成果", "--library", "bundled"]) == 1
+    assert not (home / "成果.md").exists()

@@ -10,7 +10,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from bot.word import commented
+from bot.word.comments import commented
 from retrieval.checking.claims import Checked
 from retrieval.desk import Desk
 

@@ -1,4 +1,4 @@
-"""Word files: a draft with a comment on each figure that was checked.
+"""Comments: a draft as a Word file with a comment on each figure that was checked.
 
 python-docx writes comments, and reads a file without changing what it does not know of it.
 """
