@@ -67,6 +67,7 @@ def _beside(line: Line, following: Line) -> bool:
 
 def gathered(lines: Sequence[Line], left: Left) -> list[Line]:
     """*lines*, each run of rows that stand in columns as one table; *left* counts them."""
+    lines = _narrow_rows_parted(lines)
     out: list[Line] = []
     at = 0
     while at < len(lines):
@@ -80,6 +81,37 @@ def gathered(lines: Sequence[Line], left: Left) -> list[Line]:
             out.append(table[1])
         at = end
     return out
+
+
+def _narrow_rows_parted(lines: Sequence[Line]) -> list[Line]:
+    """*lines*, those as rows whose short words stand below or above those of the next row."""
+    ends = [*lines[:1], *lines, *lines[-1:]]
+    around = zip(ends, lines, ends[2:], strict=False)
+    return [
+        replace(line, text="｜".join(word.text for word in line.words), cells=line.words)
+        if any(other is not line and _is_below(line, other) for other in (above, below))
+        else line
+        for above, line, below in around
+    ]
+
+
+def _is_below(line: Line, other: Line) -> bool:
+    """Whether *line* is parted by narrow gaps alone, and its words stand below those of *other*."""
+    cells = other.cells or other.words
+    if line.cells or len(line.words) < 2 or len(cells) != len(line.words) or line.page != other.page:
+        return False
+    near = abs(line.top - other.top) < (1 + NEAR) * line.size
+    return near and all(map(_may_be_cell, line.words)) and all(map(_is_aligned, line.words, cells))
+
+
+def _may_be_cell(piece: Line) -> bool:
+    return len(piece.text) <= LONGEST_HEAD and not _NO_HEAD.search(piece.text)
+
+
+def _is_aligned(piece: Line, other: Line) -> bool:
+    """Whether two pieces begin, end or are centred at one place."""
+    begin, end = piece.left - other.left, piece.right - other.right
+    return min(abs(begin), abs(end), abs(begin + end) / 2) < 0.3 * piece.size
 
 
 def _run(lines: Sequence[Line], at: int) -> tuple[list[Line], int]:
@@ -136,8 +168,7 @@ def _with_rest(rows: Sequence[Line], line: Line, below: Sequence[Line]) -> Line 
 
 def _is_under(piece: Line, cell: Line) -> bool:
     """Whether *piece* is set like the rest of *cell*, whose line was full."""
-    shift = min(abs(piece.left - cell.left), abs(piece.left + piece.right - cell.left - cell.right) / 2)
-    return shift < 0.3 * cell.size and piece.right < cell.right + 0.5 * cell.size and not piece.words
+    return _is_aligned(piece, cell) and piece.right < cell.right + 0.5 * cell.size and not piece.words
 
 
 def _is_closer(rows: Sequence[Line], line: Line, below: Sequence[Line]) -> bool:
@@ -298,8 +329,7 @@ def _head_pieces(above: Sequence[Line], row: Line, columns: Sequence[Reach]) -> 
 
 
 def _may_be_head(piece: Line) -> bool:
-    is_short = len(piece.text) <= LONGEST_HEAD and not _NO_HEAD.search(piece.text)
-    return is_short and (not piece.text[-1].isdigit() or is_period(piece.text))
+    return _may_be_cell(piece) and (not piece.text[-1].isdigit() or is_period(piece.text))
 
 
 def _heads(pieces: Sequence[Line], columns: Sequence[Reach]) -> list[list[Cell | None]]:

@@ -14,7 +14,7 @@ from corpus.files.formats.pages import Line, Page
 from corpus.files.formats.raised import lowered, raised
 
 CELL = 2.2  # letters wide: a gap between two cells of a table or two columns, no blank
-WORD = 0.8  # letters wide: a gap that may be one between two cells, if others stand below
+WORD = 0.5  # letters wide: a gap that may be one between two cells, if others stand below
 NUMBERS = 0.8  # letters wide: a gap between two digits that are of two numbers
 SMALL = 0.8  # of a line's letters: so small are raised and lowered ones
 STACKED = 8  # pairs of letters, one below the other, that make a page vertical
