@@ -7,6 +7,7 @@ blanks around it, nothing else.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -257,7 +258,12 @@ def _widest(lines: list[Line], measure: Callable[[str], float]) -> tuple[Callabl
 
 def width(text: str) -> float:
     """How wide *text* is set, a hanzi being 1: 共18个 -> 3.0."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+    return sum(map(_wide, text))
+
+
+@functools.cache
+def _wide(character: str) -> float:
+    return 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5
 
 
 def _figures_meet(line: str, following: str) -> bool:

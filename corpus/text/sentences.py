@@ -10,7 +10,7 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』
 # A comma between three digits and three more is no clause's end: 1,535人.
 _CLAUSE = re.compile(r"(?:[^,，\n。！？!?；;]|(?<=\d)[,，](?=\d{3}(?!\d)))+[,，。！？!?；;]*[”’」』）)》】]*")
 _ELLIPTIC = re.compile(r"\s*(?:19|20)\d\d年(?:底|末)?(?:为|是|达|又|再|则|上升|下降|升|降|增|减|提|\d)")
-_OPEN, _CLOSED = "“‘「『（(《【", "”’」』）)》】"
+_OPEN, _CLOSED = re.compile("[“‘「『（(《【]"), re.compile("[”’」』）)》】]")
 
 Span = tuple[int, int]
 
@@ -43,7 +43,8 @@ def clauses(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_open(piece: str) -> bool:
-    return sum(map(piece.count, _OPEN)) > sum(map(piece.count, _CLOSED))
+    opened = len(_OPEN.findall(piece))
+    return opened > 0 and opened > len(_CLOSED.findall(piece))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
