@@ -22,13 +22,20 @@ def test_a_question_is_read_after_the_one_before(row: tuple[str, ...]) -> None:
     found = (
         [candidates[0].short for candidates in question.places],
         [str(asked) for asked in question.periods],
-        [term.text for term in question.terms[:1]],
+        [term.text for term in question.terms],
         [question.wants, *filter(None, (question.generic,))],
         [question.unit or "-"],
         [question.measured or "-"],
         question.carried_over,
         [candidates[0].short for candidates in question.earlier],
         [term.text for term in question.background],
+        [institution.text for institution in question.institutions],
+        [
+            *([question.kind] if question.kind != "question" else []),
+            *filter(None, (question.operation,)),
+            *(["alone"] if question.alone else []),
+            *(["items"] if question.items else []),
+        ],
     )
     assert tuple(" ".join(slot) or "-" for slot in found) == row[1:]
 
