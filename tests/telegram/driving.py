@@ -54,12 +54,12 @@ def is_busy(application: App) -> bool:
 async def begin(
     api: FakeApi, folder: Path, *arguments: str, token: str = TOKEN
 ) -> asyncio.subprocess.Process:
-    """Python with *arguments* in a process of its own, in a home of its own, logging all it can."""
+    """Python with *arguments* in a process and a home of its own, logging all it can."""
     paths = [str(HERE), str(HERE.parent.parent), *filter(None, sys.path)]
     given = {
         "PYTHONPATH": os.pathsep.join(paths),
         "HOME": str(folder),
-        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_CACHE_HOME": str(folder.parent / "cache"),  # of all tests: the bundled library is built once
         "XDG_DATA_HOME": str(folder / "data"),
         "XDG_STATE_HOME": str(folder / "state"),
         "PYTHONUTF8": "1",

@@ -63,6 +63,20 @@ def test_reports_run_together_are_cut_where_the_next_begins(
 
 
 @pytest.mark.parametrize(
+    ("voices", "cuts"),
+    [
+        ("我我我我我我我我该该该该该", [0]),  # five paragraphs of another voice cost less than a change
+        ("我我我我我我我我该该该该该该该", [0, 8]),
+        ("我我我我该该该该该该该我我我我", [0]),  # there and back is two changes
+        ("我我我我我我我我该该该该该该该该该该该该该我我我我我我我我", [0, 8, 21]),
+    ],
+)
+def test_a_report_changes_its_voice_for_some_paragraphs_only(voices: str, cuts: list[int]) -> None:
+    paragraphs = [f"{voice}市打掉团伙{n}个。".ljust(60, "好") for n, voice in enumerate(voices)]
+    assert boundaries.cuts(paragraphs) == cuts
+
+
+@pytest.mark.parametrize(
     ("paragraphs", "introduces"),
     [
         (["全省打掉团伙。", "丽水市位于浙南。", "丽水市打掉团伙。", "丽水市化解纠纷。"], True),
