@@ -10,17 +10,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from tests.retrieval.index.cluster import sources
 
-CHECKS = (
-    ("ruff", "check", "."),
-    ("ruff", "format", "--check", "."),
-    ("mypy",),
-    ("lint-imports",),
-    ("pytest", "-q", "-n", "auto", "--dist", "worksteal"),
-)
+CORES = os.cpu_count() or 1
+# One process more than cores: some tests wait for a network on loopback or for a process.
+TESTS = ("pytest", "-q", "-n", str(CORES + 1), "--dist", "worksteal")
+BESIDE = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
 SECONDS, CLUSTER_SECONDS = 190, 110  # of one core
 
 
@@ -32,13 +32,10 @@ def main(arguments: list[str]) -> int:
     with_cluster = "--all" in arguments or sources.changed()
     _say_what_to_expect(with_cluster)
     root = Path(__file__).resolve().parent.parent
-    scripts = Path(sys.executable).parent
-    failed = []
-    for name, *options in CHECKS:
-        chosen = [*options, *arguments] if name == "pytest" else options
-        print(f"== {name} {' '.join(chosen)}", flush=True)  # noqa: T201
-        if subprocess.run([str(scripts / name), *chosen], cwd=root, check=False).returncode:
-            failed.append(name)
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(lambda: [_run(check, root, quiet=True) for check in BESIDE])
+        tested = _run((*TESTS, *arguments), root)
+    failed = [Path(run.args[0]).name for run in (tested, *beside.result()) if run.returncode]
     if with_cluster and "pytest" not in failed and sources.changed():
         sources.record()
         print(f"The cluster cases passed: commit {sources.RECORD.relative_to(root)}")  # noqa: T201
@@ -46,11 +43,24 @@ def main(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def _run(check: Sequence[str], root: Path, *, quiet: bool = False) -> subprocess.CompletedProcess[Any]:
+    """*check*, whose output is printed as it comes, or all at its end if it is *quiet*."""
+    command = [str(Path(sys.executable).parent / check[0]), *check[1:]]
+    header = f"== {' '.join(check)}"
+    if not quiet:
+        print(header, flush=True)  # noqa: T201
+        return subprocess.run(command, cwd=root, check=False)
+    run = subprocess.run(
+        command, cwd=root, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    print(f"\n{header}\n{run.stdout}", end="", flush=True)  # noqa: T201
+    return run
+
+
 def _say_what_to_expect(with_cluster: bool) -> None:
-    cores = os.cpu_count() or 1
-    seconds = (SECONDS + CLUSTER_SECONDS * with_cluster) // cores
+    seconds = (SECONDS + CLUSTER_SECONDS * with_cluster) // CORES
     cases = "with the cluster cases" if with_cluster else "without the cluster cases, which --all adds"
-    print(f"Takes about {seconds} seconds on {cores} idle cores, {cases}.", flush=True)  # noqa: T201
+    print(f"Takes about {seconds} seconds on {CORES} idle cores, {cases}.", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
