@@ -23,6 +23,7 @@ _ISSUE = re.compile(r"(?:(?:19|20)\d\d年)?第?\s*\d+\s*期.*$")
 _YEAR = re.compile(r"(?:19|20)\d\d年度?(?:[1-9]—1?\d月)?$|第[一二三四]季度$|[上下]半年$")
 _GAP = re.compile(r"\s{2,}|[\u3000|｜·]|\s(?=\d)")
 _LEVEL = re.compile(r"(?:中共)?[省市县区州盟旗镇乡](?:委|级)?")
+_PARTY = re.compile("(?:中国共产党|中共)?")
 _LETTERS = re.compile(r"[\u4e00-\u9fff“”（）()]+")
 _BETWEEN = re.compile(r"[、，,\s]+")
 
@@ -35,7 +36,7 @@ def issuers(text: str, *, served: bool = False) -> tuple[Institution, ...]:
     undated = without_dates(re.sub(r"^[（(—－-]+|[）)]+$", "", text)).strip()
     served = served or undated != text.strip()
     rest = " ".join(filter(None, map(_own, _GAP.split(_ISSUE.sub("", undated)))))
-    bare = _served().sub("", rest).strip()
+    bare = _served().sub("", rest.rstrip("：: ")).strip()
     if not bare or len(bare) > _LONGEST:
         return ()
     served = served or bare != rest
@@ -80,7 +81,8 @@ def _body(text: str, *, served: bool) -> Institution | None:
     if first is not None and not first.local and text.endswith(title_words()["unit"]):
         unit = text[first.end :]
         return replace(first, text=text, name=first.name + unit, unit=first.unit + unit)
-    place = next((m for m in gazetteer().chains(text) if m.start == 0), None)
+    party = len(_PARTY.match(text).group())  # type: ignore[union-attr]
+    place = next((m for m in gazetteer().chains(text) if m.start == party), None)
     owned = place is not None or _LEVEL.match(text) is not None
     if not _is_body(text, owned=owned, served=served):
         return None

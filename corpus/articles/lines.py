@@ -207,7 +207,7 @@ def _is_subtitle(text: str, line: Line) -> bool:
 
 def is_time(text: str) -> bool:
     """Whether *text* is a time in brackets: （2019年度）, （2021年1月—12月）."""
-    return _TIME.fullmatch(text) is not None and bool(re.search("年|季度|月", text))
+    return _TIME.fullmatch(text) is not None and bool(re.search(r"年|季度|月|\d{4}[-—–~至到]+\d{4}", text))
 
 
 def _is_dispatch(text: str, line: Line) -> bool:

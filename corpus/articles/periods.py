@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from corpus.articles.headings import heading
 from corpus.text.cleaning import NUMBERED
@@ -30,7 +31,9 @@ _LENGTH = re.compile(r"([二三四五六七八九十两])年(?=工作|回顾|综
 _BEGINS = re.compile(
     r"[年月日][^，。\d]{0,16}(?:成立|组建|启动|挂牌|创办|试点|投入使用|刚起步)(?!.{0,3}(?:[至到起后]|以来|之日))"
 )
-_AHEAD = re.compile(r"计划(?!执行|完成|落实)|打算|安排|要点|谋划|下一?步|目标任务|思路|设想|展望|部署")
+_AHEAD = re.compile(
+    r"计划(?!执行|完成|落实)|打算|安排|要点|谋划|下一?步|目标任务|思路|设想|展望|部署|(?:抓好|做好)(?:今年|明年|\d{4}年)"
+)
 _DONE = re.compile("总结|小结|情况|回顾|执行|完成|落实|报告|汇报|通报|成效|分析|统计")
 
 
@@ -109,9 +112,15 @@ def _narrowed(title: str, named: Period, body: str, dated: Period | None) -> Per
     unended = dated is not None and not dated.is_years and not named.is_years and named.last >= dated.last
     if not unended and not (named.is_year and _SEASON.search(title)):
         return named
-    told = (each for all_ in _opening(body, dated, named) for each in all_ if each.role == "own")
-    inside = (p for each in told if not each.day and (p := each.period) is not None and named.contains(p))
-    return next((period for period in inside if period != named), named)
+    told = chain.from_iterable(_opening(body, dated, named))
+    lasting = (e for e in told if e.role == "own" and not _passes(e, unended=unended))
+    inside = (e.period for e in lasting if e.period not in (None, named))
+    return next((period for period in inside if period and named.contains(period)), named)
+
+
+def _passes(each: TimeExpression, *, unended: bool) -> bool:
+    """Whether *each* is a day, or, of what has not ended yet, some days or a count at their end."""
+    return each.day or (unended and (each.event or each.stock))
 
 
 def _opening(body: str, dated: Period | None, within: Period | None) -> Iterator[list[TimeExpression]]:

@@ -219,6 +219,10 @@ _LEVELS = (
     ("市", re.compile(r"全市(?!域)|全州|市委|州委|我市|我州|该市|该州|(?:[xX*×]{1,3}|某)[市州]")),
     ("县", re.compile(r"全县|县委|我县|该县|(?:[xX*×]{1,3}|某)[县区旗]|街道党工委")),
 )
+_DISTRICT = re.compile(
+    r"(?<!治)区委|区政府|公安分局|区(?:人民)?(?:法院|检察院)|区(?:司法|教育|应急)局|各街道"
+)
+_REGION = re.compile("自治区|全[市州盟]|我[市州盟]|各[盟市]")
 _ANY_LEVEL = re.compile("|".join(pattern.pattern for _, pattern in _LEVELS))
 
 
@@ -229,6 +233,8 @@ def level(text: str) -> str | None:
     least a third as often as the most frequent one is taken. Paragraphs that name a place do not
     count where others do: 全市 is that place there.
     """
+    if _DISTRICT.search(text) and not _REGION.search(text):
+        text = text.replace("全区", "全县").replace("我区", "我县")  # a district's, not a region's
     lines = [line for line in text.split("\n") if _ANY_LEVEL.search(line)]
     own = [line for line in lines if not gazetteer().mentions(line)]
     for body in ("\n".join(own), "\n".join(lines)):

@@ -39,6 +39,7 @@ _OFFICE = re.compile(
 _ROW = re.compile(r"[^：]+：[^：]+：|(?:[^\t｜]*[\t｜]){2}|\S+(?: {2,}\S+){2}")
 _BEFORE_CELL = re.compile(r"(?:^|[：｜\t]| {2})\s*$")
 _BEHIND_CELL = re.compile(r"[^，：。；｜\s]{0,8}\s*(?:[，：｜\t]| {2}|$)")
+_BRANCH = re.compile(r"公安局([\u4e00-\u9fff]{2,4}?)区?分局")
 _OTHER_BODY = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:银行|股份|有限公司|大学|学院|铁路|农商行|航空公司)")
 
 
@@ -299,10 +300,11 @@ def _in_cells(line: str, uses: list[_Use]) -> Iterator[_Use]:
 
 
 def _of_offices(text: str) -> Iterator[tuple[tuple[Place, ...], str]]:
-    """The districts of branch offices: 南京市公安局鼓楼分局 -> 鼓楼区 of 南京市."""
+    """The districts of branch offices: 南京市公安局鼓楼分局, and its stations -> 鼓楼区 of 南京市."""
     for each in institutions(text):
-        if each.kind == "公安分局" and each.places:
-            named = (p for suffix in ("区", "县", "市", "") for p in gazetteer().named(each.core + suffix))
+        branch = _BRANCH.search(each.text)
+        if branch is not None and each.places:
+            named = (p for suffix in ("区", "县", "市", "") for p in gazetteer().named(branch[1] + suffix))
             inside = tuple(dict.fromkeys(p for p in named if any(p.within(city) for city in each.places)))
             if inside:
                 yield inside, each.text

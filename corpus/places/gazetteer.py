@@ -174,7 +174,20 @@ class Gazetteer:
                     chains[-1] = Mention(last.start, mention.end, span, inner)
                     continue
             chains.append(mention)
-        return chains
+        starts = {mention.start for mention in chains}
+        return [each if each.end in starts else self._with_district(text, each) for each in chains]
+
+    def _with_district(self, text: str, city: Mention) -> Mention:
+        """*city* with the short name of a part of it behind it: 江门新会：, 南京市鼓楼警方."""
+        for end in (city.end + 2, city.end + 3):
+            if _is_chinese(text[end : end + 1]) and not _DISTRICT_OFFICE.match(text, end):
+                continue
+            short = text[city.end : end]
+            named = (place for suffix in "区县市" for place in self.named(short + suffix))
+            inside = tuple(p for p in named if any(p != q and p.within(q) for q in city.places))
+            if len(inside) == 1:
+                return Mention(city.start, end, text[city.start : end], inside)
+        return city
 
     def places_in(self, question: str) -> list[tuple[Place, ...]]:
         """The places asked about, each with its candidates: 云南和宁夏 -> (云南省,), (宁夏回族自治区,).
@@ -195,10 +208,19 @@ class Gazetteer:
                 if name in words:
                     end = start + len(name)
                     break
+                if self._is_cut_off(text, start, name):
+                    continue
                 if self._stands(text, start, name, joined=0 < start == end):
                     end = start + len(name)
                     yield Mention(start, end, name, self._by_name[name])
                     break
+
+    def _is_cut_off(self, text: str, start: int, name: str) -> bool:
+        """Whether a short *name* ends inside a full one that begins behind its first character: 从|江门市."""
+        if len(name) != 2 or name not in self._bare or self._by_name[name][0].level == "省":
+            return False
+        longer = self._heads.get(text[start + 1 : start + 3], ())
+        return any(text.startswith(n, start + 1) and len(n) > 2 and n[-1] in "市县区州盟旗" for n in longer)
 
     def _stands(self, text: str, start: int, name: str, *, joined: bool) -> bool:
         """Whether *name* at *start* reads as a name; *joined*: another name or word ends there."""
@@ -212,6 +234,10 @@ class Gazetteer:
         if bare and len(name) == 2 and (before in SURNAMES or _crosses(before, name, after)):
             return False
         return not edgy or _is_clear(before, after, bare=bare)
+
+
+# What may stand behind a district's short name, which other words may begin with too.
+_DISTRICT_OFFICE = re.compile("公安|法院|检察|警方|交警|司法|消防|政法|分局|人民|区委|县委")
 
 
 def _is_clear(before: str, after: str, *, bare: bool) -> bool:
