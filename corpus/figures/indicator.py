@@ -59,6 +59,7 @@ _QUALIFIER = re.compile("以上|以下|左右|以内|之内|上下")
 _INTRO_ENDS = re.compile(
     r"(?:的?(?:较多|最多|靠前|多)?的?(?:前[一二三四五六七八九十]+[位名类])?的?(?:乡镇|县区|县市|地区|街道|类型|领域|行业)(?=的?(?:有|是|为|包括)?$))?(?:的?(?:居|位居|排)?前[一二三四五六七八九十]+位?)?的?(?:的?(?:是|为|有|包括|如下|分别是|分别为|情况如下|情况|结果|数据|统计))*$"
 )
+_LEVEL = re.compile("(?:国家|[省市州县区乡镇村])级")
 _KINDS = re.compile(
     r"^按|(?:类型|类别|构成|来源|分布|分类|行业|地区|区域|领域|方式|品种|结构|性质|年龄|原因|渠道|片区|时段)(?:看|来看|统计|划分|上看|分|情况)?$"
 )
@@ -68,7 +69,7 @@ def named(items: list[Item], paragraph: Paragraph) -> list[Named]:
     """The *items* of a sentence with their indicators; *paragraph* is told of them."""
     found = list(paragraph.unfinished)
     first = len(found)
-    items = _among(items)
+    items = _with_nouns(_among(items))
     if paragraph.unfinished and items:
         items[0] = replace(items[0], apart=True)
     given = _distributed(items)
@@ -156,6 +157,16 @@ def _among(items: list[Item]) -> list[Item]:
     return found
 
 
+def _with_nouns(items: list[Item]) -> list[Item]:
+    """*items*, those of a level with what the next one counts: 5个|省级、12个市级|重点地区."""
+    found = list(items)
+    for at, (item, following) in enumerate(pairwise(items)):
+        noun = _LEVEL.match(following.tail) if following.joined and _LEVEL.fullmatch(item.tail) else None
+        if noun is not None:
+            found[at] = replace(item, tail=item.tail + following.tail[noun.end() :])
+    return found
+
+
 def _filled(context: Context, given: Given | None, own: str, words: str, front: str) -> Named:
     """The item with what it leaves out, in the way it does so."""
     item = context.item
@@ -163,11 +174,17 @@ def _filled(context: Context, given: Given | None, own: str, words: str, front: 
         return context.distributed(given, own)
     if _AGAINST.search(words) and not front.rstrip("较比与同"):
         return context.base()
-    if _SHARED.search(words) or own.startswith("占"):
+    if (_SHARED.search(words) or own.startswith("占")) and not _is_counted(item):
         return context.share(own)
     if not own and NAMED in item.lead:
         return context.named_after()
     return context.part(own) if context.is_part else context.whole(own)
+
+
+def _is_counted(item: Item) -> bool:
+    """Whether a number of things is told, not a share: 四川占了|4个集体."""
+    unit = item.quantity.unit
+    return unit is not None and unit.kind == "count"
 
 
 def _intro(item: Item, paragraph: Paragraph) -> str:

@@ -116,24 +116,35 @@ class Predicate:
 
     def _act(self, own: str) -> Named:
         """化解88件: of the disputes that were counted; 刑拘35人: of suspects."""
+        by_itself = self._by_itself(own) or self._alone(own)
+        if by_itself is not None:
+            return by_itself
+        about = self._about(own)
+        if about is None:
+            return self._made(f"{self.intro or self.paragraph.topic}{own}", own, own, "")
+        if self._is_of_before(about) or joining.is_apart(self.item, about, self.family):
+            return self._made(own, own, own, own)
+        return self._done_to(about, own)
+
+    def _by_itself(self, own: str) -> Named | None:
+        """An act that says itself to what it is done: 刑事立案, 罚款, 刑拘|35人."""
         if kind := _KIND_OF_CASE.fullmatch(own):
             return self._made(own, own, kind["act"], kind["what"])
         if own in words("complete") or _HELD.match(own):
             return self._made(own, own, own, "")
-        if self.family == "person" and own in words("people"):
-            return self._made(own + SUSPECTS, own, own, SUSPECTS)
-        if (alone := self._alone(own)) is not None:
-            return alone
-        about = self._about(own)
-        if about is not None and (
-            self._is_of_before(about) or joining.is_apart(self.item, about, self.family)
-        ):
-            return self._made(own, own, own, own)
-        if about is not None and own == about.verb and about.relation is None:
+        if self.family != "person" or own not in words("people"):
+            return None
+        what = "" if self.before else joining.handles_cases(self.item.ahead)
+        if what:  # 惩治非法集资等犯罪，批捕|785人
+            return self._made(f"{what}{own}", own, own, what, since=self.item.began)
+        return self._made(own + SUSPECTS, own, own, SUSPECTS)
+
+    def _done_to(self, about: Named, own: str) -> Named:
+        """What is done to that which *about* counts."""
+        if own == about.verb and about.relation is None:
             return self.copy(about, None)
-        if about is None or joining.is_no_object(about.object, own, near=about in self.before):
-            topic = self.intro or self.paragraph.topic if about is None else ""
-            return self._made(f"{topic}{own}", own, own, "")
+        if joining.is_no_object(about.object, own, near=about in self.before):
+            return self._made(own, own, own, "")
         if own == "成功":
             return self._made(f"{about.verb}{about.object}成功", own, about.verb, about.object, source=about)
         return replace(self._made(joined(about.object, own), own, own, "", source=about), object=about.object)
@@ -143,7 +154,9 @@ class Predicate:
         relation: Relation | None = None, source: Named | None = None, since: int | None = None,
     ) -> Named:  # fmt: skip
         object_ = without_result(trimmed(object_)) if verb else trimmed(object_)
-        object_ = "" if object_ in _FRAGMENTS else object_
+        object_ = (
+            "" if object_ in _FRAGMENTS or (verb and object_.endswith("发生")) else object_
+        )  # 阻止|案件发生
         measure = vocabulary.measured(object_)
         measure = "" if measure in words("people measured") else measure
         measure = measure or ((rate := _RATE.search(object_)) and rate.group()) or ""

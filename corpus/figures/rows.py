@@ -38,7 +38,7 @@ _REMEMBERED = 12  # figures of the paragraphs before that a new one may go on wi
 _DIGITS = re.compile(r"\d+(?:[.,，]\d+)*")
 _RATES = ("同比", "环比")  # said of a change, not of a time
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万半]|[xX×*＊]")
-_MEASURED = re.compile("(?:率|度|指数|系数|比|数|数量|总量|得分|人数|起数|件数)$")
+_MEASURED = re.compile("(?:率|(?<!热)度|指数|系数|比|数|数量|总量|得分|人数|起数|件数)$")
 _UNTIL = re.compile("(?:^|[，,；;。：:]|计划|力争|争取|预计|确保|规划|拟)[到至]$")
 
 
@@ -164,8 +164,7 @@ class _Reader:
             self._without_figures(times, start, sentence, plain)
             return
         turns = self.ground.turns(plain)
-        names = [(start + turn.start, start + turn.end) for turn in turns if turn.is_name]
-        told_of = blanked(plain, start, uncounted(names, found, self.text), NAMED)
+        told_of = blanked(plain, start, uncounted(turns, start, found, self.text), NAMED)
         around = items(self.text, (start, end), found, told_of)
         some = named(around, self.paragraph)
         self.paragraph.unfinished = some if sentence[-1] in "；;" else ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from corpus.figures.changes import told
 from corpus.figures.clauses import Item
@@ -23,7 +24,7 @@ from corpus.text.sentences import Span
 _OWN = {"省": "省区国", "市": "市州盟区", "县": "县区旗市", "乡": "镇乡"}
 _ABOVE = {"省": "国", "市": "国省", "县": "国省州盟", "乡": "国省州盟市县区旗"}
 _WHOLE = re.compile(
-    r"(?<![在被获居为由向对从是成跨于了入比较与同占])全[国省市州县区旗盟乡镇](?![域面])|我[省市州县区旗盟乡镇局院]|该[省市州县区旗]|全系统|全街道"
+    r"(?<![在被获居为由向对从是成跨于了入比较与同占])全[国省市州县区旗盟乡镇](?![域面]|专项|扫黑办)|我[省市州县区旗盟乡镇局院]|该[省市州县区旗]|全系统|全街道"
 )
 # Said of the place itself: 全省第一, 全省排名, 全国先进.
 _HONOUR = re.compile("[第前率先首唯最范各一推文优示试通社政性民统劳模排位列居]")
@@ -31,6 +32,8 @@ _TOWNS = ("镇", "乡", "街道", "苏木")
 _WON = re.compile("(?:入选|获评?|获得|荣获|评为|列入|跻身|受到)[^，,。；;]{0,8}$")  # 入选全国、|全省典型案例
 _EACH = re.compile("分别|依次")
 _LINKED = re.compile("各|共|有|共有|已有|为|达|达到|[ 　]")
+# Behind a place above the article's of which something is told: 云南省|有3个; not 上海|石化.
+_TOLD_OF = re.compile(r"）?(?:检察机关|公安机关|政法机关|法院)?(?:同期|平均|累计|全年|共|有|发生|打掉|占|\d)")
 _CALLED = re.compile("（[^（）]*称[^（）]*）")  # 县矛盾纠纷调处化解中心（下称“矛调中心”）
 _OF_TOWNS = frozenset({"司法所", "派出所", "法庭"})
 
@@ -56,7 +59,7 @@ class Turn:
     end: int
     whose: Whose
     lasts: bool
-    is_name: bool = False
+    names: Literal["place", "office", ""] = ""
     parts: tuple[Whose, ...] = ()
 
 
@@ -139,22 +142,32 @@ class Ground:
         start, end, together, institution = named
         name = _CALLED.sub("", plain[start:end])
         if len(together) > 1:
-            parts = tuple(self._named(each, plain).whose for each in together)
-            places = {part.place for part in parts}
-            one = places.pop() if len(places) == 1 else None
-            whole = replace(self.whole, scope=name, place=one or self.whole.place)
-            return Turn(start, end, whole, False, is_name=True, parts=parts)
-        mentions = gazetteer().chains(name)
-        place = mentions[0] if mentions and mentions[0].start == 0 else None
+            return Turn(start, end, *self._several(name, together, plain))
+        place = next((each for each in gazetteer().chains(name) if each.start == 0), None)
         is_place = place is not None and place.end == len(name)
         below = self._below(place) if place is not None else None
-        if place is not None and below is None and self.home is not None and not self._is_above(place):
-            return Turn(start, end, Whose(name, highest(place.places)[0], outside=True), False, is_name=True)
+        is_told_of = is_place and _TOLD_OF.match(plain, end) is not None
+        if place is not None and below is None and self._is_elsewhere(place, is_told_of=is_told_of):
+            whose = Whose(name, highest(place.places)[0], outside=True)
+            return Turn(start, end, whose, False, "place" if is_place else "office")
         if is_place:
             whose = self.whole if below is None or below == self.home else Whose(name, below)
-            return Turn(start, end, whose, True, is_name=True)
+            return Turn(start, end, whose, True, "place")
         at = below or self._town(institution) or self._place_of(before) or self.home
-        return Turn(start, end, Whose(name, at), False, is_name=True)
+        return Turn(start, end, Whose(name, at), False, "office")
+
+    def _several(
+        self, name: str, together: Sequence[Name], plain: str
+    ) -> tuple[Whose, bool, Literal["place"], tuple[Whose, ...]]:
+        """Whose the figures of several are who are spoken of as one, and those of each."""
+        parts = tuple(self._named(each, plain).whose for each in together)
+        places = {part.place for part in parts}
+        one = places.pop() if len(places) == 1 else None
+        return replace(self.whole, scope=name, place=one or self.whole.place), False, "place", parts
+
+    def _is_elsewhere(self, place: Mention, *, is_told_of: bool) -> bool:
+        """Whether a place that is none of the article's lies beside it, or above it and *is_told_of*."""
+        return self.home is not None and (is_told_of or not self._is_above(place))
 
     def _level(self, word: str, sentence: str, end: int) -> Whose | None:
         """全市 in a city's report is the whole, in a county's above it, in a province's some city."""
@@ -196,16 +209,18 @@ class Ground:
         return min(here, key=lambda place: len(place.chain)) if here else None
 
 
-def uncounted(names: Sequence[Span], found: Sequence[Quantity], text: str) -> list[Span]:
-    """Those of *names* whose figures are told, not which are counted (派出所26个) or judged (法院满意度)."""
-    things = ("thing", "organisation", "place")
-    counted = {each.start for each in found if each.unit is None or each.unit.family in things}
+def uncounted(turns: Sequence[Turn], start: int, found: Sequence[Quantity], text: str) -> list[Span]:
+    """The names whose figures are told, not which are counted (派出所26个) or judged (法院满意度)."""
+    places = {each.start for each in found if each.unit is None or each.unit.family == "place"}
+    things = {each.start for each in found if each.unit and each.unit.family in ("thing", "organisation")}
 
-    def is_told_of(end: int) -> bool:
+    def is_told_of(turn: Turn) -> bool:
+        end = start + turn.end
         link = _LINKED.match(text, end)
+        counted = places if turn.names == "place" else places | things
         return not {end, link.end() if link else end} & counted and not text.startswith("满意", end)
 
-    return [(first, last) for first, last in names if is_told_of(last)]
+    return [(start + turn.start, start + turn.end) for turn in turns if turn.names and is_told_of(turn)]
 
 
 def _is_below(institution: str | None, home: Place | None) -> bool:

@@ -27,8 +27,10 @@ _NOUN = re.compile(
 
 @_asked
 def verb(text: str) -> str:
-    """The verb that *text* begins with, the longest one; "" if it begins with none."""
+    """The verb that *text* begins with, the longest one, with 新 before it; "" if it begins with none."""
     found = _start("verb", text)
+    if not found and text.startswith("新") and len(again := _start("verb", text[1:])) > 1:
+        found = f"新{again}"
     return found if len(found) >= len(_start("kept", text)) else ""
 
 

@@ -174,8 +174,8 @@ def parsed(period: str | None) -> Period | None:
 
 
 def _opens(own: TimeExpression) -> bool:
-    """Whether a sentence begins with the time that it is of."""
-    return own.role == "own" and own.start <= _FIRST_CLAUSE
+    """Whether a sentence begins with the time that it is of: not with the day of a meeting."""
+    return own.role == "own" and own.start <= _FIRST_CLAUSE and not own.day
 
 
 def _spoken(told: Sequence[TimeExpression]) -> tuple[Time, ...]:

@@ -9,6 +9,7 @@ none      2018年修订的办法; 荣获2017—2020年度示范县
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
@@ -23,6 +24,7 @@ _COMPARED = 8  # between a time and the word that makes it a baseline: 与2019�
 _CLAUSE = 40
 _GIVEN = 14  # between a baseline and a figure of its time
 _CHANGES = frozenset("降升增减少多长提回翻持平差")  # 比2017年下降38.2% gives no figure of 2017
+_DOCUMENT = re.compile("(?:方案|规划|计划|纲要|意见|办法)》?[（(]$")  # 专项整治方案（2023—2025年）
 _BOUNDS = ("以上", "以内", "以下")
 
 
@@ -83,7 +85,7 @@ def _is_no_time(reader: Reader, phrase: Phrase) -> bool:
     """2018年修订的, 荣获2017—2020年度, 从警近20年."""
     if phrase.form == "recent" and _led(reader, phrase, "lasting"):
         return True
-    if _led(reader, phrase, "founded", "every"):
+    if _led(reader, phrase, "founded", "every") or _DOCUMENT.search(reader.text, 0, phrase.start):
         return True
     return bool(_behind(reader, phrase, _NEAR, "law") or _before(reader, phrase, "honour", _CLAUSE))
 
