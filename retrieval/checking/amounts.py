@@ -25,6 +25,7 @@ _SHARES = {"tenth": 10.0, "fraction": 100.0}  # in percent
 # What is counted in one measure word may be counted in another: 个 of anything, 起 also 件.
 _ANYTHING = "thing"
 _COUNTED = frozenset({"thing", "organisation", "article", "place", "person", "case", "event"})
+_LESS_THAN_ONE = 1 - 1e-9
 _MORE = re.compile("[余餘多几幾]|以上|[超逾]|突破|不少于|不低于|至少")
 _LESS = re.compile("近|不足|不到|以下|不超过|低于|少于|以内|之内")
 _ABOUT = re.compile("约|約|大概|左右|上下")
@@ -77,7 +78,7 @@ def _rounds(said: float, known: float, draft: Figure) -> bool:
     told = draft.qualifier or ""
     step = _step(draft, loose=bool(told)) * _size(draft)
     if _MORE.search(told):
-        return said <= known < min(said + step, 1.5 * said)
+        return said <= known < min(said + step * _LESS_THAN_ONE, 1.5 * said)
     if _LESS.search(told):
         return max(said - step, 0.9 * said) <= known <= said
     return abs(known - said) <= (step / 2 if not _ABOUT.search(told) else step)

@@ -67,11 +67,13 @@ class Told:
     said: Said
     place: Place | None
     owner: str
+    is_placed: bool  # though it may be on a place that nobody knows: 某县
 
     @classmethod
     def of(cls, figure: Figure, article: Article, text: str) -> Told:
         place, figure = _place(figure), scaled(figure, text)
-        return cls(figure, said(figure, article, text), place, owner(figure, place, text))
+        counted = said(figure, article, text, is_draft=True)
+        return cls(figure, counted, place, owner(figure, place, text), article.place is not None)
 
 
 class Confirming:
@@ -100,7 +102,7 @@ class Confirming:
 
         Of a draft that names no place it confirms; of one that names another place it contradicts.
         """
-        if _digits(told.figure) < FEW_DIGITS:
+        if _digits(told.figure) < FEW_DIGITS or (told.is_placed and told.place is None):
             return None
         terms = analyse(told.figure.indicator)
         rows = self._figures.search(Sought(terms=terms, flags=ALL), limit=MOST_ROWS)

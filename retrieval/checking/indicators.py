@@ -39,9 +39,10 @@ class Said:
     own: str
     wide: str
     concept: str | None
+    is_draft: bool = False
 
 
-def said(figure: Figure, article: Article, text: str) -> Said:
+def said(figure: Figure, article: Article, text: str, *, is_draft: bool = False) -> Said:
     """What *figure* of an *article* in *text* counts; whose it is, is not a part of that."""
     section = next((s for s in article.sections if s.start <= figure.value_start < s.end), None)
     headings = (*section.path, section.heading or "") if section is not None else ()
@@ -49,7 +50,7 @@ def said(figure: Figure, article: Article, text: str) -> Said:
     if figure.scope and not is_owner(figure.scope):
         own = f"{plain(fold(figure.scope))}{own}"  # the label of a row: 网络购物
     wide = (own, figure.topic or "", article.title or "", *headings, _around(figure, text))
-    return Said(_content(own), own, plain(fold("\n".join(wide))), figure.concept)
+    return Said(_content(own), own, plain(fold("\n".join(wide))), figure.concept, is_draft)
 
 
 def _around(figure: Figure, text: str) -> str:
@@ -112,30 +113,40 @@ def indicators(draft: Said, row: Said) -> Likeness:
     more, less = _missing(draft, row), _missing(row, draft)
     known = draft.concept is not None and draft.concept == row.concept
     factor = 0.5 if known and not more.names else 1.0
-    swapped = not known and more.names and less.names
+    swapped = (more.new and not known) or (more.names and less.names) or (more.head and less.head)
     return Likeness(factor * more.share, factor * less.share, _are_apart(draft, row), swapped)
 
 
 class _Missing(NamedTuple):
-    """The share of the weight of what one says and another does not, and whether a name is among it."""
+    """The share of the weight of what one says and another does not.
+
+    `names`: whether a word is among it that names what is counted, `head`: whether its last word is;
+    `new`: whether one names what not even the paragraph of the other speaks of.
+    """
 
     share: float
     names: bool
+    head: bool
+    new: bool
 
 
 def _missing(one: Said, other: Said) -> _Missing:
     total = lost = 0.0
-    names = False
+    missing: list[str] = []
+    new = False
     for word in one.words:
         weight = 0.5 if word in _alike() else max(FAINT, lightness(word))
         total += weight
         term = Term(word, (*synonyms().get(word, ()), *_alike().get(word, ())))
         if matched(term, other.own) >= HELD:
             continue
-        known = matched(term, other.wide) >= HELD or _resembles(word, other)
-        lost += weight / 2 if known else weight
-        names = names or not (known or word in _alike())
-    return _Missing(lost / total if total else 1.0, names)
+        resembles, around = _resembles(word, other), matched(term, other.wide) >= HELD
+        lost += weight / 2 if resembles or around else weight
+        if not resembles and not (around and other.is_draft):
+            new = new or not (around or word in _alike())
+            missing.append(word)  # a library's paragraph has many words, a draft's sentence its own
+    names = any(word not in _alike() for word in missing)
+    return _Missing(lost / total if total else 1.0, names, missing[-1:] == list(one.words[-1:]), new)
 
 
 def _resembles(word: str, other: Said) -> bool:

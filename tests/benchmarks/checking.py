@@ -26,6 +26,8 @@ from corpus.text.period import Period
 from retrieval.answering.figure_listing import Listed
 from retrieval.desk import Desk
 from retrieval.index.figures import Row
+from retrieval.language.terms import words
+from retrieval.question.lexicon import lightness
 from tests.given import DOCUMENTS, ROOT, SHARED
 
 FOLDERS = (
@@ -104,7 +106,7 @@ def name(place: Place) -> str:
 def written(number: float) -> Iterator[str]:
     """The ways to write a whole *number* otherwise: 1.37万, 一万三千七百."""
     if number >= 10_000 and number % 100 == 0:
-        yield f"{number / 10_000:g}万"
+        yield f"{number / 10_000}万".replace(".0万", "万")
     if number == int(number) and 20 <= number < 100_000:
         yield han(int(number))
 
@@ -140,8 +142,8 @@ def rounded(figure: Figure, ground: Ground, dice: random.Random) -> Sentence | N
         return None
     scale = 10 ** (len(str(int(number))) - dice.choice((1, 2)))
     low = int(number // scale * scale)
-    if low == number or scale < 10:
-        return None
+    if low == number or scale < 10 or number >= 1.5 * low:
+        return None  # nobody says 100余 of 166
     value = f"{low // 10_000}万余" if low >= 10_000 and low % 10_000 == 0 else f"{low}余"
     return Sentence(told(figure, dice, value=value), "rounded", frozenset({"rounded"}))
 
@@ -195,7 +197,9 @@ def year(figure: Figure, ground: Ground, dice: random.Random) -> Sentence | None
 
 def unit(figure: Figure, ground: Ground, dice: random.Random) -> Sentence | None:
     other = _OTHER_UNIT.get(figure.unit or "")
-    if other is None or figure.scope in ("", None):
+    if other is None or any(
+        (each.figure.number, each.figure.unit) == (figure.number, other) for each in ground.all
+    ):
         return None
     return Sentence(told(figure, dice, unit=other), "unit", frozenset({"differs"}))
 
@@ -233,6 +237,24 @@ def indicator(figure: Figure, ground: Ground, dice: random.Random) -> Sentence |
         return None
     text = told(figure, dice, indicator=chosen.indicator)
     return Sentence(text, "indicator", frozenset({"differs"}))
+
+
+def reworded(figure: Figure, ground: Ground, dice: random.Random) -> Sentence | None:
+    """One word of what is counted changed for one of another count."""
+    found = words(figure.indicator)
+    naming = [word for word in found if _names(word)]
+    other = words(dice.choice(ground.rows).figure.indicator)
+    new = [word for word in other if _names(word) and not set(word) & set(figure.indicator)]
+    if not naming or not new:
+        return None
+    told_now = figure.indicator.replace(dice.choice(naming), dice.choice(new), 1)
+    text = told(figure, dice, indicator=told_now)
+    return Sentence(text, "reworded", frozenset({"unfounded", "differs"}))
+
+
+def _names(word: str) -> bool:
+    """Whether *word* says what is counted; acts are told in many words."""
+    return len(word) > 1 and lightness(word) >= 0.8
 
 
 def nowhere(figure: Figure, ground: Ground, dice: random.Random) -> Sentence:
@@ -284,6 +306,7 @@ LEVELS: tuple[Maker, ...] = (
     unit,
     place,
     indicator,
+    reworded,
     nowhere,
     unheard,
 )
@@ -316,6 +339,7 @@ def _is_tellable(figure: Figure) -> bool:
         and figure.kind in ("count", "share", "money", "change")
         and figure.code.isdigit()
         and figure.relation in (None, "change")
+        and not (figure.qualifier and figure.qualifier not in figure.value)
         and 3 <= len(figure.indicator) <= 24
         and figure.period is not None
     )
