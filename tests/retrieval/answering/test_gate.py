@@ -208,5 +208,5 @@ def test_a_clause_stands(text: str, quote: str) -> None:
 
 
 def test_a_suggestion_with_a_figure_that_nobody_named_is_dropped() -> None:
-    asked = replace(PROVED, suggestions=("海屿市打掉8个吗", "海屿市打掉9个吗", "海屿市扫黑除恶成果"))
-    assert gate(asked).suggestions == ("海屿市打掉8个吗", "海屿市扫黑除恶成果")
+    asked = replace(PROVED, suggestions=("海屿市打掉8个吗", "海屿市2020年打掉8个吗", "海屿市打掉9个吗"))
+    assert gate(asked).suggestions == ("海屿市打掉8个吗", "海屿市2020年打掉8个吗")
