@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from corpus.articles import boundaries
+from tests.given import table
 
 CLOSING = "下一步，将锚定目标，全力为高质量发展保驾护航。"
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "gain"),
-    [
-        (CLOSING, "平安是民生所盼。", 7.0),
-        ("全力为发展保驾护航。", "全县打掉团伙8个。", 3.0),
-        ("下一步，该市将继续努力。", "近年来，道县扎实工作。", 5.0),
-        ("全县打掉团伙8个。", "平安是民生所盼。", 4.0),
-        ("全县打掉团伙8个。", "近年来，道县扎实工作。", 2.0),
-        ("————", "道县位于湘南。", 5.0),
-        ("全县打掉团伙8个。", "全县化解纠纷9件。", 0.0),
-    ],
-)
-def test_an_end_and_a_beginning_are_told_by_what_they_say(before: str, after: str, gain: float) -> None:
-    assert boundaries.boundary(before, after) == gain
+@pytest.mark.parametrize(("before", "after", "gain"), table(Path(__file__).with_name("boundaries.tsv")))
+def test_an_end_and_a_beginning_are_told_by_what_they_say(before: str, after: str, gain: str) -> None:
+    assert boundaries.boundary(before, after) == float(gain)
 
 
 def report(place: str, part: str, *, paragraphs: int = 5, length: int = 90) -> list[str]:

@@ -249,6 +249,9 @@ def test_an_organ_is_named_in_full_where_the_title_does(text: str, organ: str | 
         ("（三）昌乐经验", "昌乐县"),
         ("二、征迁安置", None),
         ("二、安康工程", None),
+        ("二、诸暨市平安建设", "诸暨市"),
+        ("二、昌乐篇", "昌乐县"),
+        ("二、学习昌乐县做法", None),
     ],
 )
 def test_a_heading_is_on_a_place_that_it_surely_names(heading: str, place: str | None) -> None:
