@@ -132,9 +132,9 @@ def _named(places: tuple[Place, ...]) -> _Named:
     return _Named(frozenset(place.code for place in places), above, places)
 
 
-def introduces(paragraphs: list[str], at: int) -> bool:
-    """Whether the paragraph *at* begins with a place nobody has named before, and that is named later too."""
-    return at in _introductions([_observe(text) for text in paragraphs])
+def introductions(paragraphs: list[str]) -> set[int]:
+    """The *paragraphs* that begin with a place nobody has named before, and that is named later too."""
+    return _introductions([_observe(text) for text in paragraphs])
 
 
 def _introductions(seen: list[_Paragraph]) -> set[int]:

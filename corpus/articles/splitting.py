@@ -135,10 +135,11 @@ def _runs(body: list[Line]) -> list[list[Line]]:
     if len(text) < UNTITLED:
         return [body]
     texts = [line.text for line in body]
-    begins = set(boundaries.cuts(texts))
     kinds = {doubt.kind for doubt in contradictions(text, level(text))}
+    may_begin = set(range(len(texts)))
     if not kinds & {"provinces", "cities", "levels", "restart"}:
-        begins = {i for i in begins if boundaries.introduces(texts, i)}
+        may_begin = boundaries.introductions(texts)
+    begins = may_begin.intersection(boundaries.cuts(texts)) if may_begin - {0} else set()
     begins = {i for i in begins if not _counts_on(texts, i)} | {0}
     return [body[start:end] for start, end in pairwise([*sorted(begins), len(body)])]
 
