@@ -15,7 +15,7 @@ The path of one update:
                 access/permissions.py     may this person ask here?
                 asking/questions.py       the question, in its conversation (memory/conversations.py)
                 access/libraries.py       answered by the desk of this chat
-                messages/rendering.py     as pages of text with entities and buttons
+                messages/answers.py       laid out for a phone
                 messages/service.py       sent
                 running/limiter.py        when the chat may be sent something ─▶ Telegram
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from retrieval.answering.answer import Answer, Citation, Line, Remark
@@ -140,10 +140,14 @@ def table(answer: Answer) -> tuple[str, ...]:
         lines += map(_line, shown)
         if len(answer.table.rows) > len(shown):
             lines.append(f"共{len(answer.table.rows)}处，显示{len(shown)}处。")
+    return (*lines, *calculations(answer))
+
+
+def calculations(answer: Answer) -> Iterator[str]:
+    """What was computed, and of which citations' figures."""
     for each in answer.calculations:
         cited = "".join(f"[{operand.citation}]" for operand in each.operands)
-        lines.append(f"计算（原文没有）：{each.text} {cited}")
-    return tuple(lines)
+        yield f"计算（原文没有）：{each.text} {cited}"
 
 
 def _line(line: Line) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from bot.wording.answers import source
+from bot.wording.answers import BASES, source
+from corpus.places.gazetteer import gazetteer
 from retrieval.answering.answer import Citation
 
 Period = Literal["hour", "day"]
 LONGEST_SOURCE = 300  # characters
+LONGEST_NAME = 18  # characters of a file or a title in a line of sources
+SHOWN_PERIODS = 3
 
 TELEGRAM_COMMANDS = {
     "ask": "提问，例如：/ask 大理州扫黑除恶成果",
@@ -266,9 +270,72 @@ def telegram_open(number: int) -> str:
 
 
 def telegram_source(citation: Citation) -> str:
-    """The line over a quotation: its number and source, cut if a title is very long."""
+    """The line over a quotation: its number and source, and what its place was inferred from; cut if long."""
     line = f"[{citation.n}] {source(citation)}"
+    if citation.place_basis == "inferred" and citation.evidence:
+        line = line.replace("（推断）", f"（推断，据{'、'.join(citation.evidence)}）")
     return line if len(line) <= LONGEST_SOURCE else line[: LONGEST_SOURCE - 1] + "…"
+
+
+PLACE_UNKNOWN = "地名不详"
+TABLE_PLACE, TABLE_PERIOD = "地方", "时间"
+
+
+def rows_shown(count: int, shown: int) -> str:
+    return f"共{count}处，显示{shown}处。"
+
+
+def statements_left(count: int, cited: str) -> str:
+    return f"另有 {count} 条，见 {cited} 原文。"
+
+
+def place_named(citation: Citation) -> str:
+    """What the place of *citation* is called in a line: 大理州（推断）; "" if it is not known."""
+    if citation.place is None:
+        return ""
+    chains = gazetteer().chains(citation.place)
+    place = next((p for m in chains for p in m.places if p.full == citation.place), None)
+    return (place.short if place is not None else citation.place) + BASES[citation.place_basis]
+
+
+def period_named(citation: Citation) -> str:
+    """The period of *citation*, marked if it was worked out: 2021年（推算）."""
+    return (citation.period or "") + ("（推算）" if citation.period_basis == "relative" else "")
+
+
+def source_lines(citations: Sequence[Citation]) -> Iterator[str]:
+    """A line for each article that is cited: [1–4] 大理州 · 2018—2020年、2021年 · 汇编.txt."""
+    by_article: dict[tuple[str, str], list[Citation]] = {}
+    for citation in citations:
+        by_article.setdefault((citation.document, citation.article), []).append(citation)
+    places = {
+        key: "、".join(dict.fromkeys(filter(None, map(place_named, cited)))) or PLACE_UNKNOWN
+        for key, cited in by_article.items()
+    }
+    alike = [(document, places[document, article]) for document, article in by_article]
+    for (document, article), cited in by_article.items():
+        place = places[document, article]
+        periods = list(dict.fromkeys(filter(None, map(period_named, cited))))
+        shown = "、".join(periods[:SHOWN_PERIODS]) + ("等" if len(periods) > SHOWN_PERIODS else "")
+        title = article if alike.count((document, place)) > 1 else ""
+        named = " · ".join(filter(None, (place, shown, shortened(title), shortened(document))))
+        yield f"[{ranges([c.n for c in cited])}] {named}"
+
+
+def shortened(name: str) -> str:
+    """*name* with … for its middle, if it is long."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 9]}…{name[-8:]}"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """1, 2, 3, 5 -> 1–3,5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
 
 
 def telegram_line(line: int) -> str:

@@ -89,7 +89,7 @@ class SmallDesk(Desk):
         if text == ASTRAL_QUESTION:
             return answered(text, ASTRAL, CLEARED)
         if text == LONG_QUESTION:
-            return answered(text, *LONG)
+            return answered(text, "".join(LONG))
         return Answer(text, Reading(), "not_found", remarks=(Remark("nothing"),))
 
     def further(self, question: Question, shown: Collection[tuple[str, int]]) -> Answer:

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from bot import wording
 from bot.conversation import Conversation
 from bot.telegram.asking.questions import Questions
+from bot.telegram.messages.answers import further_reply
 from bot.telegram.messages.buttons import Buttons, Pressed
 from bot.telegram.messages.keyboard import Data, ticked
-from bot.telegram.messages.rendering import Reply, further_reply, plain
+from bot.telegram.messages.rendering import Reply, plain
 from bot.telegram.messages.service import Service
 from retrieval.answering.answer import Answer
 from retrieval.desk import Desk

@@ -21,7 +21,8 @@ from bot import logs, wording
 from bot.conversation import Conversation
 from bot.telegram.memory.reader import Reader
 from bot.telegram.memory.state import best_effort
-from bot.telegram.messages.rendering import Page, answer_reply
+from bot.telegram.messages.answers import answer_reply
+from bot.telegram.messages.rendering import Page
 from bot.telegram.messages.service import NO_PREVIEW, Service
 from corpus.errors import WenjuError
 from retrieval.answering.answer import Answer

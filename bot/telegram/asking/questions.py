@@ -17,8 +17,9 @@ from bot.telegram.memory.conversations import Session, Turn
 from bot.telegram.memory.reader import Reader
 from bot.telegram.memory.state import best_effort
 from bot.telegram.messages.addressing import Call, called, reader_of
+from bot.telegram.messages.answers import answer_reply
 from bot.telegram.messages.commands import Command, Commands
-from bot.telegram.messages.rendering import Reply, answer_reply
+from bot.telegram.messages.rendering import Reply
 from bot.telegram.messages.service import Destination, Service
 from retrieval.answering.answer import Answer
 
@@ -197,7 +198,7 @@ class Questions:
     def _rendered(conversation: Conversation, answer: Answer, turn: Turn) -> Reply:
         shown = {(c.document, c.start) for c in answer.citations}
         more = answer.status == "answered" and conversation.further(shown) is not None
-        return answer_reply(answer, turn, more=more)
+        return answer_reply(answer, turn, question=conversation.read, more=more)
 
     async def _told(self, message: Message, call: Call) -> str:
         """The sentence for a command that is not a question."""

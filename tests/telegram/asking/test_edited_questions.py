@@ -38,7 +38,7 @@ async def test_an_edited_question_changes_its_answer_and_is_answered_once(
     answer = await api.next_sent()
     chat.edit(question, AGAIN)
     edited = await api.next_edited()
-    assert edited.text.startswith("• ")
+    assert edited.text.startswith("三年来")
     assert edited.params["message_id"] == answer.message["message_id"]
     chat.edit(question, AGAIN)  # as Telegram says again when a link's preview has come
     assert await api.quiet()
@@ -81,5 +81,5 @@ async def test_an_answer_in_several_messages_is_given_anew(api: FakeApi) -> None
     while not (await api.next_sent()).buttons:
         pass
     chat.edit(question, OUTCOME)
-    assert (await api.next_sent()).text.startswith("• ")
+    assert (await api.next_sent()).text.startswith("三年来")
     assert api.sent("editMessageText") == []

@@ -110,7 +110,7 @@ async def test_a_question_left_for_the_next_start_counts_once(api: FakeApi, desk
     api.floods.chat = None
     api.floods.forgive()
     async with answering(build(settings, desk)):
-        assert (await api.next_sent()).text.startswith("• ")
+        assert (await api.next_sent()).text.startswith("三年来")
         chat.say(OUTCOME)
         assert (await api.next_sent()).text == wording.telegram_quota_of_user(1, "hour")
 
@@ -188,7 +188,7 @@ async def test_a_request_that_fails_for_long_is_left_for_the_next_start(
 async def test_an_answer_survives_a_server_that_fails_for_a_while(api: FakeApi, status: int) -> None:
     api.fail("sendMessage", status, "Bad Gateway", times=5)
     api.private("小李").say(OUTCOME)
-    assert (await api.next_sent()).text.startswith("• ")
+    assert (await api.next_sent()).text.startswith("三年来")
     assert await api.quiet()
 
 

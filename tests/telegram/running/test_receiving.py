@@ -50,7 +50,7 @@ async def test_an_update_that_cannot_be_read_is_skipped_and_the_others_are_answe
         api.push(update)
     api.private("小李").say(OUTCOME)
     async with answering(build(settings_of(api, transport), desk)):
-        assert (await api.next_sent()).text.startswith("• ")
+        assert (await api.next_sent()).text.startswith("三年来")
         await api.until(lambda: api.updates == [])
     said = [record.getMessage() for record in caplog.records]
     kinds = [next(iter(update)) for update in UNREADABLE]
@@ -72,7 +72,7 @@ async def test_a_server_that_knows_no_newer_fields_is_served(
     assert wording.check_reached("wenju_bot") in [finding.said for finding in findings]
     api.private("小李").say(OUTCOME)
     async with answering(build(settings, desk)):
-        assert (await api.next_sent()).text.startswith("• ")
+        assert (await api.next_sent()).text.startswith("三年来")
 
 
 @pytest.mark.parametrize("status", [401, 404, 500, 502])
@@ -81,7 +81,7 @@ async def test_one_failed_poll_does_not_end_the_bot(api: FakeApi, desk: SmallDes
     async with answering(build(settings_for(api), desk)):
         await api.until(lambda: not api.failures["getUpdates"])
         api.private("小李").say(OUTCOME)
-        assert (await api.next_sent()).text.startswith("• ")
+        assert (await api.next_sent()).text.startswith("三年来")
 
 
 async def test_a_failing_server_is_asked_with_growing_pauses(
@@ -98,5 +98,5 @@ async def test_a_failing_server_is_asked_with_growing_pauses(
     monkeypatch.setattr("bot.telegram.running.receiving.asyncio.sleep", noted)
     async with answering(build(settings_for(api), desk)):
         api.private("小李").say(OUTCOME)
-        assert (await api.next_sent()).text.startswith("• ")
+        assert (await api.next_sent()).text.startswith("三年来")
     assert [each for each in pauses if each >= 0.05] == [0.05, 0.1, 0.2, 0.4]

@@ -39,7 +39,7 @@ async def test_updates_come_by_webhook_with_the_secret(api: FakeApi, desk: Small
     chat = api.private("小李")
     chat.say(OUTCOME)  # before the bot is there
     async with answering(build(webhook_settings(api), desk)):
-        assert (await api.next_sent()).text.startswith("• ")
+        assert (await api.next_sent()).text.startswith("三年来")
         (told,) = api.sent("setWebhook")
         assert told.params["url"] == URL
         assert len(told.params["secret_token"]) == 64
@@ -101,7 +101,7 @@ async def test_a_failing_server_is_told_the_webhook_again(api: FakeApi, desk: Sm
     api.fail("setWebhook", 502, "Bad Gateway")
     async with answering(build(webhook_settings(api), desk)):
         api.private("小李").say(OUTCOME)
-        assert (await api.next_sent()).text.startswith("• ")
+        assert (await api.next_sent()).text.startswith("三年来")
 
 
 @asynccontextmanager
@@ -148,5 +148,5 @@ async def test_updates_and_answers_go_through_the_proxy(api: FakeApi, desk: Smal
         given = {"telegram_proxy": SecretStr(address), "telegram_api_base": behind}
         async with answering(build(settings_for(api, **given), desk)):
             api.private("小李").say(OUTCOME)
-            assert (await api.next_sent()).text.startswith("• ")
+            assert (await api.next_sent()).text.startswith("三年来")
         assert {each.partition(":")[0] for each in asked} == {"behind.invalid"}
