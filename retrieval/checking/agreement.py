@@ -21,13 +21,18 @@ _LATE = 9  # a figure of January to this month is one of the year so far
 _WHOLE = re.compile("^[全我本该][省市县区州旗盟镇乡]")
 
 
-def periods(draft: Figure, row: Figure) -> Span:
-    """Whether both are of one time; unknown where the draft names one and the library does not."""
+def periods(draft: Figure, row: Figure, *, until: bool = False) -> Span:
+    """Whether both are of one time; unknown where the draft names one and the library does not.
+
+    What there is *until* a time may have come together over years.
+    """
     said, known = parsed(draft.period), parsed(row.period)
     if said is None or said == known or draft.relation == row.relation == "before":
         return "same"
     if known is None:
         return "unknown"
+    if until and said.last == known.last:
+        return "same"
     if draft.period_basis == "article" and not said.is_year and said.contains(known):
         return "same"  # a draft that speaks of several years, and does not say of which here
     first, last = known.months

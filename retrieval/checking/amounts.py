@@ -58,6 +58,13 @@ def scaled(figure: Figure, text: str) -> Figure:
     return replace(figure, number=figure.number * scale, unit=f"{head['scale']}{figure.unit or ''}")
 
 
+def qualified(figure: Figure, text: str) -> Figure:
+    """*figure* with the 多 that stands behind its unit in *text*: 45公斤多."""
+    behind = figure.value_end + len(figure.unit or "")
+    more = text[behind : behind + 1] in ("多", "余") and figure.qualifier is None
+    return replace(figure, qualifier=text[behind]) if more else figure
+
+
 def _requalified(draft: Figure, row: Figure) -> Amount:
     """Of the same number said to be more or less exact: 约300 beside 300, but not 以下 beside 以上."""
     both = {_bound(draft), _bound(row)}

@@ -8,6 +8,7 @@ period, unit, direction and number agree; it is contradicted only where all but 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,14 +18,15 @@ from corpus.places.gazetteer import Place, gazetteer, highest
 from retrieval.answering.figure_listing import ALL
 from retrieval.answering.scopes import Catalogue
 from retrieval.checking.agreement import is_town, owner, owners_agree, periods
-from retrieval.checking.amounts import amounts, counts_alike, scaled
+from retrieval.checking.amounts import amounts, counts_alike, qualified, scaled
 from retrieval.checking.claims import Difference
 from retrieval.checking.indicators import BLANKED, LOOSE, Likeness, Said, indicators, said
 from retrieval.index.figures import Figures, Row, Sought
 from retrieval.language.terms import analyse
 
+_UNTIL = re.compile("截[至止]")
 MOST_ROWS = 80  # that are looked at for one figure
-MARGIN = 0.15  # by which a row with another number is to count the more alike, to contradict one that agrees
+MARGIN = 0.1  # by which a row with another number is to count the more alike, to contradict one that agrees
 FEW_DIGITS, MANY_DIGITS = 2, 3  # of a number that two places, or two counts, do not have by chance
 
 
@@ -68,12 +70,14 @@ class Told:
     place: Place | None
     owner: str
     is_placed: bool  # though it may be on a place that nobody knows: 某县
+    until: bool  # 截至2021年底
 
     @classmethod
     def of(cls, figure: Figure, article: Article, text: str) -> Told:
-        place, figure = _place(figure), scaled(figure, text)
+        place, figure = _place(figure), qualified(scaled(figure, text), text)
         counted = said(figure, article, text, is_draft=True)
-        return cls(figure, counted, place, owner(figure, place, text), article.place is not None)
+        until = _UNTIL.search(text, text.rfind("\n", 0, figure.start) + 1, figure.value_start) is not None
+        return cls(figure, counted, place, owner(figure, place, text), article.place is not None, until)
 
 
 class Confirming:
@@ -137,10 +141,10 @@ class Confirming:
             if home is None or told.place not in (None, home) or not _is_comparable(told.figure, known):
                 continue
             unsure = document.is_unsure(known.value_start, known.value_end)
-            if not unsure and periods(told.figure, known) != "unknown":
+            if not unsure and periods(told.figure, known, until=told.until) != "unknown":
                 alike = owners_agree(told.owner, owner(known, home, document.text), home)
                 likeness = indicators(told.said, said(known, article, document.text))
-                yield _compared(told.figure, replace(row, figure=known), likeness, of_one=alike)
+                yield _compared(told, replace(row, figure=known), likeness, of_one=alike)
 
 
 def _place(figure: Figure) -> Place | None:
@@ -172,14 +176,14 @@ def _is_change(figure: Figure) -> bool:
     return figure.kind == "change" and bool(figure.direction or figure.base)
 
 
-def _compared(figure: Figure, row: Row, likeness: Likeness, *, of_one: bool) -> Finding:
-    """In what *row* differs from *figure*."""
-    known = row.figure
+def _compared(told: Told, row: Row, likeness: Likeness, *, of_one: bool) -> Finding:
+    """In what *row* differs from what the draft has *told*."""
+    figure, known = told.figure, row.figure
     amount = amounts(figure, known)
     turned = figure.direction and known.direction and figure.direction != known.direction
     differing: dict[Difference, bool] = {
         "number": amount == "other",
-        "period": periods(figure, known) == "other",
+        "period": periods(figure, known, until=told.until) == "other",
         "unit": not counts_alike(figure, known),
         "direction": bool(turned),
         "owner": not of_one,

@@ -26,6 +26,7 @@ _MUTE = frozenset({"stop", "unit", "generic", "sum", "figure_noun", "polite", "e
 _COMMON = "各类|各种|成功|依法|有效|累计|先后|分别|达到|共计|人数|件数|起数|数量|总数|总量"
 _EMPTY = frozenset(_COMMON.split("|"))
 BLANKED = re.compile("^[xX×＊*某]{1,4}")  # the name of the place itself: XX打掉…
+_DOER = re.compile("^[\u4e00-\u9fff]{2,10}(?:部门|机关|单位|警方)(?=[\u4e00-\u9fff]{4})")
 FAINT = 0.5  # what a word of an indicator weighs at least
 AROUND = 200
 LOOSE, CLOSE = 0.5, 0.25  # shares of an indicator that the other may lack
@@ -65,7 +66,7 @@ def _without_owner(figure: Figure, place: Place | None) -> str:
     told = figure.indicator
     for name in (figure.scope or "", figure.institution or "", *names_of(place)):
         told = told.removeprefix(name) or told
-    return BLANKED.sub("", told)
+    return _DOER.sub("", BLANKED.sub("", told))
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -113,7 +114,8 @@ def indicators(draft: Said, row: Said) -> Likeness:
     more, less = _missing(draft, row), _missing(row, draft)
     known = draft.concept is not None and draft.concept == row.concept
     factor = 0.5 if known and not more.names else 1.0
-    swapped = (more.new and not known) or (more.names and less.names) or (more.head and less.head)
+    ends_apart = more.head and (less.head or draft.words[-1] not in _alike())
+    swapped = (more.new and not known) or (more.names and less.names) or ends_apart
     return Likeness(factor * more.share, factor * less.share, _are_apart(draft, row), swapped)
 
 
@@ -156,7 +158,7 @@ def _resembles(word: str, other: Said) -> bool:
 
 
 class _Group(NamedTuple):
-    is_only: bool
+    kind: str
     classes: tuple[tuple[str, ...], ...]
 
 
@@ -171,9 +173,9 @@ def _rows() -> tuple[tuple[str, str], ...]:
 @functools.cache
 def _groups() -> tuple[_Group, ...]:
     return tuple(
-        _Group(kind == "only", tuple(tuple(each.split()) for each in classes.split("|")))
+        _Group(kind, tuple(tuple(each.split()) for each in classes.split("|")))
         for kind, classes in _rows()
-        if kind in ("either", "only")
+        if kind in ("either", "only", "both")
     )
 
 
@@ -190,7 +192,9 @@ def _are_apart(draft: Said, row: Said) -> bool:
         said, known = _classes(group, draft.own), _classes(group, row.own)
         if said and known and said.isdisjoint(known):
             return True
-        if group.is_only and said and not known and not said & _classes(group, row.wide):
+        if group.kind != "either" and said and not known and not said & _classes(group, row.wide):
+            return True
+        if group.kind == "both" and known and not said and not known & _classes(group, draft.wide):
             return True
     return False
 

@@ -175,6 +175,8 @@ def inserted(figure: Figure, ground: Ground, dice: random.Random) -> Sentence | 
     if not figure.value[0].isdigit() or figure.kind == "share":
         return None
     value = dice.choice("123") + figure.value
+    if any(each.figure.value == value for each in ground.all if each.figure.code == figure.code):
+        return None
     return Sentence(told(figure, dice, value=value), "inserted", frozenset({"differs"}))
 
 
