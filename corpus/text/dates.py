@@ -10,6 +10,7 @@ and are resolved by the date of their article (time_resolution.py): 今年以来
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -23,6 +24,12 @@ from corpus.text.time_roles import Role, roles
 
 Basis = Literal["sentence", "relative"]
 _UP_TO = ("至", "到", "截至", "截止", "截至到", "截止到")
+_COUNTED = 24  # characters behind 截至9月底 that say what is counted
+_FLOW = re.compile(
+    r"立案|立刑|立治安|破案|破获|发案|发生|查处|查获|抓获|刑拘|逮捕|起诉|受理|收案|结案|审结|办结|化解|调解|调处|排查|打掉|捣毁"
+    r"|缴获|追回|返还|接警|接报|走访|劝阻|劝返|移送"
+)
+_STOCK = re.compile(r"在册|(?<!所)有(?![效关力序])|建成|注册|登记|存量|在押|下辖|达到|覆盖")
 _STOPS = frozenset("，,；;。")
 LONGEST = 2_000  # characters of a sentence that are read; one that is longer is none
 
@@ -61,7 +68,7 @@ def expressions(
     if not found:
         return []
     told = _resolved(reader, found, Moment(dated, within, article))
-    return _refined(text, _bounded(text, _cumulated(reader, [phrase for phrase, *_ in found], told)))
+    return _refined(text, _bounded(text, _cumulated(reader, [phrase for phrase, *_ in found], told, within)))
 
 
 def main(told: Sequence[TimeExpression]) -> TimeExpression | None:
@@ -130,17 +137,37 @@ def _months(phrase: Phrase) -> tuple[int, int] | None:
     return (first[0], last[1]) if phrase.form == "point" and first and last else None
 
 
-def _cumulated(reader: Reader, found: Sequence[Phrase], told: list[TimeExpression]) -> list[TimeExpression]:
-    """*told* with 截至9月底 as 1—9月 where 今年 is said of it: 截至9月底，今年已完成124个; 今年截至目前."""
-    this = next((i for i, p in enumerate(found) if p.first == Point(shift=0) and p.form == "point"), None)
+def _cumulated(
+    reader: Reader, found: Sequence[Phrase], told: list[TimeExpression], within: Period | None
+) -> list[TimeExpression]:
+    """*told* with 截至9月底 as 1—9月 where that is counted: 截至9月底，今年已办124件; 截至9月底，立案12起."""
     ended = next((i for i, p in enumerate(found) if _is_end(reader, p)), None)
-    if this is None or ended is None or told[this].role != "own":
+    this = next((i for i, p in enumerate(found) if p.first == Point(shift=0) and p.form == "point"), None)
+    if ended is None or (end := told[ended].period) is None:
         return told
-    year, end = told[this].period, told[ended].period
-    if year is None or end is None or not year.contains(end):
+    year = told[this].period if this is not None and told[this].role == "own" else None
+    if this is None and _is_counted(reader.text, found, ended, end, within):
+        year = Period.of(end.year)
+    if year is None or not year.contains(end):
         return told
-    whole = replace(told[ended], period=Period.between(year.first, end.last, named=False), stock=False)
-    return [whole if i == ended else each for i, each in enumerate(told) if i != this]
+    counted = Period.between(year.first, end.last, named=False)
+    told = [*told[:ended], replace(told[ended], period=counted, stock=False), *told[ended + 1 :]]
+    return told if this is None else told[:this] + told[this + 1 :]
+
+
+def _is_counted(text: str, found: Sequence[Phrase], ended: int, end: Period, within: Period | None) -> bool:
+    """Whether what happened in a year up to its *end* is counted: 截至9月底，立案12起; not 在册96人."""
+    behind = text[found[ended].end : found[ended].end + _COUNTED]
+    one_year = within is None or within.first // 12 == end.year == within.year
+    alone = len(found) == 1 or all(phrase.form == "alone" for i, phrase in enumerate(found) if i != ended)
+    begun = "以来" in text[: found[ended].start]
+    return (
+        alone
+        and one_year
+        and not begun
+        and _FLOW.search(behind) is not None
+        and _STOCK.search(behind) is None
+    )
 
 
 def _is_end(reader: Reader, phrase: Phrase) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from retrieval.index.arrays import Whole
 
 FOLDER = "index"
-FORMAT = 22  # raise it when the index of the same library has other bytes: test_format.py checks it
+FORMAT = 23  # raise it when the index of the same library has other bytes: test_format.py checks it
 KEPT = 2  # indexes of one library: the newest, and one that may just be opened
 ABANDONED = 3600  # seconds after which a temporary folder is removed: its process was killed
 
