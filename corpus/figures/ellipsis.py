@@ -26,6 +26,7 @@ _RANKED = re.compile(
 _SAME_KIND = re.compile("^(?:同类|此类|该类|同期)(?:案件|事故|警情)?")
 _TO_WHOM = ("", "向", "为", "给", "对", "让", "使")
 _EXTREME = re.compile("(?:其中)?最[快慢高低大小多少长短]的?一?[笔起件次个例户名天单]?$")
+_FAMILIES = ("case", "person", "yuan")  # of units that other things are not counted in
 _TIMES = re.compile("(?:是|为|相当于|达到?)(?!上年|去年|往年)[^，]{2,16}(?=的$)")
 _AVERAGE = re.compile("平均每[天日月年周人]|[日月年周人]均")
 _TAKES_IN = re.compile("(?:受理|新收|收到|接收)(?=移送|审查|提请|执行|仲裁|公诉|抗诉)")  # 受理|移送审查起诉
@@ -342,18 +343,19 @@ class Context(Predicate):
 
     def _target(self, own: str) -> Named | None:
         """The figure whose change this is: 死亡人数下降26.3% of 死亡14人."""
-        stem = NUMBERS.sub("", own) or own
         counted = joining.counted_in(own)
-        for one in reversed(self.before):
-            if not one.is_level or one.relation == "before":
-                continue
-            if counted is not None and one.family != counted and one.family in ("case", "person", "yuan"):
-                continue
-            if own in joining.COUNTED and counted == one.family and not one.own.startswith("死"):
-                return one
-            if stem and (stem in one.own or (len(one.own) > 1 and one.own in stem) or stem in one.indicator):
-                return one
-        return None
+        told_before = reversed(self.before if counted is None else self.paragraph.items)
+        levels = (one for one in told_before if one.is_level and one.relation != "before")
+        alike = (one for one in levels if counted in (None, one.family) or one.family not in _FAMILIES)
+        return next((one for one in alike if self._is_named_by(own, one, counted)), None)
+
+    def _is_named_by(self, own: str, one: Named, counted: str | None) -> bool:
+        """Whether a measure names what *one* counts: 死亡人数 of 死亡14人, 破案数 of 破获刑事案件."""
+        if one in self.before and own in joining.COUNTED and counted == one.family:
+            return not one.own.startswith("死")
+        stem = NUMBERS.sub("", own) or own
+        stem = stem[0] if stem in ("立案", "破案") else stem
+        return stem in one.own or (len(one.own) > 1 and one.own in stem) or stem in one.indicator
 
     def _listed(self, own: str) -> Named | None:
         """The item before, where this one goes on with its list: 打掉涉黑组织8个、|恶势力集团67个."""
