@@ -1,7 +1,8 @@
 """Figure: one row of what an article counts.
 
-A figure quotes: `value`, `indicator` and `unit` are words of the text, text[start:end] is the sentence
-or the row of a table it stands in, text[value_start:value_end] the value.
+A figure quotes: `value` is as it stands, `indicator` and `unit` are words of the text, its traditional
+characters as simplified ones; text[start:end] is the sentence or the row of a table it stands in,
+text[value_start:value_end] the value.
 """
 
 from __future__ import annotations

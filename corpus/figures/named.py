@@ -19,7 +19,7 @@ _CASES = re.compile(
     "案|警情|诈|犯罪|盗|抢|骗|毒|黑|恶|赌|走私|刑事|治安|纠纷|事故|火灾"
 )  # what is opened and solved
 _THINGS = frozenset({"thing", "article", "organisation", "place"})  # to which nothing is done with persons
-_OF_CASES = re.compile("^(?:发案|立案|破案|案件|警情)数?$")  # measures of cases, and of nothing else
+_OF_CASES = re.compile("^(?:发案|立案|破案|案件|警情)[数率]?$")  # measures of cases, and of nothing else
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from corpus.text.calendar import Calendar, parsed
 from corpus.text.dates import TimeExpression
 from corpus.text.period import Period
 from corpus.text.sentences import Span, sentences
+from corpus.text.traditional import simplified
 
 _REMEMBERED = 12  # figures of the paragraphs before that a new one may go on with
 _DIGITS = re.compile(r"\d+(?:[.,，]\d+)*")
@@ -79,6 +80,7 @@ def read(article: Article, text: str, lines: Lines | None = None) -> Reading:
     dated = _written(article.date) or parsed(article.period)
     body = text[article.start : article.end]
     reader = _Reader(
+        simplified(text),
         text,
         lines or Lines(),
         Times(Calendar.of(article.title, article.period, dated, body)),
@@ -108,6 +110,7 @@ class _Reader:
     """Goes through the text of an article and adds what it finds to its `reading`."""
 
     text: str
+    source: str  # the text as it stands, traditional characters too
     lines: Lines
     times: Times
     ground: Ground
@@ -202,7 +205,7 @@ class _Reader:
         base = None
         if one.change and one.change.base:
             first, last = one.change.base
-            base = self.text[one.item.start + first : one.item.start + last]
+            base = self.source[one.item.start + first : one.item.start + last]
         figure = self._figure(
             (quantity.number, 0),
             quantity.unit,
@@ -235,7 +238,7 @@ class _Reader:
         place = whose.place if whose.place is not None and not whose.outside else self.ground.home
         family = unit.family if unit else ""
         return Figure(
-            value=self.text[found.start + at : found.end + at],
+            value=self.source[found.start + at : found.end + at],
             number=found.number,
             low=found.low,
             high=found.high,

@@ -17,16 +17,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.alternatives import any_of
+from corpus.text.traditional import simplified
 
 _DIGITS = "〇一二三四五六七八九"
 _HAN = {**{digit: value for value, digit in enumerate(_DIGITS)}, "零": 0, "两": 2, "○": 0}
 _WIDTHS = str.maketrans("０１２３４５６７８９～－—–―─‐", "0123456789~------")
-# Traditional characters of the lexicon, one for one: 2018年以來, 去年同期.
-_SIMPLIFIED = str.maketrans(
-    "來間過這與從較計劃達實現開爭預將續進設達標為兩個號節慶後時長後獲評榮術發創學業職難類組織擬爭",
-    "来间过这与从较计划达实现开争预将续进设达标为两个号节庆后时长后获评荣术发创学业职难类组织拟争",
-)
-_SPELLING = _WIDTHS | _SIMPLIFIED
 _UNITS = "学年|财年|年度|年|个月|月份|月|日|号|个季度|季度"
 # Where none of these stands no expression of time does.
 _ANY = re.compile(
@@ -79,7 +74,7 @@ def _scanner() -> re.Pattern[str]:
 
 def tokens(text: str) -> list[Token]:
     """The tokens of *text*, in order; none where it speaks of no time."""
-    text = text.translate(_SPELLING)
+    text = simplified(text.translate(_WIDTHS))
     if _ANY.search(text) is None:
         return []
     found = []

@@ -1,10 +1,14 @@
-"""Precision: 300 rows drawn at random from documents in no gold list, each judged by reading its sentence.
+"""Precision: 400 rows drawn at random from documents in no gold list, each judged by reading its sentence.
 
-They were drawn with the seed 2026 from the project's compilations and, of the folder shared, raw and field,
+300 were drawn with the seed 2026 from the project's compilations and, of the folder shared, raw and field,
 of which no words are kept: document, offsets, value and verdict. `wrong` are the fields that were wrong when
 it was judged; `right_now` is whether it has come right since, by rules for kinds. When they were judged
 indicator was right in 96.0 %, kind and period in 98.3 %, scope in 99.0 %, place and direction in 99.7 %,
 value and unit in all.
+
+100 more, half of them from the eight documents of field that gave none before, were judged sentence first,
+before the row was looked at: value right in 99 %, direction and scope in 98 %, kind in 96 %, indicator in
+88 %, period in 86 % (7 of them of one article that is dated by another year).
 """
 
 from __future__ import annotations
@@ -23,13 +27,14 @@ JUDGED = given.rows(Path(__file__).with_name("precision.jsonl"))
 LEAST = 0.97  # of the rows judged right that still have each of their fields, or are judged again
 
 
-def test_three_hundred_rows_are_judged() -> None:
-    assert len(JUDGED) == 300
+def test_four_hundred_rows_are_judged() -> None:
+    assert len(JUDGED) == 400
     wrong = Counter(field for row in JUDGED for field in row["wrong"])
     assert wrong == {
-        "indicator": 12, "kind": 5, "period": 5, "scope": 3, "concept": 2, "place": 1, "direction": 1,
+        "indicator": 24, "period": 19, "kind": 9, "scope": 5, "direction": 3, "concept": 2, "place": 2,
+        "value": 1,
     }  # fmt: skip
-    assert sum(row["right_now"] for row in JUDGED) == 288
+    assert sum(row["right_now"] for row in JUDGED) == 374
 
 
 @pytest.fixture(scope="module")
