@@ -108,19 +108,25 @@ class Paragraph:
             for one in reversed(self.items)
             if one.object and not _is_suspects(one, quantity) and one.relation in (None, "before")
         ]
-        unit, many = quantity.unit, quantity.number.number
-        if _OF_CASES.search(own):
-            cases = [one for one in objects if one.family == "case"] or objects
-            objects = [one for one in cases if _CASES.search(one.object)] or cases[: own.startswith("发案")]
-        if _OF_CASES.search(own) or (unit is not None and unit.family in _NO_MONEY):
-            objects = [one for one in objects if one.family != "yuan"]
-        if unit is not None and unit.family in ("person", "visit") and own not in words("people measured"):
-            objects = [one for one in objects if one.family not in _THINGS]
-        alike = [one for one in objects if unit is not None and one.family == unit.family]
-        more = [one for one in alike if not _is_less(one, many)]
-        if objects and (_is_rate(objects[0]) or objects[0] in alike) and more:
-            return more[0]
-        return objects[0] if objects else None
+        family = quantity.unit.family if quantity.unit is not None else None
+        objects = _fitting(objects, family, own)
+        if not objects:
+            return None
+        alike = [one for one in objects if one.family == family]
+        more = [one for one in alike if not _is_less(one, quantity.number.number)]
+        return more[0] if more and (_is_rate(objects[0]) or objects[0] in alike) else objects[0]
+
+
+def _fitting(objects: list[Named], family: str | None, own: str) -> list[Named]:
+    """Those of *objects* that what counts in *family* can be said of, by its *own* words."""
+    if _OF_CASES.search(own):
+        cases = [one for one in objects if one.family == "case"] or objects
+        objects = [one for one in cases if _CASES.search(one.object)] or cases[: own.startswith("发案")]
+    if _OF_CASES.search(own) or family in _NO_MONEY:
+        objects = [one for one in objects if one.family != "yuan"]
+    if family in ("person", "visit") and own not in words("people measured"):
+        objects = [one for one in objects if one.family not in _THINGS]
+    return objects
 
 
 def _is_suspects(one: Named, quantity: Quantity) -> bool:

@@ -129,20 +129,22 @@ class Times:
         each: TimeExpression, one: Named, named: Sequence[Named], start: int, sentence: str
     ) -> bool:
         """Whether a time belongs to other figures: in brackets, or in a clause of values before."""
-        at = one.item.quantity.start - start
-        closed = sentence.find("）", each.end, at) if "）" in sentence else sentence.find(")", each.end, at)
-        if closed >= 0 and max(sentence.rfind("（", 0, each.start), sentence.rfind("(", 0, each.start)) >= 0:
-            opened = max(sentence.rfind("（", 0, each.start), sentence.rfind("(", 0, each.start))
-            if any(opened < n.item.quantity.start - start < closed for n in named):
-                return True
-            if any(n.item.quantity.end - start == opened for n in named):
-                return True
+        spans = [(n.item.quantity.start - start, n.item.quantity.end - start) for n in named]
+        if _in_brackets(each, spans, one.item.quantity.start - start, sentence):
+            return True
         if one.relation == "before" or not one.own:
             return False
         behind = [n for n in named if n.item.quantity.start - start >= each.end]
         clause = behind[0].item.clause if behind else one.item.clause
         same = [n for n in behind if n.item.clause == clause]
         return one.item.clause != clause and bool(same) and all(n.relation == "before" for n in same)
+
+
+def _in_brackets(each: TimeExpression, spans: Sequence[tuple[int, int]], at: int, sentence: str) -> bool:
+    """Whether a time stands in brackets that end before *at*, with a figure or right behind one."""
+    closed = sentence.find("）" if "）" in sentence else ")", each.end, at)
+    opened = max(sentence.rfind("（", 0, each.start), sentence.rfind("(", 0, each.start))
+    return min(opened, closed) >= 0 and any(opened < a < closed or b == opened for a, b in spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.figures.numbers import Number, numbers, qualified, value
 from corpus.figures.others import Other, others
@@ -67,20 +67,21 @@ def quantities(
     for number in numbers(text, start, end):
         if found and number.start < found[-1].end:
             continue  # 百 of 0.8个百分点
-        inside = next((o for o in nothing if o.start < number.end and number.start < o.end), None)
-        if number.masked and text[number.end : number.end + 1] in _DATED:
-            inside = Other(number.start, number.end, "date")
-        quantity = (
-            None
-            if inside and not _is_counted_anyway(number, inside, text)
-            else _quantity(number, text, start)
-        )
-        if quantity is not None:
+        inside = _inside(number, nothing, text)
+        counts = inside is None or _is_counted_anyway(number, inside, text)
+        if counts and (quantity := _quantity(number, text, start)) is not None:
             found.append(quantity)
         elif reason := _reason(number, inside, text):
             left.append(Other(number.start, number.end, reason))
     known = [*((one.start, one.end) for one in found), *((one.start, one.end) for one in left)]
     return found, sorted([*left, *_glued(text, nothing, known)])
+
+
+def _inside(number: Number, nothing: Iterable[Other], text: str) -> Other | None:
+    """What is no number that *number* is a part of: a date, a name."""
+    if number.masked and text[number.end : number.end + 1] in _DATED:
+        return Other(number.start, number.end, "date")
+    return next((other for other in nothing if other.start < number.end and number.start < other.end), None)
 
 
 def _glued(text: str, nothing: Iterable[Other], known: Sequence[tuple[int, int]]) -> Iterator[Other]:
@@ -102,29 +103,52 @@ def _quantity(number: Number, text: str, least: int) -> Quantity | None:
     before = text[max(least, number.start - 6) : number.start]
     if _RANKED.search(before):
         return _ranked(number, text, before)
+    if (share := _share(text[number.start : number.end])) is not None:
+        return Quantity(number.start, number.end, qualified(number, text, number.start, number.end), share)
     at = number.end + (text[number.end : number.end + 1] in " \u3000" and not number.chinese)
     unit = unit_at(text, at)
-    written = text[number.start : number.end]
-    if "分之" in written or written in ("一半", "半数", "过半"):
-        share = _SHARE if written.startswith("百") else _FRACTION
-        return Quantity(number.start, number.end, qualified(number, text, number.start, number.end), share)
-    if unit and unit.text == "分" and (_OF_HOUR.search(before) or _SECONDS.match(text, at)):
+    if unit and unit.text == "分" and _is_minutes(before, text, at):
         unit = _MINUTE
     end = at + len(unit.text) if unit else number.end
     said = qualified(number, text, number.start, end)
-    if number.chinese and (unit is None or not _counts(said, text, unit)) and not _lasts(number, unit, text):
+    if unit is None:
+        return None if number.chinese else Quantity(number.start, end, said, None)
+    if number.chinese and not _counts(said, text, unit) and not _lasts(number, unit, text):
         return None
-    if unit and unit.text in _SPANS and (not _LASTED.search(before) or _RECORD.match(text, end)):
-        return None  # 三年专项斗争 and 近二十年最低 are times, 连续三年 is counted
-    if unit and unit.text == "成" and (tenths := _TENTHS.match(text, at)):  # 三成八
+    if unit.text in _SPANS and not _lasted(before, text, end):
+        return None
+    return _with_rest(Quantity(number.start, end, said, unit), unit, text)
+
+
+def _share(written: str) -> Unit | None:
+    """The unit of a share in words: 百分之九十五, 三分之一, 过半; None for what is none."""
+    if "分之" not in written and written not in ("一半", "半数", "过半"):
+        return None
+    return _SHARE if written.startswith("百") else _FRACTION
+
+
+def _is_minutes(before: str, text: str, at: int) -> bool:
+    """Whether 分 at *at* is a minute, not a point: 2小时30分, 5分30秒."""
+    return _OF_HOUR.search(before) is not None or _SECONDS.match(text, at) is not None
+
+
+def _lasted(before: str, text: str, end: int) -> bool:
+    """Whether years are counted: 连续三年; 三年专项斗争 and 近二十年最低 are times."""
+    return _LASTED.search(before) is not None and not _RECORD.match(text, end)
+
+
+def _with_rest(read: Quantity, unit: Unit, text: str) -> Quantity:
+    """*read* with what is told of the next lower unit: 三成八, 三个半小时, 两小时四十分, 一年半."""
+    end, said = read.end, read.number
+    if unit.text == "成" and (tenths := _TENTHS.match(text, end - len(unit.text))):
         end, said = tenths.end(), said.plus(value("零" + tenths.group()[1]) / 10)
-    elif unit and "半" in unit.text:  # 三个半小时
+    elif "半" in unit.text:
         said = said.plus(0.5)
-    elif unit and unit.family == "hour" and (minutes := _MINUTES.match(text, end)):  # 两小时四十分
+    elif unit.family == "hour" and (minutes := _MINUTES.match(text, end)):
         end, said = minutes.end(), said.plus(value(minutes["many"]) / 60)
-    elif unit and unit.text in ("年", "个月", "小时", "天") and text[end : end + 1] == "半":
+    elif unit.text in ("年", "个月", "小时", "天") and text[end : end + 1] == "半":
         end, said = end + 1, said.plus(0.5)
-    return Quantity(number.start, end, said, unit)
+    return replace(read, end=end, number=said)
 
 
 def _ranked(number: Number, text: str, before: str) -> Quantity | None:
@@ -154,9 +178,9 @@ def _counts(number: Number, text: str, unit: Unit) -> bool:
     return unit.family in _TOLD or number.number is None or number.number > 10 or number.high is None
 
 
-def _lasts(number: Number, unit: Unit | None, text: str) -> bool:
+def _lasts(number: Number, unit: Unit, text: str) -> bool:
     """Whether a single unit of time counts: 一天半, 缩短到|一天."""
-    if unit is None or unit.kind != "duration" or text[number.start : number.end] != "一":
+    if unit.kind != "duration" or text[number.start : number.end] != "一":
         return False
     behind = text[number.end + len(unit.text) :]
     return behind.startswith("半") or bool(_SHORTENED.search(text[max(0, number.start - 6) : number.start]))
