@@ -285,6 +285,11 @@ def rows_shown(count: int, shown: int) -> str:
     return f"共{count}处，显示{shown}处。"
 
 
+def left_out_before(text: str) -> str:
+    """A statement whose first sentences are left to its quotation."""
+    return f"……{text.lstrip()}"
+
+
 def statements_left(count: int, cited: str) -> str:
     return f"另有 {count} 条，见 {cited} 原文。"
 

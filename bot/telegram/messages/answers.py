@@ -18,8 +18,9 @@ from bot.telegram.memory.conversations import Quotation, Turn
 from bot.telegram.messages.emphasis import requested
 from bot.telegram.messages.keyboard import Button
 from bot.telegram.messages.phone import COLUMNS, FOLDED, lines
-from bot.telegram.messages.rendering import UNITS, Block, Reply, cut, label, pages, units
+from bot.telegram.messages.rendering import ENDS, UNITS, Block, Reply, cut, label, pages, units
 from bot.telegram.messages.tables import monospaced
+from corpus.figures.quantities import quantities
 from retrieval.answering.answer import Answer, Citation
 from retrieval.question.question import Question
 
@@ -45,8 +46,9 @@ def answer_reply(
     top = [*head(answer, asked=asked), *table(answer)]
     below, tabled = [*notes(answer), *closest(answer)], in_table(answer)
     taken = sum(map(height, (*top, *below, *sources(tabled))))
-    room = (FIGURE if figure is not None else ANY) - taken + (not top)  # nothing stands above the first line
-    chosen = fitting(list(statements(answer, figure)), room, tabled)
+    single = figure is not None and figure.wants == "figure" and len(figure.places) < 2 and not figure.items
+    room = (FIGURE if single else ANY) - taken + (not top)  # nothing stands above the first line
+    chosen = fitting(list(statements(answer, question, figure)), room, tabled)
     cited = {c.n for c in (*tabled, *chosen.cited)}
     gap = "\n" if below else "\n\n"
     below += sources([c for c in answer.citations if c.n in cited], gap=gap)
@@ -58,7 +60,7 @@ def answer_reply(
 def further_reply(further: Answer, turn: Turn, *, page: int, more: bool) -> Reply:
     """Page *page* of what else is said on the question of *turn*: as much as one message holds."""
     title = wording.telegram_further(turn.texts[-1])
-    chosen = fitting(list(statements(further, None)), ANY - lines(title), ())
+    chosen = fitting(list(statements(further, None, None)), ANY - lines(title), ())
     top = Block(title, (("bold", 0, len(title)),))
     shown = tuple(pages([top, *chosen.blocks(), *sources(chosen.cited)]))[:1]
     if not turn.id:
@@ -103,9 +105,20 @@ class Said:
         return Block(f"{above}{text}", tuple(marks), gap="\n")
 
 
-def statements(answer: Answer, figure: Question | None) -> Iterator[Said]:
+def from_first_figure(text: str) -> str:
+    """*text* from the sentence of its first figure on, if that would be folded away: ……共打掉涉黑组织8个."""
+    if lines(text) <= LONG:
+        return text
+    found, _ = quantities(text, 0, len(text))
+    first = next((quantity.start for quantity in found), 0)
+    start = max(text.rfind(mark, 0, first) for mark in ENDS) + 1
+    return wording.left_out_before(text[start:]) if start and lines(text[:first]) > 2 else text
+
+
+def statements(answer: Answer, question: Question | None, figure: Question | None) -> Iterator[Said]:
     """The statements of *answer*, with the figure that was asked for as headline, if one was.
 
+    Where results are asked for (成果, 数据), a long one begins with the sentence of its first figure.
     Where several places are spoken of, the first of each place in a row begins with its name.
     """
     by_number = {citation.n: citation for citation in answer.citations}
@@ -116,6 +129,8 @@ def statements(answer: Answer, figure: Question | None) -> Iterator[Said]:
     for statement, citations, place in zip(answer.statements, cited, places, strict=True):
         named, before = place if several and place != before else "", place
         text = statement.text.strip()
+        if question is not None and question.generic and question.wants == "overview":
+            text = from_first_figure(text)
         above = headline(text, figure, named, citations) if figure is not None else None
         yield Said(above, text, f"{named}：" if named else "", citations)
 

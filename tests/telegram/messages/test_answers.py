@@ -82,6 +82,19 @@ def test_a_long_statement_is_folded_and_what_does_not_fit_is_behind_its_button()
     assert len(whole) == (ANY - 3) // 3
 
 
+def test_a_folded_statement_begins_with_the_sentence_of_its_first_figure() -> None:
+    before, told = (
+        "各部门密切配合，" * 9 + "形成合力。",
+        "三年来，全市共打掉涉黑组织8个，" + "成效显著，" * 19,
+    )
+    cited = of(None, 1, before + told)
+    answer = Answer("", Reading(), "answered", (Statement(cited.quote, (1,)),), (cited,))
+    (page,) = answer_reply(answer, question=Question.parse("海屿市怎样扫黑除恶")).pages
+    assert marked(page, "expandable_blockquote") == [f"{before}{told} [1]"]
+    (page,) = answer_reply(answer, question=Question.parse("海屿市扫黑除恶成果")).pages
+    assert marked(page, "expandable_blockquote") == [f"……{told} [1]"]
+
+
 def test_a_table_fits_a_phone_and_does_without_the_statements_that_do_not() -> None:
     places = [f"云南省昆明市{n}区" for n in range(6)]
     cited = tuple(
