@@ -159,11 +159,19 @@ def _institution(title: str | None, organs: Sequence[Institution], body: str) ->
     titled = [each for each in institutions(title or "") if each.start == 0]
     opening = body.lstrip()[:_OPENING].split("\n\n")[0]
     reporting = [each for each in institutions(opening) if _REPORTS.match(opening, each.end)]
-    first = [each for each in owners(opening.split("。")[0]) if each.start <= _AT_ONCE]
+    first = _opens(opening.split("。")[0])
     for each in (*titled[:1], *organs, *reporting, *first[:1], *_speaking(body)):
         if not each.speaks_for_place:
             return each.body
     return None
+
+
+def _opens(sentence: str) -> list[Institution]:
+    """The institution that *sentence* begins with: not one that it addresses, nor several together."""
+    named = [each for each in owners(sentence) if each.start <= _AT_ONCE]
+    listed = len(named) > 1 and sentence[named[0].end : named[1].start] in "、和与及"
+    addressed = bool(named) and sentence[named[0].end :][:1] in ("：", ":")
+    return [] if listed or addressed else named
 
 
 def _speaking(body: str) -> list[Institution]:

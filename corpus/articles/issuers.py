@@ -21,6 +21,7 @@ _LONGEST = 40  # characters of such a line, without its date
 _JOINT = "平安办"  # the kind of offices of several bodies: their figures are their whole place's
 _ISSUE = re.compile(r"(?:(?:19|20)\d\d年)?第?\s*\d+\s*期.*$")
 _YEAR = re.compile(r"(?:19|20)\d\d年度?(?:[1-9]—1?\d月)?$|第[一二三四]季度$|[上下]半年$")
+_DAY = re.compile(r"(?<![\d年])(?:1[0-2]|[1-9])月(?:[12]\d|3[01]|[1-9])日$")
 _GAP = re.compile(r"\s{2,}|[\u3000|｜·]|\s(?=\d)")
 _LEVEL = re.compile(r"(?:中共)?[省市县区州盟旗镇乡](?:委|级)?")
 _PARTY = re.compile("(?:中国共产党|中共)?")
@@ -33,7 +34,7 @@ def issuers(text: str, *, served: bool = False) -> tuple[Institution, ...]:
 
     *served* says that a label stands before it: 报送单位：.
     """
-    undated = without_dates(re.sub(r"^[（(—－-]+|[）)]+$", "", text)).strip()
+    undated = _DAY.sub("", without_dates(re.sub(r"^[（(—－-]+|[）)]+$", "", text))).strip()
     served = served or undated != text.strip()
     rest = " ".join(filter(None, map(_own, _GAP.split(_ISSUE.sub("", undated)))))
     bare = _served().sub("", rest.rstrip("：: ")).strip()

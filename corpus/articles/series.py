@@ -54,7 +54,7 @@ def series(lines: list[Line], document: Head, *, without: Container[int]) -> Ser
     Not those on parts of the place that the *document* is titled by: they head its sections. Lines *without*
     are a contents list.
     """
-    own, start = _report(document)
+    own, start = _report(document, lines)
     told: dict[int, Headline] = {}
     for of_style in _styles(lines, start, without).values():
         if _are_articles({each.place for each in of_style.values()}, own):
@@ -63,13 +63,15 @@ def series(lines: list[Line], document: Head, *, without: Container[int]) -> Ser
     return Series(told, max(told) if ruled else len(lines))
 
 
-def _report(document: Head) -> tuple[list[Place], int]:
+def _report(document: Head, lines: list[Line]) -> tuple[list[Place], int]:
     """The places that the title of *document* names, and the line behind it, if it is a report's.
 
-    Not that of the third issue of 平安临水, nor 临水县：……, which is the first article's own.
+    Not that of the third issue of 平安临水, nor 临水县：……, nor that of the first of several sheets: they are
+    the first article's own.
     """
     title = document.title or ""
-    if document.number is not None or _HEADLINE.match(title):
+    titles = sum(line.kind == "title" for line in lines)
+    if document.number is not None or titles > 1 or _HEADLINE.match(title):
         return [], 0
     named = [place for mention in gazetteer().mentions(title) for place in mention.places]
     return named, document.titled[-1] + 1 if document.titled else 0
@@ -87,10 +89,11 @@ def _styles(lines: list[Line], start: int, without: Container[int]) -> dict[str,
 
 
 def _are_articles(places: set[Place], own: list[Place]) -> bool:
-    """Whether headlines on *places* head articles: on several, none inside *own* or another."""
+    """Whether headlines on *places* head articles: on several of a kind, none inside *own* or another."""
     inside = any(place.within(each) or not place.code for place in places for each in own)
     nested = any(place != other and place.within(other) for place in places for other in places)
-    return len(places) > 1 and not inside and not nested
+    mixed = len({bool(place.code) for place in places}) > 1  # 临水县 and a sheet called 分乡镇
+    return len(places) > 1 and not (inside or nested or mixed)
 
 
 def _headline(lines: list[Line], i: int) -> tuple[int, Headline] | None:
@@ -167,11 +170,13 @@ def _is_title(line: Line, text: str) -> bool:
 
 def _stands_free(lines: list[Line], i: int) -> bool:
     """Whether nothing before line *i* goes on in it."""
-    return lines[i].alone or lines[i].kind == "heading" or i == 0 or lines[i - 1].text[-1] in TERMINAL
+    return (
+        lines[i].alone or lines[i].kind in ("heading", "title") or i == 0 or lines[i - 1].text[-1] in TERMINAL
+    )
 
 
 def _leads(lines: list[Line], i: int) -> bool:
     """Whether text stands behind line *i*: a paragraph, or under a heading of the file anything."""
     if i + 1 >= len(lines):
         return False
-    return lines[i].kind == "heading" or len(lines[i + 1].text) > _PROSE
+    return lines[i].kind in ("heading", "title") or len(lines[i + 1].text) > _PROSE

@@ -120,7 +120,8 @@ def _contents(lines: list[Line]) -> tuple[frozenset[int], frozenset[str]]:
 
     A list begins under 目录, or where three entries follow each other that all stand again below.
     """
-    keys = [_key(line.text) for line in lines]
+    # A row is no entry, though a table may stand twice.
+    keys = [_key(line.text) if line.kind != "row" else f"{i}\t" for i, line in enumerate(lines)]
     last = {key: i for i, key in enumerate(keys)}
     found: set[int] = set()
     begin: int | None = None  # of the list that line i may belong to
