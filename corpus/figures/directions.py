@@ -28,22 +28,34 @@ def directed(figures: Iterable[Figure]) -> list[Figure]:
             continue
         if figure.relation is None and found[of].kind == "change" and figure.direction is None:
             found[number] = replace(figure, direction=found[of].direction)
-        if figure.relation == "before" and not _is_before(figure, found[of]):
-            found[number] = replace(figure, relation=None)
-        elif figure.relation == "before":
-            _turn(found, [of], _compared(found[of], figure))
-        elif figure.relation == "change" and figure.scope != found[of].scope:
-            found[number], of = _retold(found, number)
-            if of is not None:
-                _turn(found, [of], figure.direction)
-        elif figure.relation == "change" and figure.period != found[of].period:
-            found[number], of = _of_same_time(found, number, of)
-            if not _ELSEWHERE.search(figure.base or ""):
-                _turn(found, _all_of(found, of, at), figure.direction)
-        elif figure.relation == "change" and not _ELSEWHERE.search(figure.base or ""):
-            _turn(found, _all_of(found, of, at), figure.direction)
+        if figure.relation == "before":
+            _turn_before(found, number, of)
+        elif figure.relation == "change":
+            _turn_changed(found, number, of, at)
     _turn_later(found)
     return [figure if figure.relation or figure.of is None else replace(figure, of=None) for figure in found]
+
+
+def _turn_before(figures: list[Figure], number: int, of: int) -> None:
+    """Turn what the figure is the value before of, if it is of an earlier time."""
+    if _is_before(figures[number], figures[of]):
+        _turn(figures, [of], _compared(figures[of], figures[number]))
+    else:
+        figures[number] = replace(figures[number], relation=None)
+
+
+def _turn_changed(figures: list[Figure], number: int, of: int, at: dict[int, int]) -> None:
+    """Turn what the figure is a change of: that of its scope and its time."""
+    figure = figures[number]
+    if figure.scope != figures[of].scope:
+        figures[number], retold = _retold(figures, number)
+        if retold is not None:
+            _turn(figures, [retold], figure.direction)
+        return
+    if figure.period != figures[of].period:
+        figures[number], of = _of_same_time(figures, number, of)
+    if not _ELSEWHERE.search(figure.base or ""):
+        _turn(figures, _all_of(figures, of, at), figure.direction)
 
 
 def _retold(figures: Sequence[Figure], number: int) -> tuple[Figure, int | None]:

@@ -14,7 +14,7 @@ from corpus.figures.distribution import Given
 from corpus.figures.joining import joined, says_again, trimmed
 from corpus.figures.lexicon import words
 from corpus.figures.named import Named
-from corpus.figures.predicates import LASTING, NUMBERS, Predicate
+from corpus.figures.predicates import LASTING, Predicate
 
 LONGEST_PREDICATE = 24  # characters
 _MEASURE = re.compile(
@@ -23,10 +23,10 @@ _MEASURE = re.compile(
 _RANKED = re.compile(
     "(?:在?全[国省市州县区]|排名?|位[列居]|名列|列|排|名|居|[跃上提晋]升[至到为]|跃居|升[至到]|前移[至到]|进入|跻身|综合|稳|均|的)+"
 )
-_SAME_KIND = re.compile("^(?:同类|此类|该类|同期)(?:案件|事故|警情)?")
 _TO_WHOM = ("", "向", "为", "给", "对", "让", "使")
 _EXTREME = re.compile("(?:其中)?最[快慢高低大小多少长短]的?一?[笔起件次个例户名天单]?$")
 _FAMILIES = ("case", "person", "yuan")  # of units that other things are not counted in
+_NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
 _TIMES = re.compile("(?:是|为|相当于|达到?)(?!上年|去年|往年)[^，]{2,16}(?=的$)")
 _AVERAGE = re.compile("平均每[天日月年周人]|[日月年周人]均")
 _TAKES_IN = re.compile("(?:受理|新收|收到|接收)(?=移送|审查|提请|执行|仲裁|公诉|抗诉)")  # 受理|移送审查起诉
@@ -125,7 +125,6 @@ class Context(Predicate):
         goes_on = last is not None and last.relation == "before" and self._follows(last)
         if BLANK not in self.item.lead and not goes_on:
             return None
-        own = _SAME_KIND.sub("", own)
         now = (
             one for one in reversed(self.paragraph.items) if one.is_level and one.relation in (None, "part")
         )
@@ -353,7 +352,7 @@ class Context(Predicate):
         """Whether a measure names what *one* counts: 死亡人数 of 死亡14人, 破案数 of 破获刑事案件."""
         if one in self.before and own in joining.COUNTED and counted == one.family:
             return not one.own.startswith("死")
-        stem = NUMBERS.sub("", own) or own
+        stem = _NUMBERS.sub("", own) or own
         stem = stem[0] if stem in ("立案", "破案") else stem
         return stem in one.own or (len(one.own) > 1 and one.own in stem) or stem in one.indicator
 

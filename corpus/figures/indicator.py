@@ -27,7 +27,6 @@ _ONCE = "原来|原先|此前|最初|过去|以往|年初|年末|上年|去年|�
 _FROM = re.compile(rf"(?:由|从)(?:{_ONCE})?(?:每[\u4e00-\u9fff]{{1,2}})?(?:的平均)?的?[{BLANK}{NAMED} ]*的?$")
 _AGAINST = re.compile("^(?:较|比|与|同|相较于)[^，,]{0,8}$")
 _CONJOINED = re.compile("(?:、|和|与|及|以及)$")
-_EACH_AT_END = re.compile("(?:同比|环比)?(?:分别|依次|各)(?:为|是|达到|达|有)?$")
 _BOTH = re.compile('(?:同比|环比)?(?:实现)?[“"]?[双三四]?[下上升降]+(?:降|升)?[”"]?$')
 _SHARED = re.compile("占(?:比|到)?(?:约|达|为|了)?$")
 _MOST = re.compile(
@@ -221,7 +220,7 @@ def _distributed(items: list[Item]) -> dict[int, Given]:
     for run in distribution.runs(items):
         item = items[run[0]]
         changed = change(item.lead)
-        front = _front(_EACH_AT_END.sub("", told(changed.rest if changed else item.lead)))
+        front = _front(told(changed.rest if changed else item.lead))
         names = distribution.names(front or _front(_BOTH.sub("", item.ahead)), len(run))
         for nth, at in enumerate(run):
             of_item = change(items[at].lead) or (

@@ -14,7 +14,6 @@ from corpus.figures.named import Named
 
 _MARKS = "、 ，,：:\"'（(-—–·•*#>▲●◆■."
 _PARTICLES = frozenset("的了和与或及等共")
-_AND = re.compile("^以及|以及$")
 
 COUNTED = {  # measures, and the family of the units that they are counted in
     "起数": "case",
@@ -44,7 +43,7 @@ _DONE = re.compile(
 
 def trimmed(text: str) -> str:
     """*text* without marks and particles at both ends; 和事亭 and a closed bracket stay."""
-    text = _AND.sub("", text.strip(_MARKS)).strip(_MARKS) if "以及" in text else text.strip(_MARKS)
+    text = text.strip(_MARKS)
     while text and text[0] in _PARTICLES and not vocabulary.is_kept(text):
         text = text[1:].lstrip(_MARKS)
     while text and text[-1] in _PARTICLES and not vocabulary.is_kept(text, at_end=True):

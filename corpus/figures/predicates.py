@@ -25,7 +25,6 @@ _HELD = re.compile(
 _KIND_OF_CASE = re.compile("(?P<what>刑事|治安|行政|经济)(?P<act>立案|破案|发案)数?")
 _FRAGMENTS = frozenset("率数额量度值")  # what is left of a measure that begins with a verb: 调解撤诉|率
 _RATE = re.compile("(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{2}率$")
-NUMBERS = re.compile(r"(?:发生)?(?:案件数|发生起数|起数|发生数|总数|数量|件数|人数|次数|总量|数|量)$")
 LASTING = re.compile("连续.*$")
 
 
@@ -161,7 +160,6 @@ class Predicate:
         measure = "" if measure in words("people measured") else measure
         measure = measure or ((rate := _RATE.search(object_)) and rate.group()) or ""
         object_ = LASTING.sub("", object_.removesuffix(measure) if measure != object_ else object_)
-        object_ = NUMBERS.sub("", object_) or object_
         begin = self.item.span[0] if since is None else since
         if source is not None and self.item.span[0] - source.since < NEAR:
             begin = min(begin, source.since)

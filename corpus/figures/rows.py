@@ -324,16 +324,16 @@ class _Reader:
         measures = measures or (whose.place_of_label and bool(label))
         caption = self.table.topic
         of = _changed(period.rest, levels) if value.is_change else None
-        indicator = (
-            of.indicator if of else tables.indicator(value, period.rest, label if measures else "", caption)
-        )
-        kind: Kind = "change" if value.is_change else value.unit.kind if value.unit else "count"
+        of_label = label if measures else ""
+        indicator = of.indicator if of else tables.indicator(value, period.rest, of_label, caption)
         if label and not measures:
             whose = Whose(label, whose.place, whose.outside)
         number = (value.number, span[0])
         told_of = Told(period.told.period, period.told.basis, period.told.planned or self.planned)
-        related = _Related(value.direction, None, "change" if of else None, of.value_start if of else None)
-        return self._figure(number, value.unit, kind, span, (indicator, indicator), told_of, whose, related)
+        relation: tuple[Relation | None, int | None] = ("change", of.value_start) if of else (None, None)
+        related = _Related(value.direction, None, *relation)
+        said = indicator, indicator
+        return self._figure(number, value.unit, value.kind, span, said, told_of, whose, related)
 
     def _leave_out(self, span: Span, reason: str, taken: Sequence[Span] = ()) -> None:
         """The numbers of a line that are none of its figures."""

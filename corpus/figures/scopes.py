@@ -31,7 +31,6 @@ _HONOUR = re.compile("[第前率先首唯最范各一推文优示试通社政性
 _TOWNS = ("镇", "乡", "街道", "苏木")
 _WON = re.compile("(?:入选|获评?|获得|荣获|评为|列入|跻身|受到)[^，,。；;]{0,8}$")  # 入选全国、|全省典型案例
 _EACH = re.compile("分别|依次")
-_LINKED = re.compile("各|共|有|共有|已有|为|达|达到|[ 　]")
 # Behind a place above the article's of which something is told: 云南省|有3个; not 上海|石化.
 _TOLD_OF = re.compile(r"）?(?:检察机关|公安机关|政法机关|法院)?(?:同期|平均|累计|全年|共|有|发生|打掉|占|\d)")
 _CALLED = re.compile("（[^（）]*称[^（）]*）")  # 县矛盾纠纷调处化解中心（下称“矛调中心”）
@@ -216,9 +215,8 @@ def uncounted(turns: Sequence[Turn], start: int, found: Sequence[Quantity], text
 
     def is_told_of(turn: Turn) -> bool:
         end = start + turn.end
-        link = _LINKED.match(text, end)
         counted = places if turn.names == "place" else places | things
-        return not {end, link.end() if link else end} & counted and not text.startswith("满意", end)
+        return end not in counted and not text.startswith("满意", end)
 
     return [(start + turn.start, start + turn.end) for turn in turns if turn.names and is_told_of(turn)]
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from corpus.figures import vocabulary
 from corpus.figures.changes import change
-from corpus.figures.figure import Direction
+from corpus.figures.figure import Direction, Kind
 from corpus.figures.numbers import Number, numbers, qualified
 from corpus.figures.topics import subject
 from corpus.figures.units import Unit, unit, unit_at
@@ -30,7 +30,6 @@ _ABOVE_UNIT = re.compile(r"（单位：(?P<units>[^（）]+)）$")
 _YEARS = re.compile(r"(?:19|20)\d\d年(?:度|同期)?")
 _UNIT_LINE = re.compile(r"[（(]?(?:计量|数据)?单\s*位\s*[：:]\s*(?P<units>[^：:）)。]{1,20})[）)]?")
 _MEASURE_LABEL = re.compile(r"(?:指标|项目|内容|名称|事项|科目)$")
-_VALUE = re.compile(r"\d|[xX*＊]{1,}")
 _PERIODS = re.compile(r"(?:(?:19|20)\d\d年)?(?:\d{1,2}(?:[-—至到]\d{1,2})?月份?)?")
 _CHANGED = re.compile("增减|同比|环比|增长|增幅|降幅|变化|比上年|较上年|±")
 _COMPARISON = re.compile("增减(?:率|数|量|幅度?)?|同比|环比|变化|比上年|较上年|增幅|降幅|增长率?")
@@ -68,6 +67,11 @@ class Value:
     head: str
     direction: Direction | None = None
     is_change: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of figure it is."""
+        return "change" if self.is_change else self.unit.kind if self.unit else "count"
 
 
 @dataclass(slots=True)
@@ -142,30 +146,25 @@ def _value(cell: Cell, found: Number, words: str, written: str) -> Value:
     own = unit_at(cell.text, found.end)
     said = qualified(found, cell.text, found.start, found.end + (len(own.text) if own else 0))
     lead = cell.text[: found.start]
-    sign = _SIGN.search(lead)
     changed = change(lead) if lead else None
     is_change = bool(_CHANGED.search(cell.head)) or (changed is not None and changed.said != "to")
     direction = changed.direction if changed else None
-    start = found.start
     if is_change and direction is None and said.number is not None:
-        minus = sign is not None and sign.group().strip() in "-−—"
-        direction = "down" if minus else "up" if said.number else None
-        if sign is not None:
-            start -= len(sign.group())
-        if minus:
-            said = Number(said.start, said.end, -said.number, -said.number, -said.number, said.qualifier)
-    at = cell.start
-    shifted = Number(
-        at + start, at + said.end, said.number, said.low, said.high, said.qualifier, said.masked, said.chinese
-    )
-    return Value(
-        shifted,
-        own or (unit(written) if written else None) or _written(written),
-        words,
-        cell.head,
-        direction,
-        is_change,
-    )
+        said = _signed(said, said.number, _SIGN.search(lead))
+        direction = "down" if said.number != found.number else "up" if said.number else None
+    shifted = replace(said, start=cell.start + said.start, end=cell.start + said.end)
+    given = unit(written) if written else None
+    return Value(shifted, own or given or _written(written), words, cell.head, direction, is_change)
+
+
+def _signed(said: Number, number: float, sign: re.Match[str] | None) -> Number:
+    """A change with the *sign* before it, and negative behind a minus: -12."""
+    if sign is None:
+        return said
+    start = said.start - len(sign.group())
+    if sign.group().strip() not in "-−—":
+        return replace(said, start=start)
+    return Number(start, said.end, -number, -number, -number, said.qualifier)
 
 
 def _written(written: str) -> Unit | None:
