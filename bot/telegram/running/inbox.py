@@ -19,6 +19,7 @@ from telegram.error import Forbidden, TelegramError
 from bot import logs, wording
 from bot.telegram.memory.journal import Journal
 from bot.telegram.messages.addressing import called
+from bot.telegram.running.connection import OMITTED
 from bot.telegram.running.limiter import LeftForLater
 
 logger = logging.getLogger("wenju.telegram")
@@ -100,11 +101,21 @@ def read(data: dict[str, Any], bot: Bot) -> Update | None:
     An older server of one's own leaves out fields that the library requires, a newer one adds kinds.
     """
     try:
-        return Update.de_json(data, bot)
+        return Update.de_json(with_rights(data), bot)
     except Exception as error:  # whatever the library raises, the other updates go on
         kinds = [kind for kind in data if kind != "update_id"]
         logger.warning(wording.telegram_unread_update("、".join(kinds), type(error).__name__))
         return None
+
+
+def with_rights(data: dict[str, Any]) -> dict[str, Any]:
+    """*data* with all rights that the library requires of an administrator; an older server omits some."""
+    change = data.get("my_chat_member")
+    if change is None:
+        return data
+    members = ("old_chat_member", "new_chat_member")
+    told = {name: {**OMITTED["getChatMember"], **change[name]} for name in members}
+    return {**data, "my_chat_member": {**change, **told}}
 
 
 def concerns_us(update: Update) -> bool:

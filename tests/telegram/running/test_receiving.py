@@ -18,7 +18,7 @@ from tests.telegram.scenarios import Transport, listening
 from tests.telegram.small_desk import OUTCOME, SmallDesk
 
 MEMBER = {"user": BOT, "status": "member"}
-# what an older server sends of an administrator, and shapes that no server sends yet
+# shapes that no server sends yet
 UNREADABLE: list[dict[str, Any]] = [
     {
         "my_chat_member": {
@@ -26,7 +26,7 @@ UNREADABLE: list[dict[str, Any]] = [
             "from": {"id": 7, "is_bot": False, "first_name": "小王"},
             "date": 0,
             "old_chat_member": MEMBER,
-            "new_chat_member": {"user": BOT, "status": "administrator", "can_be_edited": False},
+            "new_chat_member": "administrator",
         }
     },
     {"message": {"message_id": 1, "chat": {"id": 7}}},
@@ -58,6 +58,20 @@ async def test_an_update_that_cannot_be_read_is_skipped_and_the_others_are_answe
         wording.telegram_unread_update(kind, "").partition("：")[0] for kind in kinds
     ]
     assert all("Traceback" not in line and len(line) < 100 for line in said)
+
+
+async def test_a_group_is_greeted_although_its_server_knows_no_newer_rights(
+    api: FakeApi, desk: SmallDesk
+) -> None:
+    group = api.group("旧群")
+    change = {"chat": group.as_json, "from": group.person("小王"), "date": 0}
+    left = {"user": BOT, "status": "left"}
+    api.push({"my_chat_member": {
+        **change, "old_chat_member": left,
+        "new_chat_member": {"user": BOT, "status": "administrator", "can_be_edited": False},
+    }})  # fmt: skip
+    async with answering(build(settings_for(api), desk)):
+        assert (await api.next_sent()).text == wording.telegram_joined("wenju_bot", hears=True)
 
 
 @pytest.mark.parametrize("transport", ["polling", "webhook"])
