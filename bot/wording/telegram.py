@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -232,6 +233,8 @@ BUTTON_LIFT = "不接着上一问"
 
 
 QUESTION_MARKS = ("？", "?")
+# Before a figure that is so much for each: 每村1名, but not 每天300名.
+FOR_EACH = re.compile("每(?![天年月日周季])|平均")
 # How people end a question that leaves everything else to the one before it.
 FOLLOW_UP_ENDINGS = ("呢", "还有吗", "接着说", "继续")
 

@@ -48,7 +48,10 @@ def answer_reply(
     taken = sum(map(height, (*top, *below, *sources(tabled))))
     single = figure is not None and figure.wants == "figure" and len(figure.places) < 2 and not figure.items
     room = (FIGURE if single else ANY) - taken + (not top)  # nothing stands above the first line
-    chosen = fitting(list(statements(answer, question, figure)), room, tabled)
+    said = list(statements(answer, question, figure))
+    if single:
+        said.sort(key=lambda each: each.headline is None)  # what was asked for comes first
+    chosen = fitting(said, room, tabled)
     cited = {c.n for c in (*tabled, *chosen.cited)}
     gap = "\n" if below else "\n\n"
     below += sources([c for c in answer.citations if c.n in cited], gap=gap)

@@ -47,6 +47,12 @@ def test_the_figure_asked_for_stands_first_and_in_bold() -> None:
     assert marked(page, "bold") == ["21个"]
 
 
+def test_a_statement_with_the_figure_comes_before_one_without() -> None:
+    (page,) = answer_reply(answered("", CONTENT, CLEARED), question=ASKED).pages
+    assert page.text.split("\n")[0] == "21个 2018-2020 [2]"
+    assert f"{CONTENT.rstrip('。')} [1]" in page.text
+
+
 def test_articles_are_cited_in_a_line_each_and_quotations_not_repeated() -> None:
     (page,) = answer_reply(answered("", CLEARED, CONTENT)).pages
     assert page.text.split("\n") == [
