@@ -68,6 +68,14 @@ def test_a_report_changes_its_voice_for_some_paragraphs_only(voices: str, cuts: 
     assert boundaries.cuts(paragraphs) == cuts
 
 
+@pytest.mark.parametrize(("often", "cuts"), [(1, [0]), (2, [0, 6])])
+def test_a_place_that_is_new_makes_up_for_words_that_end_and_begin(often: int, cuts: list[int]) -> None:
+    first = ["宁波市" if n < often else "全市" for n in range(6)]
+    second = ["丽水市" if n < 3 else "全市" for n in range(6)]
+    paragraphs = [f"{who}打掉团伙{n}个。".ljust(60, "好") for n, who in enumerate([*first, *second])]
+    assert boundaries.cuts(paragraphs) == cuts
+
+
 @pytest.mark.parametrize(
     ("paragraphs", "introduces"),
     [

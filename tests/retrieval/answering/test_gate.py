@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.answer import Answer, Citation, Reading, Remark, Statement
+from retrieval.answering.answer import (
+    Answer,
+    Calculation,
+    Cell,
+    Citation,
+    Line,
+    Operand,
+    Reading,
+    Remark,
+    Statement,
+    Table,
+)  # fmt: skip
+from retrieval.answering.calculations import computed
 from retrieval.answering.gate import figures, stands, verified
 
 STORED = {
@@ -210,3 +222,31 @@ def test_a_clause_stands(text: str, quote: str) -> None:
 def test_a_suggestion_with_a_figure_that_nobody_named_is_dropped() -> None:
     asked = replace(PROVED, suggestions=("海屿市打掉8个吗", "海屿市2020年打掉8个吗", "海屿市打掉9个吗"))
     assert gate(asked).suggestions == ("海屿市打掉8个吗", "海屿市2020年打掉8个吗")
+
+
+ADDED = computed("sum", (Operand("3个", 1), Operand("21个", 1)), "个")
+assert ADDED is not None
+
+
+@pytest.mark.parametrize(
+    ("calculation", "stays"),
+    [
+        (ADDED, True),
+        (replace(ADDED, result="25个"), False),
+        (replace(ADDED, text="3个 + 21个 = 25个"), False),
+        (computed("sum", (Operand("3个", 1), Operand("1个", 1)), "个"), False),  # 1个 is a part of 21个
+        (computed("sum", (Operand("3个", 2), Operand("21个", 1)), "个"), False),  # another citation
+        (computed("sum", (Operand("3个", 7), Operand("21个", 1)), "个"), False),
+    ],
+)
+def test_a_calculation_stays_that_gives_its_result_again(calculation: Calculation, stays: bool) -> None:
+    kept = gate(replace(PROVED, calculations=(calculation,))).calculations
+    assert kept == ((calculation,) if stays else ())
+
+
+def test_a_cell_that_does_not_stand_in_its_citation_is_blank_and_a_row_without_cells_goes() -> None:
+    cell, wrong = Cell("3个", 3.0, "个", 1), Cell("1个", 1.0, "个", 1)
+    lines = (Line("海屿市", None, None, (cell, wrong)), Line("海屿市", None, None, (wrong, None)))
+    table = gate(replace(PROVED, table=Table(("甲", "乙"), lines))).table
+    assert table == Table(("甲", "乙"), (replace(lines[0], cells=(cell, None)),))
+    assert gate(replace(PROVED, table=Table(("甲", "乙"), lines[1:]))).table is None

@@ -10,6 +10,7 @@ from retrieval.question.question import Question
 from tests.given import table
 
 ROWS = table(Path(__file__).with_name("question.tsv"))
+SLOTS = table(Path(__file__).with_name("slots.tsv"))
 
 
 @pytest.mark.parametrize(("text", "places", "periods", "terms", "wants", "unit", "kind"), ROWS)
@@ -25,3 +26,20 @@ def test_a_question_is_parsed_into_slots(
         question.unit or "-",
         question.kind,
     ) == (places, periods, terms, wants, unit, kind)
+
+
+@pytest.mark.parametrize("row", SLOTS, ids=lambda row: row[0])
+def test_a_question_has_more_slots(row: tuple[str, ...]) -> None:
+    question = Question.parse(row[0])
+    slots = (
+        " ".join(candidates[0].short for candidates in question.places),
+        " ".join(candidates[0].short for candidates in question.excluded),
+        " | ".join(" ".join(term.text for term in item) for item in question.items),
+        " ".join(filter(None, (question.wants, question.operation, question.direction))),
+        question.generic,
+        " ".join(question.counted),
+        " ".join(question.claims),
+        " ".join(institution.text for institution in question.institutions),
+        " ".join(name for name in ("unnamed", "plural", "of_plans") if getattr(question, name)),
+    )
+    assert tuple(slot or "-" for slot in slots) == row[1:]
