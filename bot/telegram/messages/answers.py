@@ -131,11 +131,14 @@ def statements(answer: Answer, question: Question | None, figure: Question | Non
     several, before = len(set(places)) > 1, ""
     for statement, citations, place in zip(answer.statements, cited, places, strict=True):
         named, before = place if several and place != before else "", place
-        text = statement.text.strip()
-        if question is not None and question.generic and question.wants == "overview":
-            text = from_first_figure(text)
+        text = _told(statement.text.strip(), question)
         above = headline(text, figure, named, citations) if figure is not None else None
         yield Said(above, text, f"{named}：" if named else "", citations)
+
+
+def _told(text: str, question: Question | None) -> str:
+    results = question is not None and question.generic and question.wants == "overview"
+    return from_first_figure(text) if results else text
 
 
 def headline(text: str, question: Question, place: str, citations: Sequence[Citation]) -> Block | None:
