@@ -140,11 +140,15 @@ class Confirming:
             home = _place(known)
             if home is None or told.place not in (None, home) or not _is_comparable(told.figure, known):
                 continue
+            told_apart = _differences(told, known)
             unsure = document.is_unsure(known.value_start, known.value_end)
-            if not unsure and periods(told.figure, known, until=told.until) != "unknown":
-                alike = owners_agree(told.owner, owner(known, home, document.text), home)
-                likeness = indicators(told.said, said(known, article, document.text))
-                yield _compared(told, replace(row, figure=known), likeness, of_one=alike)
+            if unsure or len(told_apart) > 1 or periods(told.figure, known, until=told.until) == "unknown":
+                continue  # what differs in two points says nothing
+            if not owners_agree(told.owner, owner(known, home, document.text), home):
+                told_apart = (*told_apart, "owner")
+            likeness = indicators(told.said, said(known, article, document.text))
+            rounded = amounts(told.figure, known) == "rounded"
+            yield Finding(replace(row, figure=known), told_apart, rounded, likeness)
 
 
 def _place(figure: Figure) -> Place | None:
@@ -176,20 +180,17 @@ def _is_change(figure: Figure) -> bool:
     return figure.kind == "change" and bool(figure.direction or figure.base)
 
 
-def _compared(told: Told, row: Row, likeness: Likeness, *, of_one: bool) -> Finding:
-    """In what *row* differs from what the draft has *told*."""
-    figure, known = told.figure, row.figure
-    amount = amounts(figure, known)
-    turned = figure.direction and known.direction and figure.direction != known.direction
+def _differences(told: Told, row: Figure) -> tuple[Difference, ...]:
+    """In what *row* differs from what the draft has *told*, but for whose it is and what is counted."""
+    figure = told.figure
+    turned = figure.direction and row.direction and figure.direction != row.direction
     differing: dict[Difference, bool] = {
-        "number": amount == "other",
-        "period": periods(figure, known, until=told.until) == "other",
-        "unit": not counts_alike(figure, known),
+        "number": amounts(figure, row) == "other",
+        "period": periods(figure, row, until=told.until) == "other",
+        "unit": not counts_alike(figure, row),
         "direction": bool(turned),
-        "owner": not of_one,
     }
-    differences = tuple(name for name, differs in differing.items() if differs)
-    return Finding(row, differences, amount == "rounded", likeness)
+    return tuple(name for name, differs in differing.items() if differs)
 
 
 def _of_another_count(told: Told, found: Sequence[Finding]) -> Finding | None:

@@ -115,18 +115,19 @@ def indicators(draft: Said, row: Said) -> Likeness:
     known = draft.concept is not None and draft.concept == row.concept
     factor = 0.5 if known and not more.names else 1.0
     ends_apart = more.head and (less.head or draft.words[-1] not in _alike())
-    swapped = (more.new and not known) or (more.names and less.names) or ends_apart
+    swapped = (more.new and not known) or (more.any and less.any) or ends_apart
     return Likeness(factor * more.share, factor * less.share, _are_apart(draft, row), swapped)
 
 
 class _Missing(NamedTuple):
     """The share of the weight of what one says and another does not.
 
-    `names`: whether a word is among it that names what is counted, `head`: whether its last word is;
+    `any`: whether a word is wholly missing, `names`: one that names what is counted, `head`: the last one;
     `new`: whether one names what not even the paragraph of the other speaks of.
     """
 
     share: float
+    any: bool
     names: bool
     head: bool
     new: bool
@@ -148,7 +149,8 @@ def _missing(one: Said, other: Said) -> _Missing:
             new = new or not (around or word in _alike())
             missing.append(word)  # a library's paragraph has many words, a draft's sentence its own
     names = any(word not in _alike() for word in missing)
-    return _Missing(lost / total if total else 1.0, names, missing[-1:] == list(one.words[-1:]), new)
+    head = missing[-1:] == list(one.words[-1:])
+    return _Missing(lost / total if total else 1.0, bool(missing), names, head, new)
 
 
 def _resembles(word: str, other: Said) -> bool:
