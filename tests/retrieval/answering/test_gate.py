@@ -236,6 +236,7 @@ assert ADDED is not None
         (replace(ADDED, text="3个 + 21个 = 25个"), False),
         (computed("sum", (Operand("3个", 1), Operand("1个", 1)), "个"), False),  # 1个 is a part of 21个
         (computed("sum", (Operand("3个", 2), Operand("21个", 1)), "个"), False),  # another citation
+        (computed("sum", (Operand("98", 2), Operand("3个", 1)), "个"), False),  # of 98.6
         (computed("sum", (Operand("3个", 7), Operand("21个", 1)), "个"), False),
     ],
 )

@@ -21,3 +21,13 @@ def test_the_best_row_of_a_sentence(row: tuple[str, ...], tmp_path: Path) -> Non
     said = zip(ROW_FEATURES, best.features, strict=True)
     told = " ".join(f"{name.removeprefix('row_')} {each:g}" for name, each in said if each)
     assert (best.row.figure.value, told, f"{best.margin:.2f}") == (value, features, margin)
+
+
+def test_the_row_of_the_place_that_is_asked_about_is_the_best(tmp_path: Path) -> None:
+    report = "永州市2022年工作总结\n\n道县打掉犯罪团伙8个，双牌县打掉犯罪团伙5个。"
+    desk = desk_over({"a.txt": report}, tmp_path)
+    question = read(desk, "双牌县打掉团伙多少个")
+    (scope,) = desk.catalogue.scopes(question.places[0])
+    (evidence,) = finder_of(desk).gathering.weighed(question, scope.articles, scope)
+    assert evidence.counted is not None
+    assert evidence.counted.row.figure.value == "5"
