@@ -143,21 +143,11 @@ class Library:
         jobs: int | None,
     ) -> None:
         """Read what is new among *found* into *members*, and say in *report* what became of each."""
-        from corpus.files.reading import Readers, Refusal, Source, free_name
+        from corpus.files.reading import Readers, Refusal, Source
         from corpus.library.intake import prepared
 
-        known = {member.origin: name for name, member in members.items()}
         kept = functools.partial(_kept_origin, below=below)
-        names: dict[str, str] = {}
-        used = set(members)
-        for source in found:
-            if isinstance(source, Refusal):
-                (report.skipped if source.kind == "skipped" else report.refused).append(source.reason)
-            elif (name := known.get(kept(source))) and members[name].digest == source.digest:
-                report.unchanged.append(name)
-            else:
-                names[source.origin] = name or free_name(source, used)
-                used.add(names[source.origin])
+        names = _names(found, members, report, kept)
         new = [source for source in found if isinstance(source, Source) and source.origin in names]
         with Readers(processes=jobs) as readers:
             for done, (source, found_in) in enumerate(readers.work_all(new, prepared)):
@@ -368,3 +358,23 @@ def _kept_origin(source: Source, *, below: Path | None) -> str:
     if inside is None or not source.origin.startswith(inside):
         return names.stored(source.origin)
     return names.stored(f"sent:{source.origin[len(inside) :]}")
+
+
+def _names(
+    found: list[Source | Refusal], members: dict[str, Member], report: Report, kept: Callable[[Source], str]
+) -> dict[str, str]:
+    """The names of the files to be read, by where they are; *report* tells what became of the others."""
+    from corpus.files.reading import Refusal, free_name
+
+    known = {member.origin: name for name, member in members.items()}
+    names: dict[str, str] = {}
+    used = set(members)
+    for source in found:
+        if isinstance(source, Refusal):
+            (report.skipped if source.kind == "skipped" else report.refused).append(source.reason)
+        elif (name := known.get(kept(source))) and members[name].digest == source.digest:
+            report.unchanged.append(name)
+        else:
+            names[source.origin] = name or free_name(source, used)
+            used.add(names[source.origin])
+    return names
