@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from corpus.places.gazetteer import gazetteer
+from retrieval.question.lexicon import is_office
 from retrieval.question.question import Question
 from retrieval.question.tokens import Token
 
@@ -21,6 +23,7 @@ _CORRECTS = frozenset(
     {"不对", "不是", "错了", "说错了", "搞错了", "我说的是", "我问的是", "我是说", "我指的是", "应该是"}
 )
 _ONLY_BESIDE = frozenset({"compare", "more", "difference"})
+_OTHERS = frozenset({"其他", "其它", "别的", "其余"})
 _ELLIPTIC = frozenset({"discourse", "sum"})
 SHORT = 2  # terms; a question with no more leaves something out
 CARRIED = 0.4  # what a word of the turn before counts beside the question's own
@@ -49,11 +52,18 @@ class _Turn:
     def is_elliptic(self) -> bool:
         return bool(self.kinds & _ELLIPTIC) or len(self.question.terms) <= SHORT
 
+    @property
+    def turns_away(self) -> bool:
+        """Whether other places are asked about: 其他地方呢."""
+        bare = not (self.question.places or self.question.terms)
+        return bare and bool(self.before.places) and any(token.text in _OTHERS for token in self.tokens)
+
     def place(self) -> dict[str, Any]:
         """The place of the turn before, and the institution spoken of there."""
         if self.question.places or not self.before.places or not self._stays():
             return {}
-        institutions = self.question.institutions or self.before.institutions
+        renamed = any(is_office(term.text) for term in self.question.terms)
+        institutions = self.question.institutions or (() if renamed else self.before.institutions)
         return {
             "places": self.before.places, "grounded": self.before.grounded, "institutions": institutions,
         }  # fmt: skip
@@ -66,10 +76,24 @@ class _Turn:
             return False  # 那民族街道呢: a place of its own, though no gazetteer has it
         return self.is_elliptic or self.question.wants != "comparison"
 
+    def namesake(self) -> dict[str, Any]:
+        """The same district of another city: after 南京市鼓楼区, 徐州的呢 asks about 徐州市鼓楼区."""
+        if len(self.question.places) != 1 or len(self.before.places) != 1 or not self._goes_on:
+            return {}
+        (above,), (before,) = self.question.places, self.before.places
+        named = {p for place in before for p in gazetteer().named(place.name)} - {*above, *before}
+        inside = tuple(p for p in sorted(named) if any(p.within(each) for each in above))
+        return {"places": (inside,)} if inside else {}
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether it has no topic of its own."""
+        return not any(not term.must for term in self.question.terms)
+
     def topic(self) -> dict[str, Any]:
         """What the turn before asked, where this one has no terms, or only names of others: 那五家街道呢."""
         question, before = self.question, self.before
-        only_names = all(term.must for term in question.terms)
+        only_names = all(term.must or is_office(term.text) for term in question.terms)
         if not (self.is_elliptic and before.terms and only_names):
             return {}
         slots: dict[str, Any] = {
@@ -89,8 +113,10 @@ class _Turn:
     def _terms(self, *, share: float) -> dict[str, Any]:
         """Its terms, and those of the turn before that it does not replace, optional at another place."""
         own = {term.text for term in self.question.terms}
-        renamed = any(term.must for term in self.question.terms)
+        renamed = any(term.must for term in self.question.terms) or bool(self.question.places)
         kept = [term for term in self.before.terms if term.text not in own and not (renamed and term.must)]
+        if any(is_office(term.text) for term in self.question.terms):  # 检察院呢 after 义乌法院
+            kept = [term for term in kept if not is_office(term.text)]
         softened = (
             term if term.must and not self.question.places
             else replace(term, must=False, share=min(term.share, share)) for term in kept
@@ -117,9 +143,11 @@ def carried(question: Question, before: Question, tokens: Sequence[Token]) -> Qu
         return _sensible(question)
     if turn.kinds & _ONLY_BESIDE and not question.terms:
         return _beside(question, before)
+    if turn.turns_away:
+        return _elsewhere(question, before)
     place, topic = turn.place(), turn.topic()
     taken = {"place": place, "topic": topic, "period": turn.period(with_place=bool(place))}
-    slots = turn.wanted() | (topic or turn.background()) | place | taken["period"]
+    slots = turn.wanted() | (topic or turn.background()) | place | turn.namesake() | taken["period"]
     over = tuple(name for name, taken_slots in taken.items() if taken_slots)
     alone = question if over == ("place",) and not turn.is_elliptic else None
     return _sensible(replace(question, **slots, carried_over=over, alone=alone))
@@ -127,6 +155,20 @@ def carried(question: Question, before: Question, tokens: Sequence[Token]) -> Qu
 
 def _sensible(question: Question) -> Question:
     return question if question.is_about_something else replace(question, kind="garbage")
+
+
+def _elsewhere(question: Question, before: Question) -> Question:
+    """The question before of all places but those it was asked of."""
+    return replace(
+        question,
+        terms=before.terms,
+        wants="overview" if before.generic or before.wants == "overview" else "comparison",
+        generic=before.generic,
+        unit=before.unit,
+        periods=question.periods or before.periods,
+        excluded=before.places,
+        carried_over=("topic",),
+    )
 
 
 def _beside(question: Question, before: Question) -> Question:

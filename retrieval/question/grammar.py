@@ -7,10 +7,10 @@ letters; places, periods and figures have been read before (tokens.py).
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 from corpus.places.gazetteer import Place, gazetteer, highest
@@ -39,7 +39,12 @@ _UNITS = {"share": "%", "when": "日", "how_long": "时", "money": "元", "rank"
 # The unit that a word of the question implies where no measure word stands there.
 _IMPLIED = (
     ("%", re.compile(r"(?:率|满意度|安全感|认可度|占比|比例)$")),
-    ("元", re.compile(r"(?:金额|数额|总额|资金|经费|钱)$")),
+    (
+        "元",
+        re.compile(
+            r"(?:金额|数额|总额|资金|经费|钱|工资|损失|罚款|奖金|补贴|补助|货款|赔偿|案值|标的额|价值)$"
+        ),
+    ),
     ("数", re.compile(r"(?:面积|人口|得分|分数|规模)$")),
     ("人", re.compile(r"人数$")),
     ("起", re.compile(r"起数$")),
@@ -47,10 +52,10 @@ _IMPLIED = (
 )
 OF_OWNER = 0.4  # what a word for the institution counts that a question is about
 _MODELS = frozenset({"枫桥"})  # after whose example others are called
-_SETTING = frozenset({"polite", "greet", "stop", "discourse", "mark", "check", "generic", "tidy"})
+_SETTING = frozenset({"polite", "greet", "stop", "discourse", "mark", "check", "generic", "measures", "tidy"})
 _BETWEEN = frozenset({"和", "与", "及", "以及", "、", ",", "跟"})
 _ENDS = frozenset("?;。!")
-_SUFFIX = re.compile(r"(?:案件|案|式|们|者)$")
+_SUFFIX = re.compile(r"(?:案件|案|式|们|者|(?<=^..)生)$")
 _COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
 _COUNT = re.compile(r"[一二两三四五六七八九十\d]+[个项种类条张大家支名位起件]?")
 _MEASURE = re.compile(r"(?:[升降涨做办破抓增减]得?)?(?:更|最)?[多少高低大小好快]")
@@ -128,7 +133,7 @@ def _sets_side_by_side(tokens: Sequence[Token], named: Sequence[Token]) -> bool:
     if any(token.kind in ("compare", "more", "difference") for token in tokens):
         return True
     between = {token.end for token in tokens if token.text in _BETWEEN}
-    return any(b.start in between or b.start - 1 in between for _, b in pairwise(named))
+    return any(b.start in between or b.start - 1 in between for _, b in itertools.pairwise(named))
 
 
 def periods(tokens: Sequence[Token]) -> tuple[Asked, ...]:
@@ -164,19 +169,11 @@ def _is_excluded(tokens: Sequence[Token], place: Token) -> bool:
 
 def wants(tokens: Sequence[Token], operation: Operation | None) -> Wants:
     """The form of what is asked for."""
-    kinds = {token.kind for token in tokens} | ({"more"} if _compared(tokens) else set())
-    if (
-        operation in ("most", "least")
-        and kinds & {"amount", "how_long", "money"}
-        and not kinds & {"which", "where"}
-    ):
-        kinds -= {"most", "least"}  # 最多能拿多少奖金 asks for one figure
+    kinds = _asking(tokens, operation)
     if "figure" in kinds and "where" not in kinds and kinds & {"check", "choice"}:
         return "figure"
-    if _what_of(tokens):
-        kinds |= {"list"}
-    if "where" in kinds and not kinds & (_AMOUNTS | _WANTS[0][1]):
-        return "place"
+    if not kinds & (_AMOUNTS | _WANTS[0][1]) and kinds & {"where", "measures"}:
+        return "place" if "where" in kinds else "list"
     for found, asking in _WANTS:
         if kinds & asking:
             if kinds & _WANTS[0][1] == {"each"} and not kinds & _WANTS[1][1] and _counts_things(tokens):
@@ -192,6 +189,19 @@ def wants(tokens: Sequence[Token], operation: Operation | None) -> Wants:
     return "overview"
 
 
+def _asking(tokens: Sequence[Token], operation: Operation | None) -> set[str]:
+    """The kinds of *tokens* as they tell what is asked for."""
+    kinds = {token.kind for token in tokens}
+    if _compared(tokens):
+        kinds |= {"more"}
+    if _what_of(tokens):
+        kinds |= {"list"}
+    of_one = bool(kinds & {"amount", "how_long", "money"}) and not kinds & {"which", "where"}
+    if operation in ("most", "least") and of_one:
+        kinds -= {"most", "least"}  # 最多能拿多少奖金 asks for one figure
+    return kinds
+
+
 def _counts_things(tokens: Sequence[Token]) -> bool:
     """Whether the one place or none is asked for things known by their number: 五张责任清单."""
     places = [token for token in tokens if token.kind == "place"]
@@ -202,7 +212,7 @@ def _what_of(tokens: Sequence[Token]) -> bool:
     """Whether 什么 asks for things of a kind that follows it: 什么荣誉, not 是什么."""
     return any(
         one.text in ("什么", "啥") and other.kind == "word" and one.end == other.start
-        for one, other in pairwise(tokens)
+        for one, other in itertools.pairwise(tokens)
     )
 
 
@@ -274,6 +284,8 @@ def terms(tokens: Sequence[Token]) -> tuple[Term, ...]:
     for token in tokens:
         if token.kind == "named":
             found.setdefault(token.text, Term(token.text, (token.value.name,), must=True))
+        elif token.kind == "measures":  # 治理经验: sentences that have the word come before others
+            found.setdefault(token.text, Term(token.text, share=OF_OWNER))
         elif token.kind in kinds and not _is_bare(token) and token not in compared:
             found.setdefault(token.text, Term(token.text, alike(token.text)))
     if not found:  # 下降了多少: what changed is taken over, or asked of all
@@ -327,7 +339,8 @@ def measured(tokens: Sequence[Token], found: Sequence[Term]) -> str | None:
         return None
     known = {term.text for term in found}
     behind = tokens[at].kind == "amount"
-    after = [token.text for token in tokens[at + 1 :] if token.text in known] if behind else []
+    behind_it = itertools.takewhile(lambda token: token.kind != "mark", tokens[at + 1 :])
+    after = [token.text for token in behind_it if token.text in known] if behind else []
     before = [token.text for token in tokens[:at] if token.text in known]
     return after[0] if after else before[-1] if before else None
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from retrieval.language.terms import is_word
 
 # The share of its idf at which a word counts, by its class in light_words.tsv, and one in no dictionary.
-LIGHTNESS = {"closed": 0.25, "verb": 0.5, "where": 0.5, "act": 0.75}
+LIGHTNESS = {"closed": 0.25, "verb": 0.5, "office": 0.5, "where": 0.5, "act": 0.75}
 UNKNOWN = 0.8
 
 
@@ -64,6 +64,11 @@ def lightness(word: str) -> float:
     return light or (1.0 if is_word(word) else UNKNOWN)
 
 
+def is_office(word: str) -> bool:
+    """Whether *word* is what a kind of body is called: 检察院, 公安机关."""
+    return word in _light()["office"]
+
+
 @functools.cache
 def _light() -> dict[str, frozenset[str]]:
     fields = (line.split("\t") for line in _data("light_words.tsv"))
@@ -83,6 +88,15 @@ def synonyms() -> dict[str, tuple[str, ...]]:
             others = (found or asking).split()
             alike.setdefault(word, []).extend(other for other in others if other != word)
     return {word: tuple(dict.fromkeys(others)) for word, others in alike.items()}
+
+
+@functools.cache
+def phrases() -> tuple[str, ...]:
+    """What people say in several words and reports do not: 上岁数, 收上来; the longest first."""
+    rows = [line.partition(" > ") for line in _data("synonyms.tsv")]
+    written = {form for asking, _, found in rows for form in (found or asking).split()}
+    said = {form for asking, _, found in rows if found for form in asking.split()}
+    return tuple(sorted((form for form in said - written if len(form) > 2), key=len, reverse=True))
 
 
 def _data(name: str) -> list[str]:

@@ -9,7 +9,7 @@ turn before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,9 +28,11 @@ _BARE = re.compile(
     r"(?<![\d.〔\[【])(?<!代码|编号|门牌|文号|电话)((?:19|20)\d\d)"
     r"(?![\d.〕\]】]|[)）]\d*号|号|[多余]?[万亿]?[个起件人名次项所家支户辆台场条座位例笔元%](?=[的吗呢吧了,，。?？\s]|$))"
 )
-_LATER = re.compile(r"第二年|次年|下一年|后一年|翌年")
+# The year before or after that of the turn before: 那前一年呢.
+_BESIDE = re.compile(r"(?P<later>第二年|次年|下一年|后一年|翌年)|前一年|上一年|头一年")
 _NO_YEAR = re.compile(r"(?<!\d)\d{4,6}年")  # 20221年: nothing is of it
 _OPEN = ("以来", "至今", "起")
+_ENDS = ("底", "末")
 _KEPT = ("now", "alone")
 
 
@@ -93,14 +95,21 @@ def named(text: str, before: Sequence[Asked] = ()) -> list[Named]:
         compared = each.role == "baseline" and each.period is None
         if each.role != "none" and each.form not in _KEPT and not compared:
             found.append(Named(origin[each.start], origin[each.end], _asked(whole, each)))
-    if around is not None and not found and (later := _LATER.search(text)):
-        found.append(Named(*later.span(), Asked(later.group(), around.shifted(1))))
+    if around is not None and not found:
+        found += _beside(text, around)
     bare = (Named(*m.span(1), Asked(m[1], Period.of(int(m[1])))) for m in _BARE.finditer(text))
     odd = (Named(*m.span(), Asked(m.group())) for m in _NO_YEAR.finditer(text))
     for number in (*bare, *odd):
         if not any(number.start < other.end and other.start < number.end for other in found):
             found.append(number)
     return sorted(found, key=lambda each: each.start)
+
+
+def _beside(text: str, around: Period) -> Iterator[Named]:
+    """The year before or after *around*, if *text* names it."""
+    if match := _BESIDE.search(text):
+        year = around.shifted(1 if match["later"] else -1)
+        yield Named(*match.span(), Asked(match.group(), year))
 
 
 def together(found: Iterable[Asked]) -> tuple[Asked, ...]:
@@ -118,7 +127,8 @@ def together(found: Iterable[Asked]) -> tuple[Asked, ...]:
 
 def _asked(text: str, each: TimeExpression) -> Asked:
     said = text[each.start : each.end]
-    until = text[: each.start].endswith(("截至", "截止", "到", "至"))
+    ends = said.endswith(_ENDS) or text[each.end :].startswith(_ENDS)
+    until = ends or text[: each.start].endswith(("截至", "截止", "到", "至"))
     months = each.months if each.period is None else None
     relative = each.basis == "relative" and months is None
     compared = each.role == "baseline"

@@ -7,8 +7,8 @@ Question.parse("大理州2021年扫黑除恶打掉多少人") ->
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpus.places.institutions import Institution
@@ -18,7 +18,7 @@ from retrieval.question import comparing, grammar
 from retrieval.question.comparing import Among
 from retrieval.question.grammar import Candidates, Kind, Operation, Term, Wants
 from retrieval.question.periods import Asked
-from retrieval.question.tokens import Token, tokens
+from retrieval.question.tokens import NO_NAMES, Token, tokens
 
 LONGEST = 2000  # characters; nobody asks more than that in earnest
 # What is wanted where only an institution's own sentences answer; what a place or name is, others tell too.
@@ -41,6 +41,7 @@ class Question:
     unit: str | None = None
     operation: Operation | None = None
     direction: Literal["up", "down"] | None = None
+    measures: bool = False  # 做法, 措施: what was done is asked for, item by item
     generic: str | None = None  # 成果, 数据, 情况: an overview is asked for
     institutions: tuple[Institution, ...] = ()  # 柯城区检察院, 学院路派出所; not 派出所 alone
     counted: tuple[str, ...] = ()  # 四项任务, 7个机制: what a list is known by
@@ -61,6 +62,7 @@ class Question:
     plural: bool = False  # 哪些, 各地: every place is asked for
     of_plans: bool = False  # what is aimed at is asked for, not what is
     content: str = ""  # the content words, a blank between those that do not adjoin
+    names: Mapping[str, Candidates] = field(default_factory=dict, compare=False, repr=False)  # see parse
     alone: Question | None = None  # the question without what was carried over, if it makes sense so
 
     @property
@@ -90,13 +92,18 @@ class Question:
         return "".join(dict.fromkeys(t.text for t in self.terms if t.text not in earlier)) or None
 
     @classmethod
-    def parse(cls, text: str, *, after: Question | None = None) -> Question:
-        """*text* taken apart; what a follow-up leaves out is carried over from *after*."""
+    def parse(
+        cls, text: str, *, after: Question | None = None, names: Mapping[str, Candidates] = NO_NAMES
+    ) -> Question:
+        """*text* taken apart; what a follow-up leaves out is carried over from *after*.
+
+        *names* are short names that stand for places here, though they are words as well: 商水.
+        """
         from retrieval.question.followup import carried
 
         folded = _ADDRESS.sub(" ", fold(text)).strip()
-        found = tokens(folded, after.periods if after is not None else ())
-        question = cls._of(text, folded, found)
+        found = tokens(folded, after.periods if after is not None else (), names)
+        question = cls._of(text, folded, found, names)
         if question.kind == "garbage" and after is not None and any(t.kind != "mark" for t in found):
             question = replace(question, kind="question")
         if question.kind != "question":
@@ -106,23 +113,14 @@ class Question:
         return question if question.is_about_something else replace(question, kind="garbage")
 
     @classmethod
-    def _of(cls, text: str, folded: str, found: Sequence[Token]) -> Question:
+    def _of(cls, text: str, folded: str, found: Sequence[Token], names: Mapping[str, Candidates]) -> Question:
         kinds = {token.kind for token in found}
         kind = grammar.kind(found)
         operation = grammar.operation(found)
         terms, named = grammar.terms(found), grammar.named_institutions(folded)
-        generic = next((token.text for token in found if token.kind == "generic"), None)
         wants = grammar.wants(found, operation)
         counted = grammar.counted(folded)
         claims = tuple(token.text for token in found if token.kind == "figure")
-        if (
-            wants == "comparison"
-            and "compare" in kinds
-            and not kinds & {"more", "most", "least", "figure_noun"}
-        ):
-            generic = generic or ("情况" if not terms else None)
-        if wants == "overview" and "tidy" in kinds:
-            generic = generic or "情况"
         if wants in OWNED:
             terms = grammar.without_owner(terms, found, named)
         return cls(
@@ -136,7 +134,8 @@ class Question:
             unit=grammar.unit(found) if wants in ("figure", "comparison") else None,
             operation=operation,
             direction=grammar.direction(found),
-            generic=generic,
+            measures=wants == "list" and "measures" in kinds,
+            generic=_generic(found, wants, terms),
             institutions=named,
             counted=counted,
             claims=claims,
@@ -151,21 +150,32 @@ class Question:
             plural=any(token.text.startswith(("哪些", "各", "有哪些")) for token in found),
             of_plans="plan" in kinds,
             content=_content(found),
+            names=names,
         )
 
     def parts(self) -> list[Question]:
         """The several questions in one: 破案多少起？经济案件呢？ -> two, the second after the first."""
-        groups = grammar.sentences(tokens(self.folded))
+        groups = grammar.sentences(tokens(self.folded, names=self.names))
         if len(groups) < 2 or (len(self.items) > 1 and self.wants == "comparison"):
             return [self]
         found: list[Question] = []
         for group in groups:
             piece = self.folded[group[0].start : group[-1].end]
-            part = Question.parse(piece, after=found[-1] if found else None)
+            part = Question.parse(piece, after=found[-1] if found else None, names=self.names)
             part = replace(part, places=part.places or self.places, periods=part.periods or self.periods)
             if part.kind == "question" and part.is_about_something:
                 found.append(part)
         return found or [self]
+
+
+def _generic(found: Sequence[Token], wants: Wants, terms: Sequence[Term]) -> str | None:
+    """The word by which an overview is asked for, 情况 where the form of the question says so without one."""
+    kinds = {token.kind for token in found}
+    named = next((token.text for token in found if token.kind == "generic"), None)
+    bare = wants == "comparison" and "compare" in kinds and not terms
+    if bare and not kinds & {"more", "most", "least", "figure_noun"}:
+        return named or "情况"
+    return named or ("情况" if wants == "overview" and "tidy" in kinds else None)
 
 
 def _items(found: Sequence[Token], terms: Sequence[Term]) -> tuple[tuple[Term, ...], ...]:

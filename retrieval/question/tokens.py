@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from corpus.places.gazetteer import Mention, Place, gazetteer
 from corpus.places.institutions import institutions
-from retrieval.language.terms import is_word, words
-from retrieval.question.lexicon import forms, units
+from retrieval.language.terms import frequency, is_word, words
+from retrieval.question.lexicon import forms, phrases, units
 from retrieval.question.periods import Asked, named
 
 _FIGURE = re.compile(
@@ -43,6 +44,10 @@ _MARK = re.compile(r"[？?；;。！!\n，,、：:]")
 _ASPECTS = "了过着"
 _ASKING = re.compile("[哪几谁]|什么|多少")  # 去过哪些村 names no village
 _NUMBERED = re.compile(r"[一二两三四五六七八九十几\d]+个?")  # 三个街道 names none
+_LISTING = frozenset({"和", "与", "及", "、", ",", "跟", "以及"})
+_NAMING = ("word", "stop", "among", "discourse")  # kinds of tokens that can be of a name
+COMMON = 1000  # how often the dictionary has a word from which on it is seldom a name: 和平, 南部
+NO_NAMES: Mapping[str, tuple[Place, ...]] = MappingProxyType({})
 _SPACE = re.compile(r"\s+")
 _SUFFIXES = re.compile(r"(?:自治州|自治县|自治旗|特区|新区|地区|矿区|林区|[省市县区州盟旗])$")
 
@@ -62,10 +67,13 @@ class Token:
     value: Any = None
 
 
-def tokens(folded: str, before: Sequence[Asked] = ()) -> list[Token]:
+def tokens(
+    folded: str, before: Sequence[Asked] = (), names: Mapping[str, tuple[Place, ...]] = NO_NAMES
+) -> list[Token]:
     """The tokens of *folded* (see terms.fold), in order; blanks are dropped.
 
-    *before* are the periods of the turn before.
+    *before* are the periods of the turn before, *names* the short names of places that the library has
+    material on, some of which are words as well: 商水, 南部.
     """
     found: list[Token] = []
     end = 0
@@ -73,11 +81,23 @@ def tokens(folded: str, before: Sequence[Asked] = ()) -> list[Token]:
         found += _closed(folded, end, span.start)
         found.append(span)
         end = span.end
-    return _with_guarded_names(found + _closed(folded, end, len(folded)))
+    return _with_names(_with_denied(found + _closed(folded, end, len(folded))), names)
 
 
-def _with_guarded_names(found: list[Token]) -> list[Token]:
-    """*found* with words that together are a whole name as a place: 平安|区, which in a text may be none."""
+def _with_denied(found: list[Token]) -> list[Token]:
+    """*found* with 不 and the word behind it as one: 不|起诉."""
+    out: list[Token] = []
+    for token in found:
+        last = out[-1] if out else None
+        if last and last.text == "不" and last.end == token.start and token.kind == "word":
+            out[-1] = Token("word", f"不{token.text}", last.start, token.end)
+        else:
+            out.append(token)
+    return out
+
+
+def _with_names(found: list[Token], names: Mapping[str, tuple[Place, ...]]) -> list[Token]:
+    """*found* with words that together are a name as a place: 平安|区, which in a text may be none; 商水."""
     out: list[Token] = []
     at = 0
     while at < len(found):
@@ -85,8 +105,16 @@ def _with_guarded_names(found: list[Token]) -> list[Token]:
             group = found[at : at + size]
             name = "".join(token.text for token in group)
             joined = all(a.end == b.start for a, b in pairwise(group))
-            places = gazetteer().named(name) if joined and _SUFFIXES.search(name) and len(name) > 1 else ()
-            if places and all(token.kind in ("word", "stop", "among") for token in group):
+            if not joined or len(name) < 2 or any(token.kind not in _NAMING for token in group):
+                continue
+            places = gazetteer().named(name) if _SUFFIXES.search(name) else ()
+            if (
+                not places
+                and name in names
+                and (frequency(name) < COMMON or _is_listed_place(found, at, size))
+            ):
+                places = names[name]
+            if places:
                 start, end = group[0].start, group[-1].end
                 out.append(Token("place", name, start, end, Mention(start, end, name, places)))
                 at += size
@@ -97,14 +125,24 @@ def _with_guarded_names(found: list[Token]) -> list[Token]:
     return out
 
 
+def _is_listed_place(found: Sequence[Token], at: int, size: int) -> bool:
+    """Whether a place stands in one list with found[at : at + size], or no place stands anywhere."""
+    places = [i for i, token in enumerate(found) if token.kind == "place"]
+    beside = {at - 2, at + size + 1}
+    return not places or any(
+        i in beside and found[(i + 1) if i < at else (i - 1)].text in _LISTING for i in places
+    )
+
+
 def _spans(folded: str, before: Sequence[Asked]) -> list[Token]:
     """The tokens that are known by their form: places, names with numbers, periods, figures."""
     found = list(_institutions(folded))
     taken = [(token.start, token.end) for token in found]
     for mention in places_named(folded):
-        if not any(mention.start < end and start < mention.end for start, end in taken):
-            found.append(Token("place", mention.text, mention.start, mention.end, mention))
-            taken.append((mention.start, mention.end))
+        begun = next((start for start, end in taken if mention.start < start < mention.end), mention.end)
+        if not any(mention.start < end and start < begun for start, end in taken):  # 南京|鼓楼分局
+            found.append(Token("place", folded[mention.start : begun], mention.start, begun, mention))
+            taken.append((mention.start, begun))
     blanked = _without(folded, taken)  # 临沂19年的 begins with a year
     for tokens_read in (_names(folded), _periods(blanked, before), _amounts(folded), _figures(folded)):
         for token in tokens_read:
@@ -139,8 +177,19 @@ def _institutions(folded: str) -> Iterator[Token]:
 def _names(folded: str) -> Iterator[Token]:
     for match in _NUMBERED_NAME.finditer(folded):
         yield Token("word", match.group(), match.start(), match.end())
+    cuts, odd = _boundaries(folded)
+    for match in _phrases().finditer(folded):
+        if set(match.span()) <= cuts | odd:  # 吸毒人 is not read in 吸毒人员
+            yield Token("word", match.group(), match.start(), match.end())
     for match in _BLANK_NAME.finditer(folded):
         yield Token("unnamed", match.group(), match.start(), match.end())
+
+
+@functools.cache
+def _phrases() -> re.Pattern[str]:
+    counting = tuple(form for form, kind in forms().kinds.items() if kind == "figure_noun")
+    said = (form for form in phrases() if form not in forms().kinds and not form.endswith(counting))
+    return re.compile("|".join(map(re.escape, said)))
 
 
 def _periods(folded: str, before: Sequence[Asked]) -> Iterator[Token]:
@@ -187,7 +236,7 @@ def _counts(folded: str, at: int) -> bool:
 @functools.cache
 def _longer_than_amount() -> tuple[tuple[str, int], ...]:
     """The closed-class forms that hold an amount and say more, and where it begins: 多少钱 0, 差多少 1."""
-    kinds = ("share", "rank", "when", "how_long", "money", "difference")
+    kinds = ("share", "rank", "when", "how_long", "money", "difference", "list")
     told = ((form, _AMOUNT.search(form)) for form, kind in forms().kinds.items() if kind in kinds)
     return tuple((form, match.start()) for form, match in told if match)
 
