@@ -105,7 +105,8 @@ class Desk:
         text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
         if len(text) > LONGEST:
             raise BadQuestion(f"问题太长（{len(text)} 字，最多 {LONGEST} 字）。请缩短后再问。")
-        return Question.parse(text, after=after)
+        names = self._sound(lambda composer: composer.catalogue.short_names)
+        return Question.parse(text, after=after, names=names)
 
     def answer(self, question: Question) -> Answer:
         """The answer, not yet verified; `elapsed_ms` is the time spent here."""

@@ -85,6 +85,7 @@ _REMARKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "compare_unlike": lambda v: "几处没有同一口径的数据，以下各列出各的，请勿直接比较。",
     "parts": lambda v: f"库内没有{v['place']}的合计数，以下是其中各处的数字。",
     "not_ranked": lambda v: "以上是库内找到的几处，未必齐全，也没有排序，请自行比较。",
+    "inside": lambda v: f"库内没有{v['place']}自己的材料，以下出自其中各地。",
     "only_mentioned": _only_mentioned,
     "mentioned": lambda v: f"库内没有{v['place']}的专门材料，以下是别处提到它的话。",
     "place_absent": _absent,

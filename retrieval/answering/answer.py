@@ -36,6 +36,10 @@ class Citation:
     evidence: tuple[str, ...] = ()
     also_in: tuple[str, ...] = ()
 
+    def holds(self, document: str, at: int) -> bool:
+        """Whether the character *at* of *document* stands in the quotation."""
+        return self.document == document and self.start <= at < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

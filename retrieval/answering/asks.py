@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from retrieval.question.grammar import Term
+from retrieval.question.grammar import Candidates, Term
 from retrieval.question.question import Question
 
 BESIDE = 0.3  # what the words of the other things asked for count for one of them
@@ -46,4 +46,17 @@ def _unit(question: Question, item: tuple[Term, ...]) -> str | None:
 def by_pair(question: Question) -> Iterator[Question]:
     """A question for each place with the period that stands beside it: 龙岗区2020年和宜昌市2017年."""
     for candidates, asked in question.paired:
-        yield replace(question, places=(candidates,), periods=(asked,), paired=())
+        alone = replace(question, places=(candidates,), periods=(asked,), paired=())
+        yield of_place(alone, candidates)
+
+
+def of_place(question: Question, candidates: Candidates) -> Question:
+    """*question* of one place alone: of 献县法院和电白法院 only its own court is asked about."""
+    if not question.institutions:
+        return question
+    own = tuple(
+        each
+        for each in question.institutions
+        if not each.places or any(a.within(b) for a in candidates for b in each.places)
+    )
+    return replace(question, institutions=own)

@@ -9,15 +9,30 @@ The gate computes every result anew from the operands' own text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from corpus.figures.figure import Figure
 from retrieval.answering.answer import Calculation, Kind, Operand
+from retrieval.question.question import Question
 
 _VALUE = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*([万亿]?)")
 _SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _SIGNS: dict[Kind, str] = {"difference": " − ", "sum": " + ", "times": " ÷ ", "mean": " + "}
 _CENT = Decimal("0.01")
+
+
+def all_alike(figures: Iterable[Figure]) -> bool:
+    """Whether *figures* count in units of one family, and are of one kind."""
+    return len({(figure.family, figure.kind) for figure in figures}) == 1
+
+
+def result_of(question: Question, operands: Sequence[Operand], unit: str | None) -> Calculation | None:
+    """What *question* asks to be computed of *operands*, if it asks for that."""
+    kind = question.operation
+    if kind not in ("difference", "sum", "times", "mean"):
+        return None
+    return computed(kind, operands, unit or "")
 
 
 def computed(kind: Kind, operands: Sequence[Operand], unit: str) -> Calculation | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from corpus.places.gazetteer import Place
 from retrieval.answering.answer import (
     Answer,
-    Calculation,
     Cell,
     Citation,
     Line,
@@ -20,7 +18,8 @@ from retrieval.answering.answer import (
     Table,
 )
 from retrieval.answering.asks import Ask, asks, by_pair
-from retrieval.answering.calculations import computed
+from retrieval.answering.calculations import all_alike, result_of
+from retrieval.answering.citing import quoted
 from retrieval.answering.decision import model
 from retrieval.answering.evidence import Evidence
 from retrieval.answering.figures import contradicts_itself
@@ -31,10 +30,9 @@ from retrieval.answering.selection import MOST_STATEMENTS
 from retrieval.answering.spelling import Speller
 from retrieval.answering.tables import Comparison, Entry, Tables
 from retrieval.answering.trimming import trimmed
-from retrieval.index.figures import Figures
+from retrieval.index.figures import Figures, Row
 from retrieval.index.search import Index
-from retrieval.index.sentences import Sentence
-from retrieval.language.terms import fold, plain
+from retrieval.language.terms import fold, is_word, plain
 from retrieval.question.periods import Asked
 from retrieval.question.question import Question
 
@@ -64,30 +62,43 @@ class Composer:
             return self._answer(question, "not_found", remarks=[Remark("task")])
         if question.kind == "garbage" or not question.is_about_something:
             return self._answer(question, "clarify", remarks=[Remark("unclear")])
-        answer = self._asked(self._with_known_place(question))
+        known = self._with_known_place(question)
+        if isinstance(known, Remark):
+            return self._answer(question, "clarify", remarks=[known])
+        answer = self._asked(known)
         if answer.status != "answered" and question.alone is not None:
             # What was carried over does not help: the subject has changed.
             fresh = self.compose(question.alone)
             answer = fresh if fresh.status == "answered" else answer
-        if answer.status == "answered":
+        return self._respelt(question, answer)
+
+    def _respelt(self, question: Question, answer: Answer) -> Answer:
+        """*answer*, or the one to *question* with its slips set right, where there are any."""
+        if answer.status == "answered" and not self._has_slip(question):
             return answer
         corrected = self._speller.corrected(question)
-        if isinstance(corrected, Remark):  # several corrections are as likely: ask back
+        if isinstance(corrected, Remark) and answer.status != "answered":  # several are as likely
             return self._answer(question, "clarify", remarks=[corrected])
-        if corrected is not None:
+        if isinstance(corrected, Question):
             again = self._asked(corrected)
             if again.status == "answered" or (again.status == "masked" and answer.status == "not_found"):
                 return again
         return answer
 
-    def _with_known_place(self, question: Question) -> Question:
+    def _has_slip(self, question: Question) -> bool:
+        """Whether a word of *question* stands in no dictionary and in no document: 打调."""
+        return any(not is_word(term.text) and not self.gathering.uses(term) for term in question.terms)
+
+    def _with_known_place(self, question: Question) -> Question | Remark:
         """*question* with a misspelt place set right, before another place's articles can answer: 大里州."""
         if question.places or question.unnamed or not question.is_about_something:
             return question
         if all(self.gathering.index.frequency((term.text, *term.alike)) for term in question.terms):
             return question
         corrected = self._speller.corrected(question)
-        return corrected if isinstance(corrected, Question) and corrected.places else question
+        if isinstance(corrected, Remark):
+            return corrected
+        return corrected if corrected is not None and corrected.places else question
 
     def further(self, question: Question, shown: Collection[tuple[str, int]]) -> Answer:
         """What else the library says of it, the likeliest first: sentences that do not suffice on their own.
@@ -109,7 +120,6 @@ class Composer:
 
     def _asked(self, question: Question) -> Answer:
         """The answer to the whole question: to each single question in it, or failing that to it as one."""
-        question = self._with_places(question)
         comparison = self._tables.comparison(self._resolved(question))
         if comparison is not None:
             return self._compared(question, comparison)
@@ -117,7 +127,7 @@ class Composer:
         for part in map(self._resolved, question.parts()):
             for pair in by_pair(part) if part.paired else [part]:
                 groups += self._each(pair)
-        answer = self._together(question, groups)
+        answer = self._calculated(question, groups, self._together(question, groups))
         parts = self._tables.parts(question) if answer.status == "not_found" else None
         if parts is None:
             return answer
@@ -150,7 +160,9 @@ class Composer:
             citations.values(),
             [*remarks, *self._cautions(question, list(citations.values()))],
         )
-        calculation = self._computed(question, comparison, lines)
+        cells = [cell for line in lines for cell in line.cells if cell is not None]
+        operands = [Operand(cell.text, cell.citation) for cell in cells] if comparison.alike else []
+        calculation = result_of(question, operands, cells[0].unit)
         return replace(
             answer,
             table=table,
@@ -158,23 +170,33 @@ class Composer:
             total=comparison.total if comparison.total > len(told) else None,
         )
 
+    def _calculated(self, question: Question, groups: list[list[Finding]], answer: Answer) -> Answer:
+        """*answer* with what is computed of its findings' figures, one each, where that is asked for."""
+        counted = [f.chosen[0].counted for group in groups for f in group if f.chosen]
+        rows = [each.row for each in counted if each is not None]
+        if len(rows) < len(counted) or not all_alike(each.figure for each in rows):
+            return answer
+        operands = [
+            Operand(self._written(row), citation.n)
+            for row in rows
+            for citation in answer.citations
+            if citation.holds(row.article[0], row.figure.value_start)
+        ]
+        made = result_of(question, operands, rows[0].figure.unit) if len(operands) == len(rows) > 1 else None
+        return replace(answer, calculations=(made,)) if made is not None else answer
+
     def _line(self, entry: Entry, n: int) -> Line:
         figure = entry.row.figure
-        text = self.catalogue.documents[entry.sentence.document].text
+        cell = Cell(self._written(entry.row), figure.number or 0.0, figure.unit, n)
+        return Line(entry.label, figure.institution, figure.period, (cell,))
+
+    def _written(self, row: Row) -> str:
+        """The value of *row* as it stands, with its unit if that stands behind it."""
+        figure, text = row.figure, self.catalogue.documents[row.article[0]].text
         end = figure.value_end
         if figure.unit and text.startswith(figure.unit, end):
             end += len(figure.unit)
-        cell = Cell(text[figure.value_start : end], figure.number or 0.0, figure.unit, n)
-        return Line(entry.label, figure.institution, figure.period, (cell,))
-
-    @staticmethod
-    def _computed(question: Question, comparison: Comparison, lines: Sequence[Line]) -> Calculation | None:
-        kind = question.operation
-        if kind not in ("difference", "sum", "times", "mean") or not comparison.alike:
-            return None
-        cells = [cell for line in lines for cell in line.cells if cell is not None]
-        operands = [Operand(cell.text, cell.citation) for cell in cells]
-        return computed(kind, operands, cells[0].unit or "")
+        return text[figure.value_start : end]
 
     def _each(self, question: Question) -> list[list[Finding]]:
         """The findings for each single question in *question*."""
@@ -199,17 +221,6 @@ class Composer:
             return question
         keys = [key for c in question.places for scope in self.catalogue.scopes(c) for key in scope.articles]
         return question.resolved(self.catalogue.newest(keys or None))
-
-    def _with_places(self, question: Question) -> Question:
-        """*question* with a place of the library that it names by its short name only: 射阳 2022."""
-        if question.places or question.unnamed:
-            return question
-        named = self.catalogue.named_in(question.content)
-        if not named:
-            return question
-        text, places = named
-        terms = tuple(term for term in question.terms if term.text != text)
-        return replace(question, places=(places,), terms=terms)
 
     def _together(self, question: Question, groups: list[list[Finding]]) -> Answer:
         findings = [finding for group in groups for finding in group]
@@ -244,36 +255,7 @@ class Composer:
         return self._answer(question, status, statements, citations, remarks, closest)
 
     def _cited(self, n: int, each: Evidence, question: Question) -> tuple[Statement, Citation]:
-        sentence = each.sentence
-        key = sentence.key
-        article = self.catalogue.articles[key]
-        document = self.catalogue.documents[sentence.document]
-        place = self._place(sentence, article.place)
-        citation = Citation(
-            n=n,
-            document=sentence.document,
-            article=article.title or _opening(document.text[article.start : article.end]),
-            section=sentence.section,
-            place=place.full if place else None,
-            place_basis="stated" if place in sentence.named else article.basis,
-            period=str(sentence.period) if sentence.period is not None else article.period,
-            period_basis=sentence.period_basis or ("article" if article.period else None),
-            masked=article.masked > 0,
-            quote=sentence.text,
-            start=sentence.start,
-            end=sentence.end,
-            line=document.line(sentence.start),
-            evidence=article.evidence,
-            also_in=tuple(name for name, _ in self.catalogue.copies.get(key, ())),
-        )
-        return Statement(trimmed(each, question), (n,)), citation
-
-    @staticmethod
-    def _place(sentence: Sentence, home: Place | None) -> Place | None:
-        """The place a sentence speaks of: the one sub-place it is about, else its article's."""
-        below = [p for p in sentence.subplaces if home is not None and p.within(home)]
-        deepest = [p for p in below if not any(o != p and o.within(p) for o in below)]
-        return deepest[0] if len(deepest) == 1 else home
+        return Statement(trimmed(each, question), (n,)), quoted(each.sentence, self.catalogue, n)
 
     def _cautions(self, question: Question, citations: list[Citation]) -> list[Remark]:
         """What a reader should know of statements that are shown."""
@@ -357,7 +339,10 @@ class Composer:
 
     def _has(self, text: str) -> bool:
         """Whether a question would be answered."""
-        return any(finding.chosen for finding in self.finder.find(Question.parse(text)))
+        return any(
+            finding.chosen
+            for finding in self.finder.find(Question.parse(text, names=self.catalogue.short_names))
+        )
 
 
 def _most_told(question: Question, comparison: Comparison) -> int:
@@ -382,9 +367,3 @@ def _unmet(ask: Ask, group: list[Finding]) -> Finding:
     """That nothing answers one of several things asked for."""
     hidden = any(finding.masked for finding in group)
     return Finding(None, remarks=(Remark("part_masked" if hidden else "part_absent", {"topic": ask.item}),))
-
-
-def _opening(text: str) -> str:
-    """The beginning of an untitled article, to know it by."""
-    first = text.lstrip().split("\n", 1)[0]
-    return first if len(first) <= 24 else first[:24] + "…"

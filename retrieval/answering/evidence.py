@@ -10,15 +10,13 @@ Every share is of the question's weight: the sum of its terms' idf times lightne
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from corpus.places.gazetteer import Place
 from corpus.text.numbers import clauses_of, hides, is_row
-from corpus.text.period import Period
 from retrieval.answering.figures import figure_parts, wanted
 from retrieval.answering.matching import HELD, matched, matcher
-from retrieval.answering.rows import NO_ROW, ROW_FEATURES, Counted, Counting
+from retrieval.answering.rows import NO_ROW, OUTSIDE, ROW_FEATURES, UNIT, Counted, Counting, Rows
 from retrieval.index.figures import Row
 from retrieval.index.sentences import Sentence
 from retrieval.language.terms import fold, plain
@@ -26,11 +24,11 @@ from retrieval.question.grammar import Term
 from retrieval.question.lexicon import UNKNOWN, lightness
 from retrieval.question.question import Question
 
-HEADED, TITLED = 0.8, 0.4  # what it is worth that the section's heading or the article's title holds a word
+HEADED = 0.8  # what it is worth that the section's heading or the article's title holds a word
 LEAD = 0.8  # or a clause of the sentence before all its figures
 BEFORE, AROUND = 0.5, 0.6  # or the sentence before, or the paragraph
 LACKING = 0.35  # the share of the weightiest noun above which a figure is of something else
-OF_OTHERS, UNCOUNTED = 0.3, 0.6  # what the probability of such a figure is multiplied by
+OF_OTHERS, UNCOUNTED = 0.2, 0.6  # what the probability of such a figure is multiplied by
 LEAST = 0.15  # a sentence that covers less with all it inherits is not weighed
 
 FEATURES = (
@@ -63,6 +61,8 @@ FEATURES = (
     "mentioned",  # the place is only mentioned in an article on another
     "generic",  # an overview is asked for
     "few",  # the question has a single term
+    "unused",  # share of the question in words that no document uses, what is counted left out
+    "titled",  # share that the title holds
     *ROW_FEATURES,
 )
 
@@ -91,7 +91,9 @@ class Evidence:
         missing, is_counted = self["missing_figure"], self["measured"] >= 0
         if self.counted is not None:
             missing, is_counted = min(missing, self["row_missing"]), is_counted or self["row_counted"] >= 0
-        return OF_OTHERS if missing > LACKING else 1.0 if is_counted else UNCOUNTED
+        if missing > LACKING or self["row_placed"] < OUTSIDE:
+            return OF_OTHERS
+        return 1.0 if is_counted else UNCOUNTED
 
     def __getitem__(self, name: str) -> float:
         return self.features[_AT[name]]
@@ -109,18 +111,11 @@ def _unasked(sentence: Sentence) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows of figures: those of a sentence, their texts (see Counting), and how their periods fit."""
-
-    of: Callable[[Sentence], Sequence[Row]]
-    texts: Callable[[Row], tuple[str, str]]
-    fit: Callable[[Period], int] | None
-    place: Place | None
-
-
 class Weighing:
-    """*question* made ready to weigh sentences: its terms by *weight*, their periods by *fit* (see Fit)."""
+    """*question* made ready to weigh sentences: its terms by *weight*, their periods by *fit* (see Fit).
+
+    *unused* are terms that no document uses.
+    """
 
     def __init__(
         self,
@@ -128,14 +123,16 @@ class Weighing:
         weight: Callable[[Term], float],
         fit: Callable[[Sentence], int] = _unasked,
         rows: Rows | None = None,
+        unused: Collection[Term] = (),
     ) -> None:
         self._question, self._fit, self._rows = question, fit, rows
         self._matchers = [matcher(term) for term in question.terms]
         self._weights = [weight(term) * term.share for term in question.terms]
-        own = [w if term.share == 1.0 else 0.0 for term, w in zip(question.terms, self._weights, strict=True)]
-        self._weights = own if any(own) else self._weights
+        whole = [term.share == 1.0 for term in question.terms]
+        self._weights = list(map(float.__mul__, self._weights, whole)) if any(whole) else self._weights
         self._total = sum(self._weights) or 1.0
-        self._taken = [i for i, term in enumerate(question.terms) if term.share != 1.0]
+        self._unused = question.numeric * self._share([float(term in unused) for term in question.terms])
+        self._taken = [i for i, is_whole in enumerate(whole) if not is_whole]
         self._names = [lightness(term.text) >= UNKNOWN and term.share == 1.0 for term in question.terms]
         self._must = [i for i, term in enumerate(question.terms) if term.must]
         self._measured = next((term for term in question.terms if term.text == question.measured), None)
@@ -146,6 +143,7 @@ class Weighing:
         self._counting = self._counts_rows(rows) if rows is not None and _counts(question) else None
         self._held: dict[str, tuple[float, ...]] = {}
         self._inherited: dict[str, list[float]] = {}
+        self._asked: dict[str, bool] = {}
 
     def evidence(self, sentence: Sentence, *, mentioned: bool = False) -> Evidence | None:
         """The evidence of *sentence*, *mentioned* if its article is on another place; None without any."""
@@ -163,13 +161,13 @@ class Weighing:
             figure,
             self._missing_in_figure(sentence),
             self._is_measured(sentence),
-            max((self._covered(part) for part in self._figure_clauses(sentence)), default=0.0),
+            max((self.covered(part) for part in self._figure_clauses(sentence)), default=0.0),
             self._missing(covered, self._names),
             self._missing(held),
             self._alike(sentence.folded, held),
             self._paired(sentence.folded),
             self._paired(f"{sentence.folded}\n{sentence.headed}\n{sentence.around}"),
-            self._unit(sentence),
+            self._unit(sentence, counted),
             float(sentence.has_figure),
             min(6, len(set(_NUMBER.findall(sentence.folded)))) / 6,
             float(self._beside is not None and self._beside.search(sentence.folded) is not None),
@@ -187,6 +185,8 @@ class Weighing:
             float(mentioned),
             float(bool(question.generic)),
             float(len(question.terms) == 1),
+            self._unused,
+            self.covered(sentence.headed.partition("\n")[0]),
             *(counted.features if counted else NO_ROW),
         )
         clear = not sentence.masked or self._is_clear(sentence)
@@ -209,7 +209,25 @@ class Weighing:
             place=rows.place,
             fit=rows.fit,
             texts=rows.texts,
+            owned=rows.owned,
+            extra=lambda row: self._extra(rows.words(row)),
         )
+
+    def _extra(self, words: Sequence[tuple[str, float]]) -> float:
+        """The share of the weight of *words* that the question does not ask for."""
+        total = sum(weight for _, weight in words)
+        return sum(weight for word, weight in words if not self._asks_for(word)) / total if total else 0.0
+
+    def _asks_for(self, word: str) -> bool:
+        """Whether the question has *word*, or a word that means the same."""
+        found = self._asked.get(word)
+        if found is None:
+            found = self._asked[word] = word in self._question.folded or any(
+                form in word or word in form
+                for term in self._question.terms
+                for form in (term.text, *term.alike)
+            )
+        return found
 
     def _counted(self, sentence: Sentence) -> Counted | None:
         """The row of *sentence* that answers best, where a figure is asked for."""
@@ -252,15 +270,15 @@ class Weighing:
         """What a sentence inherits of each term from its heading and its article's title."""
         inherited = self._inherited.get(sentence.headed)
         if inherited is None:
-            title, _, heading = sentence.headed.partition("\n")
-            shares = zip(self._holds(heading), self._holds(title), strict=True)
-            inherited = [max(HEADED * of_heading, TITLED * of_title) for of_heading, of_title in shares]
+            above = self._holds(sentence.headed)
+            inherited = [HEADED * share for share in above]
             for i in self._must:  # a station's own report names it in the title
-                inherited[i] = max(self._holds(heading)[i], self._holds(title)[i])
+                inherited[i] = above[i]
             self._inherited[sentence.headed] = inherited
         return inherited
 
-    def _covered(self, text: str) -> float:
+    def covered(self, text: str) -> float:
+        """The share of the question that a folded *text* holds."""
         return self._share(self._holds(text))
 
     def _missing(self, shares: Sequence[float], some: Sequence[bool] | None = None) -> float:
@@ -292,10 +310,11 @@ class Weighing:
     def _figure_clauses(self, sentence: Sentence) -> list[str]:
         return [part for part in clauses_of(sentence.folded) if re.search(r"\d", part)]
 
-    def _unit(self, sentence: Sentence) -> float:
-        if self._pattern is None:
-            return 0.0
-        return 1.0 if self._pattern.search(sentence.folded) else -1.0
+    def _unit(self, sentence: Sentence, counted: Counted | None) -> float:
+        if self._pattern is None or self._pattern.search(sentence.folded):
+            return float(self._pattern is not None)
+        in_head = counted is not None and is_row(sentence.folded) and counted.features[UNIT] >= 0
+        return 0.0 if in_head else -1.0
 
     def _direction(self, folded: str) -> float:
         asked = self._question.direction
@@ -312,11 +331,11 @@ class Weighing:
             return 0.0
         parts = list(figure_parts(sentence.folded, sentence.around, question))
         if measured is None:
-            return max((self._covered(part) for _, part in parts), default=0.0)
+            return max((self.covered(part) for _, part in parts), default=0.0)
         # Of 扫黑抓了多少人 the topic stands anywhere before the figure; what is counted stands beside it.
         itself = [part for _, part in parts if measured.text not in part or _is_counted(measured, part)]
         beside = [before + part for before, part in parts if _is_counted(measured, part)]
-        return max(map(self._covered, (*itself, *beside)), default=0.0)
+        return max(map(self.covered, (*itself, *beside)), default=0.0)
 
     def _is_measured(self, sentence: Sentence) -> float:
         measured, question = self._measured, self._question

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import ArticleKey
+from corpus.places.gazetteer import local
 from retrieval.answering.answer import Remark
+from retrieval.answering.asks import of_place
 from retrieval.answering.decision import model
 from retrieval.answering.evidence import Evidence, Weighing
 from retrieval.answering.figures import wanted
 from retrieval.answering.gathering import Gathering, likely, rated
+from retrieval.answering.measures import listed
 from retrieval.answering.periods import (
     Fit,
     Periods,
@@ -81,11 +84,16 @@ class Finder:
         if question.claims and (question.wants == "place" or not question.terms):
             return self._holding(question)
         if question.places:
-            return [self._placed(question, candidates, easier) for candidates in question.places]
+            return [self._placed(of_place(question, each), each, easier) for each in question.places]
         found = self.gathering.weighed(question, self._nameless() if question.unnamed else None, None)
         if question.numeric and any(term.text == "全国" for term in question.terms):
             found = [each for each in found if _OF_NATION.search(each.sentence.folded)]
-        return self._unplaced(question, found)
+        return self._unplaced(question, [each for each in found if not self._is_excluded(each, question)])
+
+    def _is_excluded(self, each: Evidence, question: Question) -> bool:
+        """Whether a sentence is on a place that the question leaves out: 除了大理, 其他地方."""
+        home = self.gathering.home(each.sentence)
+        return home is not None and any(home.within(place) for out in question.excluded for place in out)
 
     def _nameless(self) -> tuple[ArticleKey, ...]:
         """The articles on no place that is known by name, of which some 某县 can be one."""
@@ -109,33 +117,65 @@ class Finder:
         return [Finding(None, tuple(best[:MOST_STATEMENTS]), best=best[0].probability)]
 
     def _placed(self, question: Question, candidates: Candidates, easier: float) -> Finding:
-        scopes = self.catalogue.scopes(candidates)
+        scopes = self.catalogue.scopes(self._towns(candidates, question) or candidates)
+        if inside := self._inside(question, candidates, scopes):
+            return inside
         if not scopes:
             return Finding(None, remarks=(self._lacking("place_absent", candidates),))
         if not question.terms and len(scopes) == 1:
             return self._overview(question, scopes[0])
-        tried = [
-            self._decided(question, self.gathering.weighed(question, s.articles, s), s, easier)
-            for s in scopes
-        ]
+        tried = [self._scoped(question, scope, easier) for scope in scopes]
         found = [finding for finding in tried if finding.chosen]
         if len(found) > 1:
             names = [finding.scope.place.full for finding in found if finding.scope]
             return Finding(None, remarks=(Remark("which_place", {"places": names}),))
         finding = found[0] if found else max(tried, key=lambda each: each.best)
-        scope = finding.scope or scopes[0]
-        if not (finding.chosen or finding.masked or question.numeric or question.generic):
-            below = self.catalogue.below(scope.place)
-            if below is not None:
-                lower = self._decided(
-                    question, self.gathering.weighed(question, below.articles, below), below
-                )
-                finding = lower if lower.chosen else finding
-        if finding.chosen or finding.masked or finding.remarks:
+        if finding.chosen or finding.masked:
             return finding
+        return self._refusing(question, finding, finding.scope or scopes[0])
+
+    def _towns(self, candidates: Candidates, question: Question) -> Candidates:
+        """The towns in *candidates* asked about that articles are on: 讷河市拉哈镇, not 讷河市."""
+        asked = [each for each in question.institutions if each.local]
+        names = [name for each in asked for name in (*each.within, each.name)]
+        towns = (local(place, name) for place in candidates for name in names)
+        return tuple(town for town in towns if town in self.catalogue.places)
+
+    def _refusing(self, question: Question, finding: Finding, scope: Scope) -> Finding:
+        """*finding*, which has nothing for *scope*: what stands below it, or why there is nothing."""
+        below = self._below(question, scope)
+        if below is not None or finding.remarks:
+            return below or finding
         if scope.kind == "mentioned":
             return replace(finding, remarks=(self._lacking("only_mentioned", (scope.place,)),))
         return replace(finding, remarks=(Remark("nothing_on_topic", {"place": scope.place.full}),))
+
+    def _scoped(self, question: Question, scope: Scope, easier: float = 1.0) -> Finding:
+        """What *scope* has for *question*."""
+        return self._decided(question, self.gathering.weighed(question, scope.articles, scope), scope, easier)
+
+    def _below(self, question: Question, scope: Scope) -> Finding | None:
+        """What the articles on places in it say of the whole place; None for figures, or if nothing."""
+        if question.numeric or question.generic:
+            return None
+        below = self.catalogue.below(scope.place)
+        finding = self._scoped(question, below) if below is not None else None
+        return finding if finding is not None and finding.chosen else None
+
+    def _inside(self, question: Question, candidates: Candidates, scopes: Sequence[Scope]) -> Finding | None:
+        """What the places inside a province or city tell, each its best, where nothing is on the whole."""
+        own = question.unnamed or "own" in {scope.kind for scope in scopes}
+        if own or question.wants == "figure" or len(question.places) > 1:
+            return None
+        told = self._scoped if question.terms else self._overview
+        findings = (told(question, scope) for scope in self.catalogue.inside(candidates))
+        found = [finding for finding in findings if finding.chosen]
+        if not found:
+            return None
+        found.sort(key=lambda each: -each.best)
+        first = fitting([each.chosen[0] for each in found[:MOST_STATEMENTS]])
+        remark = Remark("inside", {"place": candidates[0].full})
+        return Finding(found[0].scope, tuple(first), remarks=(remark,), best=found[0].best)
 
     def _unplaced(self, question: Question, found: list[Evidence]) -> list[Finding]:
         """The whole library asked: one article where one stands out, else one finding a place."""
@@ -143,74 +183,95 @@ class Finder:
         for each in found:
             by_article.setdefault(each.sentence.key, []).append(each)
         findings = [self._decided(question, each, None) for each in by_article.values()]
-        listing = question.wants in ("list", "definition") and bool(question.counted)
-        answered = sorted(
-            (f for f in findings if f.chosen),
-            key=lambda f: (-f.chosen[0]["listed"] if listing else 0.0, -likely(f.chosen[0], question)),
-        )
+        answered = [finding for finding in findings if finding.chosen]
         if not answered:
-            rest = sorted(findings, key=lambda f: (not f.masked, -f.best))
-            dated = next((f.remarks for f in rest if f.remarks), ())
-            if rest and rest[0].masked:
-                return rest[:1]
-            closest = tuple(each for f in rest[:2] for each in f.closest[:1])
-            return [Finding(None, closest=closest, remarks=dated or (Remark("nothing"),))]
+            return [_nothing(findings)]
+        listing = _lists_things(question)
+        answered.sort(
+            key=lambda f: (-f.chosen[0]["listed"] if listing else 0.0, -likely(f.chosen[0], question))
+        )
         if question.wants == "comparison":
             if question.operation in ("most", "least") and len(answered) > 1:
                 answered[0] = replace(answered[0], remarks=(*answered[0].remarks, Remark("not_ranked")))
             return answered[:MOST_PLACES]
-        close = [f for f in answered if f.best >= answered[0].best - CLOSE_PLACES]
-        places = {self.gathering.home(f.chosen[0].sentence) for f in close}
         if question.wants == "place" and question.plural:
             return [replace(f, chosen=f.chosen[:1]) for f in answered[:MOST_PLACES]]
+        return self._one_of(question, answered)
+
+    def _one_of(self, question: Question, answered: list[Finding]) -> list[Finding]:
+        """Of several articles that answer the one, or one sentence each, or a question back: which place?"""
+        close = [f for f in answered if f.best >= answered[0].best - CLOSE_PLACES]
+        places = {self.gathering.home(f.chosen[0].sentence) for f in close}
         if len(places) == 1 or question.wants in ("definition", "how"):
             return answered[:1]
         if question.wants == "place":
             whole = [f for f in close if f.chosen[0]["own"] >= answered[0].chosen[0]["own"]]
-            return [replace(f, chosen=f.chosen[:1]) for f in whole[:MOST_STATEMENTS]] or answered[:1]
+            return [replace(f, chosen=f.chosen[:1]) for f in whole[:MOST_STATEMENTS]]
         if question.wants == "figure" and not any(term.must for term in question.terms):
-            asked = self._which_place(answered if len(places) > 1 else close)
-            if len(asked.values["places"]) < 2:  # places that cannot be named cannot be chosen from
-                return answered[:1]
-            return [Finding(None, remarks=(asked,), best=close[0].best)]
+            return self._asking_back(answered)
         first = fitting([f.chosen[0] for f in close[:MOST_STATEMENTS]])
         return [replace(f, chosen=(each,)) for f, each in zip(close, first, strict=False)]
+
+    def _asking_back(self, answered: list[Finding]) -> list[Finding]:
+        """Which of the places is meant; the first one's answer where fewer than two can be named."""
+        asked = self._which_place(answered)
+        if len(asked.values["places"]) < 2:
+            return answered[:1]
+        return [Finding(None, remarks=(asked,), best=answered[0].best)]
 
     def _decided(
         self, question: Question, found: list[Evidence], scope: Scope | None, easier: float = 1.0
     ) -> Finding:
         """Whether the best of *found* answer; those that do, chosen and in order."""
-        thresholds = model().thresholds
-        least = thresholds.least(question) * easier
+        of_list = self._measures(question, found, scope) if question.measures else None
+        if of_list is not None:
+            return of_list
+        least = model().thresholds.least(question) * easier
         asked = self.gathering.periods(question)
         if asked:
-            dated = self._dated(found, question, asked, least)
-            if not any(each.probability >= least for each in dated):
-                told = [each.sentence for each in found if each.probability >= least]
-                if told or (found and not dated):
-                    told = told or [each.sentence for each in found]
-                    return Finding(scope, remarks=(self._other_periods(asked, scope, told),))
-            found = of_best_fit(dated, lambda each: each.probability >= least)
+            of_period = self._of_period(question, found, asked, least)
+            if isinstance(of_period, tuple):
+                return Finding(scope, remarks=(self._other_periods(asked, scope, list(of_period)),))
+            found = of_period
         if not question.of_plans:
             found = [each for each in found if not each.sentence.planned] or found
-        listing = question.wants in ("list", "definition") and bool(question.counted)
-        good = [e for e in found if e.probability >= least * (BESIDE if listing and e["listed"] else 1)]
-        # Where a figure is asked for, one that the sentence blanks out may be it.
-        clear = [each for each in good if not question.numeric or each.clear]
-        if question.numeric and clear and any(_hides_it(e) and e["all"] > clear[0]["all"] for e in found):
-            clear = []  # the very figure is blanked out; another one that is given is no answer
-        if clear:
-            shown = one_each(clear, asked) or self._selection.shown(question, clear, found, scope)
-            remarks = of_other_lengths(asked, shown, places=len(question.places))
-            if _leaves_out(question, clear, shown):
-                remarks = (*remarks, Remark("more"))
-            return Finding(scope, tuple(shown), best=clear[0].probability, remarks=remarks)
-        best = found[0].probability if found else 0.0
-        hidden = good or [each for each in found if _hides_it(each)]
-        if hidden:
-            return Finding(scope, masked=tuple(hidden[:1]), best=best)
-        closest = tuple(each for each in found[:2] if each.probability >= thresholds.close)
-        return Finding(scope, closest=closest, best=best)
+        lists = _lists_things(question)
+        good = [e for e in found if e.probability >= least * (BESIDE if lists and e["listed"] else 1)]
+        clear = _clear(question, good, found)
+        if not clear:
+            return _unclear(good, found, scope)
+        shown = one_each(clear, asked) or self._selection.shown(question, clear, found, scope)
+        remarks = of_other_lengths(asked, shown, places=len(question.places))
+        if _leaves_out(question, clear, shown):
+            remarks = (*remarks, Remark("more"))
+        return Finding(scope, tuple(shown), best=clear[0].probability, remarks=remarks)
+
+    def _of_period(
+        self, question: Question, found: list[Evidence], asked: Periods, least: float
+    ) -> list[Evidence] | tuple[Sentence, ...]:
+        """Those of *found* that are of the period *asked* for; if only others answer, their sentences."""
+        dated = self._dated(found, question, asked, least)
+        if not any(each.probability >= least for each in dated):
+            told = tuple(each.sentence for each in found if each.probability >= least)
+            if told or (found and not dated):
+                return told or tuple(each.sentence for each in found)
+        return of_best_fit(dated, lambda each: each.probability >= least)
+
+    def _measures(self, question: Question, found: Sequence[Evidence], scope: Scope | None) -> Finding | None:
+        """The list of what was done, in the article of *scope*, or of *found*, that tells it best."""
+        asked, covered = self.gathering.periods(question), self.gathering.covering(question)
+        keys = dict.fromkeys(each.sentence.key for each in found) if scope is None else scope.articles
+        best: tuple[float, list[Sentence]] = 0.0, []
+        for key in keys:
+            admitted = [
+                sentence
+                for sentence in self.catalogue.sentences(key)
+                if asked.fit(sentence)
+                and (scope is None or scope.admits(sentence, self.gathering.home(sentence), figure=False))
+            ]
+            best = max(best, listed(admitted, covered), key=lambda pair: pair[0])
+        items = tuple(Evidence.of(sentence, question) for sentence in best[1])
+        return Finding(scope, items, best=best[0]) if items else None
 
     def _dated(
         self, found: list[Evidence], question: Question, asked: Periods, least: float
@@ -272,6 +333,39 @@ class Finder:
     def _which_place(self, findings: list[Finding]) -> Remark:
         homes = (self.gathering.home(finding.chosen[0].sentence) for finding in findings)
         return Remark("which_place", {"places": list(dict.fromkeys(p.short for p in homes if p and p.code))})
+
+
+def _lists_things(question: Question) -> bool:
+    """Whether things known by their number are to be listed: 四项任务是哪四项."""
+    return question.wants in ("list", "definition") and bool(question.counted)
+
+
+def _clear(question: Question, good: list[Evidence], found: Sequence[Evidence]) -> list[Evidence]:
+    """Those of *good* that give the figure, where one is asked for; none if the very one is blanked out."""
+    if not question.numeric:
+        return good
+    clear = [each for each in good if each.clear]
+    return [] if clear and any(_hides_it(e) and e["all"] > clear[0]["all"] for e in found) else clear
+
+
+def _unclear(good: Sequence[Evidence], found: Sequence[Evidence], scope: Scope | None) -> Finding:
+    """What is found where nothing answers: a blanked-out figure, or the nearest sentences."""
+    best = found[0].probability if found else 0.0
+    hidden = good or [each for each in found if _hides_it(each)]
+    if hidden:
+        return Finding(scope, masked=tuple(hidden[:1]), best=best)
+    near = model().thresholds.close
+    return Finding(scope, closest=tuple(e for e in found[:2] if e.probability >= near), best=best)
+
+
+def _nothing(findings: Sequence[Finding]) -> Finding:
+    """What is said where no article answers."""
+    rest = sorted(findings, key=lambda f: (not f.masked, -f.best))
+    if rest and rest[0].masked:
+        return rest[0]
+    dated = next((f.remarks for f in rest if f.remarks), ())
+    closest = tuple(each for f in rest[:2] for each in f.closest[:1])
+    return Finding(None, closest=closest, remarks=dated or (Remark("nothing"),))
 
 
 def _hides_it(each: Evidence) -> bool:

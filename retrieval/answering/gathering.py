@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from corpus.document import ArticleKey
 from corpus.places.gazetteer import Place
 from retrieval.answering import ownership
 from retrieval.answering.decision import model, probability
-from retrieval.answering.evidence import Evidence, Rows, Weighing
+from retrieval.answering.evidence import Evidence, Weighing
 from retrieval.answering.periods import Periods
-from retrieval.answering.rows import texts
+from retrieval.answering.rows import Rows, texts
 from retrieval.answering.scopes import Catalogue, Scope
 from retrieval.index.figures import Figures, Row
 from retrieval.index.search import Index
 from retrieval.index.sentences import Sentence
-from retrieval.language.terms import analyse
+from retrieval.language.terms import analyse, fold, plain, words
 from retrieval.question.grammar import Term
 from retrieval.question.lexicon import lightness
 from retrieval.question.question import OWNED, Question
@@ -45,6 +45,7 @@ class Gathering:
         self.index = index
         self.figures = figures
         self._texts: dict[int, tuple[str, str]] = {}
+        self._words: dict[int, tuple[tuple[str, float], ...]] = {}
         self._weights: dict[str, float] = {}
         self._highest = math.log(1 + 2 * max(1, index.size))
 
@@ -57,7 +58,8 @@ class Gathering:
             sentences = [s for key in keys for s in self.catalogue.sentences(key)]
         else:
             sentences = list(self._hit(question, keys))
-        weighing = Weighing(question, self.weight, self.periods(question).fit, self.rows(question, scope))
+        fit, rows = self.periods(question).fit, self.rows(question, scope)
+        weighing = Weighing(question, self.weight, fit, rows, self._unused(question))
         mentioned = scope is not None and scope.kind == "mentioned"
         found = [
             rated(evidence, figure=question.numeric)
@@ -82,14 +84,20 @@ class Gathering:
 
         return sorted(found, key=order)
 
+    def covering(self, question: Question) -> Callable[[str], float]:
+        """The share of *question* that a folded text holds."""
+        return Weighing(question, self.weight).covered
+
     def rows(self, question: Question, scope: Scope | None) -> Rows:
         asked = self.periods(question)
         placed = scope is not None and scope.kind in ("own", "mentioned")
         return Rows(
             of=lambda sentence: self.figures.between(sentence.key, sentence.start, sentence.end),
             texts=self._texts_of,
+            words=self._words_of,
             fit=asked.fit_period if asked else None,
             place=scope.place if scope is not None and placed else None,
+            owned=lambda row: ownership.of_scope(question, row.figure, self._home(row)),
         )
 
     def _admitted(self, sentence: Sentence, scope: Scope, question: Question) -> bool:
@@ -111,6 +119,16 @@ class Gathering:
             found = self._texts[row.number] = texts(row.figure)
         return found
 
+    def _words_of(self, row: Row) -> tuple[tuple[str, float], ...]:
+        found = self._words.get(row.number)
+        if found is None:
+            if len(self._words) > 50_000:
+                self._words.clear()
+            spoken = plain(fold(row.figure.indicator))
+            found = tuple((word, self.weight(Term(word))) for word in words(spoken) if len(word) > 1)
+            self._words[row.number] = found
+        return found
+
     def told(self, each: Evidence) -> list[Evidence]:
         """*each*, behind the line or sentence that it makes no sense without, if there is one."""
         if each.sentence.needs is None:
@@ -119,13 +137,20 @@ class Gathering:
         needed = next((s for s in sentences if s.start == each.sentence.needs), None)
         return [replace(each, sentence=needed), each] if needed is not None else [each]
 
+    def _home(self, row: Row) -> Place | None:
+        return self.catalogue.homes[row.article]
+
     def home(self, sentence: Sentence) -> Place | None:
         return next(iter(sentence.home), self.catalogue.homes[sentence.key])
 
     def _is_owned(self, sentence: Sentence, question: Question) -> bool:
         """Whether the figures of *sentence* are those of an institution asked about, if any is."""
         asked = question.institutions if question.wants in OWNED else ()
-        return not asked or ownership.admits(asked, sentence, self.catalogue.articles[sentence.key])
+        if not asked or ownership.admits(asked, sentence, self.catalogue.articles[sentence.key]):
+            return True
+        home = self.home(sentence)
+        rows = self.figures.between(sentence.key, sentence.start, sentence.end)
+        return any(ownership.of_scope(question, row.figure, home) for row in rows)
 
     def _hit(self, question: Question, keys: tuple[ArticleKey, ...] | None) -> Iterable[Sentence]:
         hits = self.index.search(sought(question), within=keys, limit=MOST_PASSAGES)
@@ -139,6 +164,14 @@ class Gathering:
 
     def periods(self, question: Question) -> Periods:
         return Periods(question.periods, self.catalogue.reported)
+
+    def _unused(self, question: Question) -> list[Term]:
+        """The terms that no document uses, but for what is counted: of that it is no excuse."""
+        return [t for t in question.terms if t.text != question.measured and not self.uses(t)]
+
+    def uses(self, term: Term) -> bool:
+        """Whether any document uses *term* or what means the same."""
+        return self.index.frequency((term.text, *term.alike)) > 0
 
     def weight(self, term: Term) -> float:
         """The idf of *term* or what means the same, by its lightness; less for a word never used.

@@ -11,6 +11,7 @@ from retrieval.question.grammar import Term
 
 _HAN_WORD = re.compile(r"[㐀-鿿]{2}|[㐀-鿿]{4}")
 _COUNTED = re.compile(r"([三四五六七八九十])([\u4e00-\u9fff])")
+_DENIES = "不未"
 ALIKE, LOOSELY, PARTLY = 0.9, 0.8, 0.8  # what it counts, beside the term itself
 HELD = 0.5  # from here on a text is said to hold the term
 
@@ -29,10 +30,10 @@ class Matcher:
 
     def match(self, folded: str) -> float:
         """How far the term stands in *folded*: 1.0 itself, 0.9 a word like it, else its share of bigrams."""
-        if self.text in folded or self.lists(folded):
+        if _stands(self.text, folded) or self.lists(folded):
             return 1.0
         for word in self.alike:
-            if word in folded:
+            if _stands(word, folded):
                 return ALIKE
         if self.gapped is not None and self.gapped.search(folded):
             return LOOSELY
@@ -44,6 +45,14 @@ class Matcher:
     def lists(self, folded: str) -> bool:
         """Whether *folded* lists what a word such as 六清 counts: 线索清仓……逃犯清零……案件清结."""
         return self.counted is not None and folded.count(self.counted[1]) >= self.counted[0]
+
+
+def _stands(word: str, folded: str) -> bool:
+    """Whether *word* stands in *folded* and is not denied there: 起诉 not in 不起诉47人."""
+    at = folded.find(word)
+    while at > 0 and folded[at - 1] in _DENIES:
+        at = folded.find(word, at + 1)
+    return at >= 0
 
 
 @functools.lru_cache(maxsize=4096)

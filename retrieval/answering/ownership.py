@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpus.document import Article
+from corpus.figures.figure import Figure
 from corpus.places.gazetteer import Place
 from corpus.places.institutions import Institution, institutions, systems
 from corpus.places.owners import same
 from retrieval.index.sentences import Sentence
+from retrieval.question.lexicon import synonyms
+from retrieval.question.question import Question
 
 _TOWN = re.compile(r"(?:街道|镇|乡|苏木|村|社区)$")
 # Kinds of which the name alone decides, wherever it stands: brands, firms, schools.
@@ -34,6 +37,19 @@ def admits(asked: Sequence[Institution], sentence: Sentence, article: Article) -
     """
     home = next(iter(sentence.home), article.place)
     return not asked or any(_owns(each, sentence, article, home) for each in asked)
+
+
+def of_scope(question: Question, figure: Figure, home: Place | None) -> bool | None:
+    """Whether *figure* is, by its own scope, of what *question* asks about; None where that says nothing."""
+    scope = figure.scope
+    if scope is None:
+        return None
+    stem = _TOWN.sub("", scope)
+    if len(stem) > 1 and stem in question.folded:
+        return True
+    if not question.institutions or not _read(scope):
+        return None
+    return any(_names(each, scope, home) for each in question.institutions)
 
 
 def _owns(asked: Institution, sentence: Sentence, article: Article, home: Place | None) -> bool:
@@ -63,7 +79,7 @@ def _is_of_locality(asked: Institution, sentence: Sentence, article: Article) ->
 
 def _names(asked: Institution, folded: str, home: Place | None) -> bool:
     if asked.local:
-        return asked.name in folded
+        return any(name in folded for name in (asked.name, *synonyms().get(asked.name, ())))
     return _any_same(asked, _read(folded), home)
 
 

@@ -19,9 +19,11 @@ from corpus.places.gazetteer import Place
 from corpus.text.calendar import parsed
 from corpus.text.period import Period
 from retrieval.index.figures import Row
+from retrieval.index.sentences import Sentence
 from retrieval.language.terms import fold, plain
 from retrieval.question.question import Question
 
+OUTSIDE = -0.5  # how a row is placed that is of the nation or province, by words that may name a survey
 TOPIC = 0.8  # what it is worth that the topic of a row holds a word, beside its indicator
 
 ROW_FEATURES = (
@@ -29,15 +31,18 @@ ROW_FEATURES = (
     "row_share",  # share of the question that the row covers: indicator, scope, topic, headings
     "row_own",  # share in indicator and scope alone
     "row_missing",  # share of the weightiest noun that the row lacks
+    "row_extra",  # share of the indicator's own words that were not asked for: 盗窃 in 盗窃案件立案
+    "row_part",  # 1 if the row is a part, a ratio or the value before of another one
     "row_counted",  # 1 if the indicator holds what is counted, -1 if not, 0 if nothing is counted
     "row_unit",  # 1 if the unit is of the family asked for, -1 if of another, 0 if none is asked for
     "row_change",  # 1 if a change is asked for and given in that direction, -1 if only one of the two
     "row_dated",  # 1 if the row is of the very period asked for, -1 if of another one
-    "row_placed",  # -1 if the row is of a place or institution other than the one asked about
+    "row_placed",  # -0.5 if the row is of what the place lies in, -1 if of another place or institution
 )
+UNIT = ROW_FEATURES.index("row_unit")
 NO_ROW = (0.0,) * len(ROW_FEATURES)
 # How one row is preferred to another of the same sentence.
-_RANK = (0.0, 1.0, 0.2, -0.3, 0.3, 0.4, 0.4, 0.5, 0.4)
+_RANK = (0.0, 1.0, 0.2, -0.3, -0.3, -0.1, 0.3, 0.4, 0.4, 0.5, 0.4)
 # What is counted in one measure word is also counted in others: 调解室221个, 网格员56.7万人 for 多少个.
 _ALIKE = {
     "thing": ("thing", "organisation", "article", "place", "person", "case"),
@@ -76,6 +81,8 @@ class Counting:
     place    the one place asked about, None for any
     fit      how well a period is one that is asked for (Fit); None where none is
     texts    what a row counts and whose it is, and its topic, folded
+    extra    the share of the words of a row's indicator that were not asked for
+    owned    whether its scope is an institution that is asked about; None where it names none
     """
 
     question: Question
@@ -86,6 +93,8 @@ class Counting:
     place: Place | None
     fit: Callable[[Period], int] | None
     texts: Callable[[Row], tuple[str, str]]
+    extra: Callable[[Row], float]
+    owned: Callable[[Row], bool | None]
 
     def best(self, rows: Iterable[Row], inherited: Sequence[float]) -> Counted | None:
         """The row that answers best, of one sentence that inherits so much of each term."""
@@ -107,11 +116,13 @@ class Counting:
             self.share(covered),
             self.share(own),
             self.missing(covered),
+            self.extra(row),
+            float(figure.relation in ("part", "ratio", "before")),
             0.0 if self.counts is None else 1.0 if self.counts(told) else -1.0,
             self._unit(figure),
             self._change(figure),
             self._dated(figure),
-            self._placed(figure),
+            self._placed(row),
         )
         return Counted(row, features, sum(map(float.__mul__, _RANK, features)))
 
@@ -146,12 +157,31 @@ class Counting:
             return 0.0
         return (-1.0, 0.3, 0.6, 1.0)[self.fit(period)]
 
-    def _placed(self, figure: Figure) -> float:
+    def _placed(self, row: Row) -> float:
+        figure, owned = row.figure, self.owned(row)
+        if owned is not None:
+            return float(owned) - 1.0
         if figure.outside:
-            return -1.0
+            return OUTSIDE
         if self.place is None or figure.place is None:
             return 0.0
         return 0.0 if figure.place == self.place.full else -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of figures: those of a sentence, their texts (see Counting), and how their periods fit.
+
+    `words` are those of a row's indicator, each with its weight; `owned` is whether its scope is an
+    institution that is asked about, None where it names none.
+    """
+
+    of: Callable[[Sentence], Sequence[Row]]
+    texts: Callable[[Row], tuple[str, str]]
+    words: Callable[[Row], Sequence[tuple[str, float]]]
+    fit: Callable[[Period], int] | None
+    place: Place | None
+    owned: Callable[[Row], bool | None]
 
 
 def texts(figure: Figure) -> tuple[str, str]:

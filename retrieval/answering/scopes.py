@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -19,7 +19,6 @@ from corpus.text.calendar import parsed
 from corpus.text.period import Period
 from retrieval.index.reader import IndexReader
 from retrieval.index.sentences import Sentence
-from retrieval.language.terms import words
 from retrieval.question.grammar import Candidates
 
 if TYPE_CHECKING:
@@ -92,15 +91,9 @@ class Catalogue:
         mentioned = ((place, self._mentioning(place)) for place in candidates)
         return [Scope(place, "mentioned", tuple(sorted(keys))) for place, keys in mentioned if keys]
 
-    def named_in(self, content: str) -> tuple[str, Candidates] | None:
-        """The first word of *content* that is the short name of places with material, and these."""
-        for word in words(content):
-            if word in self._short_names:
-                return word, self._short_names[word]
-        return None
-
     @cached_property
-    def _short_names(self) -> dict[str, Candidates]:
+    def short_names(self) -> dict[str, Candidates]:
+        """The places with material by their short names, which can be words as well: 商水, 南部."""
         found: dict[str, Candidates] = {}
         for place in self.places:
             short = _SUFFIX.sub("", place.name)
@@ -116,6 +109,12 @@ class Catalogue:
             return Scope(place, "own", (*own, *also))
         unnamed = [key for child in self._unnamed.get(place, ()) for key in self._by_place[child]]
         return Scope(place, "unnamed", tuple(unnamed)) if unnamed else None
+
+    def inside(self, candidates: Candidates) -> Iterator[Scope]:
+        """What may answer for the places inside any of *candidates*."""
+        for place in self.places:
+            if place.code and any(place.within(above) for above in candidates):
+                yield from self.scopes((place,))
 
     def below(self, place: Place) -> Scope | None:
         """The articles on places below *place*, for what is said there of the whole: its one such city."""

@@ -47,7 +47,7 @@ class Speller:
             pairs.append((word, right))
         if not pairs:
             return None
-        again = Question.parse(folded)
+        again = Question.parse(folded, names=question.names)
         asked = again.places or question.places
         return replace(again, text=question.text, places=asked, corrections=tuple(dict.fromkeys(pairs)))
 

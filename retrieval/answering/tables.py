@@ -174,9 +174,13 @@ class Tables:
                 key = (figure.indicator, figure.family, figure.kind, figure.scope if times else figure.period)
                 groups.setdefault(_key(figure) if scope is None else key, []).append(each)
         lines = [_lines(group, times=times) for group in groups.values()]
-        lines = [group for group in lines if len(group) > 1 or question.bound is not None]
         best = max((each.share for group in lines for each in group), default=0.0)
-        near = [group for group in lines if max(each.share for each in group) >= best - NEARLY]
+        near = [
+            group
+            for group in lines
+            if max(each.share for each in group) >= best - NEARLY
+            and (len(group) > 1 or question.bound is not None)
+        ]
         found = [
             self._entry(each.row, self._label(each.row, scope)) for each in max(near, key=len, default=[])
         ]

@@ -59,6 +59,8 @@ SIGNS = {
     **dict.fromkeys(
         (
             "row_missing",
+            "row_extra",
+            "row_part",
             "missing_figure",
             "missing_name",
             "missing_own",
@@ -161,7 +163,7 @@ def weighed(desk: Desk, row: dict[str, Any], group: int) -> Iterator[Example]:
     if question.kind != "question" or not question.terms:
         return
     found: Finder = desk._composer.finder
-    question = desk._composer._with_places(desk._composer._resolved(question))
+    question = desk._composer._resolved(question)
     pairs = [pair for part in question.parts() for pair in (by_pair(part) if part.paired else [part])]
     for ask in (ask.question for pair in pairs for ask in asks(pair)):
         yield from _of_ask(found, ask, row, group)
@@ -265,18 +267,18 @@ def report(examples: list[Example], probabilities: Any) -> dict[str, float]:
 
 def _threshold(kind: str, best: list[tuple[float, bool, bool]]) -> float:
     """The threshold with the best score, smoothed; a baseless answer costs several right ones."""
-    steps = np.arange(0.1, 0.9, 0.01)
-    cost = {"figure_anywhere": 2, "text_anywhere": 8}.get(kind, 4)
+    steps = np.arange(0.04, 0.9, 0.01)
+    cost = {"figure": 2, "figure_anywhere": 2, "text_anywhere": 8}.get(kind, 4)
     counts = []
     for threshold in steps:
         shown = [(right, answerable) for p, right, answerable in best if p >= threshold]
         right, baseless = sum(r for r, _ in shown), sum(not answerable for _, answerable in shown)
         counts.append((right - cost * baseless - (len(shown) - right - baseless), right, baseless))
-    smooth = np.convolve([score for score, _, _ in counts], np.ones(9) / 9, mode="same")
-    inner = smooth[4:-4]
+    smooth = np.convolve([score for score, _, _ in counts], np.ones(5) / 5, mode="same")
+    inner = smooth[2:-2]
     # Of thresholds that serve nearly as well the lowest, above all where no figure can be wrong.
     slack = 0.01 * len(best) if kind == "text" else 0.0
-    at = int(np.flatnonzero(inner >= inner.max() - slack)[0]) + 4
+    at = int(np.flatnonzero(inner >= inner.max() - slack)[0]) + 2
     print(kind, f"{steps[at]:.2f}: first right {counts[at][1]} of {len(best)}, baseless {counts[at][2]}")  # noqa: T201
     return float(steps[at])
 

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.usefixtures("home")
 def test_places_stand_side_by_side_with_a_citation_in_every_cell(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "大理州", "宁夏", "--topic", "扫黑除恶", "--library", "bundled"]) == 0
     shown = capsys.readouterr().out
-    assert "1754起 [2]" in shown
-    assert "[2] 大理白族自治州.md" in shown
+    assert "1754起 [3]" in shown
+    assert "[3] 大理白族自治州.md" in shown
 
 
 def test_csv_has_the_source_of_each_line(capsys: pytest.CaptureFixture[str]) -> None:
