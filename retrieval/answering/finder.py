@@ -17,7 +17,7 @@ from retrieval.answering.decision import model
 from retrieval.answering.evidence import Evidence, Weighing
 from retrieval.answering.figures import wanted
 from retrieval.answering.gathering import Gathering, likely, rated
-from retrieval.answering.measures import listed
+from retrieval.answering.measures import MOST, listed
 from retrieval.answering.periods import (
     Fit,
     Periods,
@@ -45,7 +45,8 @@ OVERVIEW = ("满意", "被评为", "示范", "长安杯", "率先")  # what a pl
 class Finding:
     """What one scope has for a question: sentences in the order to show, or the reason for none.
 
-    `closest` are the nearest sentences where none answers; `best` is the probability of the first one.
+    `closest` are the nearest sentences where none answers; `best` is the probability of the first one, for
+    a list of measures its score, at most 1.
     """
 
     scope: Scope | None
@@ -270,8 +271,10 @@ class Finder:
                 and (scope is None or scope.admits(sentence, self.gathering.home(sentence), figure=False))
             ]
             best = max(best, listed(admitted, covered), key=lambda pair: pair[0])
-        items = tuple(Evidence.of(sentence, question) for sentence in best[1])
-        return Finding(scope, items, best=best[0]) if items else None
+        score, items = best
+        shown = tuple(Evidence.of(item, question) for item in items[: question.count or MOST])
+        remarks = (Remark("more"),) if len(items) > len(shown) else ()
+        return Finding(scope, shown, best=min(1.0, score), remarks=remarks) if shown else None
 
     def _dated(
         self, found: list[Evidence], question: Question, asked: Periods, least: float

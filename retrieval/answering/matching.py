@@ -11,7 +11,7 @@ from retrieval.question.grammar import Term
 
 _HAN_WORD = re.compile(r"[㐀-鿿]{2}|[㐀-鿿]{4}")
 _COUNTED = re.compile(r"([三四五六七八九十])([\u4e00-\u9fff])")
-_DENIES = "不未"
+_DENIED = re.compile(r"(?:不|未)(?:予|予以|批准)?$")
 ALIKE, LOOSELY, PARTLY = 0.9, 0.8, 0.8  # what it counts, beside the term itself
 HELD = 0.5  # from here on a text is said to hold the term
 
@@ -48,9 +48,9 @@ class Matcher:
 
 
 def _stands(word: str, folded: str) -> bool:
-    """Whether *word* stands in *folded* and is not denied there: 起诉 not in 不起诉47人."""
+    """Whether *word* stands in *folded* other than denied: 起诉 not in 不起诉47人, 不予起诉3人."""
     at = folded.find(word)
-    while at > 0 and folded[at - 1] in _DENIES:
+    while at > 0 and _DENIED.search(folded[max(0, at - 3) : at]):
         at = folded.find(word, at + 1)
     return at >= 0
 

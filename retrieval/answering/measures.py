@@ -19,13 +19,16 @@ _NUMERAL = r"[一二三四五六七八九十]{1,3}"
 _ITEM = re.compile(
     rf"\s*(?:(?P<circled>[①-⑳])|(?P<han>{_NUMERAL}、)|(?P<bracketed>[（(]{_NUMERAL}[）)])"
     rf"|(?P<digit>\d{{1,2}}[.．、](?!\d))|(?P<inner>[（(]?\d{{1,2}}[）)])"
-    rf"|(?P<is>(?:{_NUMERAL})(?:是|要))|(?P<first>第{_NUMERAL}[,，、])|(?P<bullet>[-•·◆●▲■★○]\s*))"
+    rf"|(?P<is>{_NUMERAL}(?:是|要))|(?P<first>第{_NUMERAL}[,，、])|(?P<bullet>[-•·◆●▲■★○]\s*))"
 )
+_COLON = re.compile("[：:]")
 _FIRST = re.compile(r"\s*[（(第]?[一1①](?![一二三四五六七八九十\d])")
 TOPIC = 0.3  # the share of the question that headings, title or items of a list have to hold
 ENOUGH = 0.75  # that share, with what it is worth that the list is introduced as one of measures
-INTRODUCED, EACH = 0.5, 0.02  # what that is worth, and each item
+INTRODUCED, EACH = 0.5, 0.02  # what that is worth, and each item; all chosen by hand
+REWARDED = 12  # items beyond which more are worth nothing
 MOST = 6  # items shown
+_OPENING = 12  # characters of the first item that may introduce the list
 _LEADS = 2  # sentences before the first item that may introduce it
 
 
@@ -52,7 +55,7 @@ def _rated(found: _List, covered: Callable[[str], float]) -> tuple[float, list[S
     rate = topic + INTRODUCED * found.introduced
     if topic < TOPIC or rate < ENOUGH:
         return 0.0, []
-    return rate + EACH * min(len(items), 2 * MOST), items[:MOST]
+    return rate + EACH * min(len(items), REWARDED), items
 
 
 def _holds(one: Sentence, other: Sentence) -> bool:
@@ -64,14 +67,17 @@ def _lists(sentences: Sequence[Sentence]) -> Iterator[_List]:
     """The lists in *sentences*, by the form of the numbers of their items."""
     open_lists: dict[str, list[int]] = {}
     for at, sentence in enumerate(sentences):
-        form = _form(sentence.text)
-        if form is None:
+        number = _number(sentence.text)
+        if number is None or number.lastgroup is None:
             continue
-        for other in list(open_lists):  # an item of a higher form ends the lists below it
+        form = number.lastgroup
+        for other in list(open_lists):  # a list of another form ends with its section
             if other != form and sentences[open_lists[other][0]].section != sentence.section:
                 yield _made(sentences, open_lists.pop(other))
         begun = open_lists.get(form)
-        if begun and _starts(sentence.text):
+        # Bullets have no first number: another section begins another list.
+        moved = form == "bullet" and begun and sentences[begun[0]].section != sentence.section
+        if begun and (moved or _FIRST.match(sentence.text, number.start())):
             yield _made(sentences, open_lists.pop(form))
             begun = None
         open_lists.setdefault(form, []).append(at)
@@ -83,17 +89,12 @@ def _made(sentences: Sequence[Sentence], items: Sequence[int]) -> _List:
     first = items[0]
     before = [each.folded for each in sentences[max(0, first - _LEADS) : first]]
     headings = sentences[first].headed.partition("\n")[2]
-    told = "\n".join((*before, headings, sentences[first].folded[:12]))
+    told = "\n".join((*before, headings, sentences[first].folded[:_OPENING]))
     introduced = any(form in told for form, kind in forms().kinds.items() if kind == "measures")
     return _List(tuple(sentences[at] for at in items), introduced)
 
 
-def _form(text: str) -> str | None:
-    """The form of the number that *text* begins with, or that stands behind the colon of its introduction."""
-    match = _ITEM.match(text) or _ITEM.match(text, text.find("：") + 1)
-    return match.lastgroup if match else None
-
-
-def _starts(text: str) -> bool:
-    """Whether *text* begins with the first number of its form: 一、, （一）, 1., ①."""
-    return _FIRST.match(text) is not None
+def _number(text: str) -> re.Match[str] | None:
+    """The number that *text* begins with, or that follows the colon of its introduction."""
+    colon = _COLON.search(text)
+    return _ITEM.match(text) or (_ITEM.match(text, colon.end()) if colon else None)

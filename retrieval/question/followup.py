@@ -78,17 +78,18 @@ class _Turn:
 
     def namesake(self) -> dict[str, Any]:
         """The same district of another city: after 南京市鼓楼区, 徐州的呢 asks about 徐州市鼓楼区."""
-        if len(self.question.places) != 1 or len(self.before.places) != 1 or not self._goes_on:
+        if len(self.question.places) != 1 or len(self.before.places) != 1 or not self._has_no_topic:
             return {}
         (above,), (before,) = self.question.places, self.before.places
+        if any(place.within(each) for place in before for each in above):
+            return {}  # 江苏省呢 asks about the province, not about another 鼓楼区 of it
         named = {p for place in before for p in gazetteer().named(place.name)} - {*above, *before}
         inside = tuple(p for p in sorted(named) if any(p.within(each) for each in above))
         return {"places": (inside,)} if inside else {}
 
     @property
-    def _goes_on(self) -> bool:
-        """Whether it has no topic of its own."""
-        return not any(not term.must for term in self.question.terms)
+    def _has_no_topic(self) -> bool:
+        return all(term.must for term in self.question.terms)
 
     def topic(self) -> dict[str, Any]:
         """What the turn before asked, where this one has no terms, or only names of others: 那五家街道呢."""
@@ -131,9 +132,11 @@ class _Turn:
         return {"periods": self.before.periods}
 
     def wanted(self) -> dict[str, Any]:
+        """The form of the question before, where this one has none of its own: 鄞州区呢."""
         if not self.is_elliptic or self.question.wants != "overview" or self.question.generic:
             return {}
-        return {"wants": self.before.wants, "operation": self.before.operation}
+        before = self.before
+        return {"wants": before.wants, "operation": before.operation, "measures": before.measures}
 
 
 def carried(question: Question, before: Question, tokens: Sequence[Token]) -> Question:
@@ -162,7 +165,11 @@ def _elsewhere(question: Question, before: Question) -> Question:
     return replace(
         question,
         terms=before.terms,
-        wants="overview" if before.generic or before.wants == "overview" else "comparison",
+        wants="comparison" if before.wants == "figure" else before.wants,
+        measures=before.measures,
+        measured=before.measured,
+        direction=before.direction,
+        counted=before.counted,
         generic=before.generic,
         unit=before.unit,
         periods=question.periods or before.periods,

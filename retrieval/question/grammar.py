@@ -55,7 +55,7 @@ _MODELS = frozenset({"枫桥"})  # after whose example others are called
 _SETTING = frozenset({"polite", "greet", "stop", "discourse", "mark", "check", "generic", "measures", "tidy"})
 _BETWEEN = frozenset({"和", "与", "及", "以及", "、", ",", "跟"})
 _ENDS = frozenset("?;。!")
-_SUFFIX = re.compile(r"(?:案件|案|式|们|者|(?<=^..)生)$")
+_SUFFIX = re.compile(r"(?:案件|案|式|们|者)$")
 _COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
 _COUNT = re.compile(r"[一二两三四五六七八九十\d]+[个项种类条张大家支名位起件]?")
 _MEASURE = re.compile(r"(?:[升降涨做办破抓增减]得?)?(?:更|最)?[多少高低大小好快]")
@@ -229,10 +229,16 @@ def operation(tokens: Sequence[Token]) -> Operation | None:
         return "most"
     if any(token.kind == "difference" and "倍" in token.text for token in tokens):
         return "times"
+    apart = _total_each(kinds)
     for found in ("least", "most", "top", "more", "difference", "sum", "mean", "compare"):
-        if found in kinds:
+        if found in kinds and not (apart and found in ("sum", "mean")):
             return {"top": "most", "more": "most"}.get(found, found)  # type: ignore[return-value]
     return "change" if "change" in kinds else None
+
+
+def _total_each(kinds: Sequence[str]) -> bool:
+    """Whether a total of each thing is asked for, not of all: 一共刑拘多少人，逮捕多少人."""
+    return kinds.count("amount") > 1 and not set(kinds) & {"difference", "more", "compare"}
 
 
 def named_institutions(folded: str) -> tuple[Institution, ...]:

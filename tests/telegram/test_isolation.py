@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -41,6 +42,7 @@ GROUPS = ("甲群", "乙群", "丙群")
 COMMANDS = ("docs", "docs 档案", "sources", "undo", "stats", "unanswered", "audit", "new")
 MARK = re.compile(r"5\d{5}件|档案9\d{5}")  # a figure, or a name: neither is in two documents
 LINK = re.compile(r"start=([\w-]+)")
+CHANGE = re.compile("^群“.+?”的库(?:最近一次改动|后来又改过|：)")
 PAGE = re.compile(r"\n第 \d+ 行起：\n")
 
 people, groups, places = st.sampled_from(PEOPLE), st.sampled_from(GROUPS), st.sampled_from(PLACES)
@@ -242,6 +244,9 @@ class Machine(RuleBasedStateMachine):
             allowed |= {mark for mark in marks if mark.startswith("档案")}  # names, in /audit
         if PAGE.search(sent.params.get("text", "")):  # a passage, which members may read in private
             allowed = allowed.union(*(self.held[group] for group in self._memberships(reader)))
+        if reader > 0 and CHANGE.search(sent.params.get("text", "")):  # names, to who keeps the library
+            kept = [library for library in self.held if self._keeps(self.api.chats[reader].title, library)]
+            allowed |= {m for library in kept for m in self.held[library] if m.startswith("档案")}
         assert marks <= allowed, f"{sent.method} to {reader}: {marks - allowed}"
         if reader < 0 and reader not in self.open_groups and who != "老板":
             assert not marks, f"{reader} is closed and got {marks}"
@@ -283,6 +288,10 @@ FEW = settings(
 )
 
 
+# It ends with the first leak, which a dozen histories do not always hold.
+LONGER: dict[str, Any] = {"max_examples": 100, "phases": [Phase.generate], "database": None}
+
+
 def test_no_reply_holds_what_its_reader_may_not_see() -> None:
     run_state_machine_as_test(Machine, settings=FEW)
 
@@ -311,4 +320,4 @@ def test_the_machine_finds_a_leak(broken: type[Libraries]) -> None:
         libraries_made = broken
 
     with pytest.raises(AssertionError, match=r"to -?[0-9]+: "):
-        run_state_machine_as_test(Broken, settings=settings(FEW, phases=[Phase.generate], database=None))
+        run_state_machine_as_test(Broken, settings=settings(FEW, **LONGER))
