@@ -22,7 +22,7 @@ from retrieval.answering.citing import cited
 from retrieval.answering.figure_listing import Listed, listing
 from retrieval.answering.scopes import Catalogue
 from retrieval.checking.agreement import names_of, owner
-from retrieval.checking.amounts import counts_alike, scaled
+from retrieval.checking.amounts import counts_alike
 from retrieval.checking.indicators import Said, indicators, said
 from retrieval.index.figures import STATISTICS, Figures, Row
 from retrieval.language.terms import fold, plain
@@ -142,9 +142,9 @@ def _entries(figures: Figures, catalogue: Catalogue, asked: Compared, place: Pla
     listed = Listed((place,), period=asked.period, flags=STATISTICS)
     for row in listing(figures, catalogue.articles, listed):
         article, text = catalogue.articles[row.article], catalogue.documents[row.article[0]].text
-        figure = scaled(row.figure, text)
+        figure = row.figure
         if _is_whole(figure, place, text) and (not topic or _is_on(topic, row, catalogue)):
-            yield _Entry(replace(row, figure=figure), place, said(figure, article, text))
+            yield _Entry(row, place, said(figure, article, text))
 
 
 def _topic(topic: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ A row is a line in which each value stands behind its head, or cells side by sid
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from typing import NamedTuple
 from corpus.figures import vocabulary
 from corpus.figures.changes import change
 from corpus.figures.figure import Direction, Kind
-from corpus.figures.numbers import Number, numbers, qualified
+from corpus.figures.numbers import SCALES, Number, numbers, qualified
 from corpus.figures.topics import subject
 from corpus.figures.units import Unit, unit, unit_at
 
@@ -153,8 +154,23 @@ def _value(cell: Cell, found: Number, words: str, written: str) -> Value:
         said = _signed(said, said.number, _SIGN.search(lead))
         direction = "down" if said.number != found.number else "up" if said.number else None
     shifted = replace(said, start=cell.start + said.start, end=cell.start + said.end)
+    counted, of = (shifted, own) if own is not None else _scaled(shifted, written)
+    return Value(counted, of, words, cell.head, direction, is_change)
+
+
+def _scaled(found: Number, written: str) -> tuple[Number, Unit | None]:
+    """*found* in ones and its unit as a head writes it: 3.15 under 亿元 -> 315,000,000."""
     given = unit(written) if written else None
-    return Value(shifted, own or given or _written(written), words, cell.head, direction, is_change)
+    if given is None:
+        return found, _written(written)
+    scale = written.removesuffix(given.text)
+    if not scale or scale == written or not set(scale) <= set(SCALES):
+        return found, given
+    factor = math.prod(SCALES[character] for character in scale)
+    low, high, number = (
+        None if each is None else each * factor for each in (found.low, found.high, found.number)
+    )
+    return replace(found, low=low, high=high, number=number), replace(given, text=written)
 
 
 def _signed(said: Number, number: float, sign: re.Match[str] | None) -> Number:

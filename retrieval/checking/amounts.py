@@ -30,7 +30,6 @@ _MORE = re.compile("[余餘多几幾]|以上|[超逾]|突破|不少于|不低于
 _LESS = re.compile("近|不足|不到|以下|不超过|低于|少于|以内|之内")
 _ABOUT = re.compile("约|約|大概|左右|上下")
 _DIGITS = re.compile(r"\d[\d,，]*(?:[.．](?P<tenths>\d+))?\s*[余餘多几幾]?(?P<scale>[百千万萬亿億]*)")
-_HEAD = re.compile(r"[（(](?P<scale>[百千万亿]+)[\u4e00-\u9fff]{1,3}[）)][^（(]*$")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _TENS = {"百": 100, "千": 1000, "万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 
@@ -46,16 +45,6 @@ def amounts(draft: Figure, row: Figure) -> Amount:
     if row.qualifier and _bound(row) != _bound(draft):
         return "other"  # what is known roughly confirms nothing closer
     return "rounded" if _rounds(said, known, draft) else "other"
-
-
-def scaled(figure: Figure, text: str) -> Figure:
-    """*figure* with the scale that the head of its column gives in *text*: 损失（万元），2020年：986.1."""
-    head = _HEAD.search(text, figure.start, figure.value_start)
-    plain = figure.value.replace(",", "")
-    if head is None or figure.number is None or not _PLAIN.fullmatch(plain) or figure.number != float(plain):
-        return figure
-    scale = math.prod(_TENS[each] for each in head["scale"])
-    return replace(figure, number=figure.number * scale, unit=f"{head['scale']}{figure.unit or ''}")
 
 
 def qualified(figure: Figure, text: str) -> Figure:

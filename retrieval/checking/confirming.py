@@ -18,7 +18,7 @@ from corpus.places.gazetteer import Place, gazetteer, highest
 from retrieval.answering.figure_listing import ALL
 from retrieval.answering.scopes import Catalogue
 from retrieval.checking.agreement import is_town, owner, owners_agree, periods
-from retrieval.checking.amounts import amounts, counts_alike, qualified, scaled
+from retrieval.checking.amounts import amounts, counts_alike, qualified
 from retrieval.checking.claims import Difference
 from retrieval.checking.indicators import BLANKED, LOOSE, Likeness, Said, indicators, said
 from retrieval.index.figures import Figures, Row, Sought
@@ -74,7 +74,7 @@ class Told:
 
     @classmethod
     def of(cls, figure: Figure, article: Article, text: str) -> Told:
-        place, figure = _place(figure), qualified(scaled(figure, text), text)
+        place, figure = _place(figure), qualified(figure, text)
         counted = said(figure, article, text, is_draft=True)
         until = _UNTIL.search(text, text.rfind("\n", 0, figure.start) + 1, figure.value_start) is not None
         return cls(figure, counted, place, owner(figure, place, text), article.place is not None, until)
@@ -136,7 +136,7 @@ class Confirming:
                 self._catalogue.articles[row.article],
                 self._catalogue.documents[row.article[0]],
             )
-            known = scaled(_unblanked(row.figure), document.text)
+            known = _unblanked(row.figure)
             home = _place(known)
             if home is None or told.place not in (None, home) or not _is_comparable(told.figure, known):
                 continue
