@@ -44,8 +44,8 @@ def of_scope(question: Question, figure: Figure, home: Place | None) -> bool | N
     scope = figure.scope
     if scope is None:
         return None
-    stem = _TOWN.sub("", scope)
-    if len(stem) > 1 and stem in question.folded:
+    stem = _TOWN.sub("", scope)  # 畹町 is short for 畹町镇; a place is no institution
+    if stem in question.folded and (1 < len(stem) < len(scope) or _read(scope)):
         return True
     if not question.institutions or not _read(scope):
         return None
