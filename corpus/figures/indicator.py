@@ -139,7 +139,7 @@ def _context(
 
 
 def _following(items: list[Item], at: int) -> str:
-    """What the next of the list that the item number *at* stands in is said to be: 兴海县|112件、化解."""
+    """The words before the item behind number *at* of its list, "" at the end: 兴海县|112件、化解."""
     following = items[at + 1] if at + 1 < len(items) else None
     return told(following.lead) if following is not None and following.joined else ""
 

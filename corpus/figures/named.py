@@ -75,7 +75,7 @@ class Paragraph:
     def last(self, family: str | None = None, *, but: str = "") -> Named | None:
         """The last figure that says how many there are now, of units of *family* if one is given.
 
-        None of which it is told what is done to them by *but*: that is told of the next figure.
+        Left out are figures whose words say that *but* is done to them: that act belongs to the next figure.
         """
         levels = filter(is_whole, reversed(self.items))
         wholes = (one for one in levels if not but or but not in (one.verb, one.own))

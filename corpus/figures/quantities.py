@@ -138,7 +138,7 @@ def _lasted(before: str, text: str, end: int) -> bool:
 
 
 def _with_rest(read: Quantity, unit: Unit, text: str) -> Quantity:
-    """*read* with what is told of the next lower unit: 三成八, 三个半小时, 两小时四十分, 一年半."""
+    """*read* with the part given in the next smaller unit: 三成八, 三个半小时, 两小时四十分, 一年半."""
     end, said = read.end, read.number
     if unit.text == "成" and (tenths := _TENTHS.match(text, end - len(unit.text))):
         end, said = tenths.end(), said.plus(value("零" + tenths.group()[1]) / 10)

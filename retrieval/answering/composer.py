@@ -93,7 +93,7 @@ class Composer:
         """*question* with a misspelt place set right, before another place's articles can answer: 大里州."""
         if question.places or question.unnamed or not question.is_about_something:
             return question
-        if all(self.gathering.index.frequency((term.text, *term.alike)) for term in question.terms):
+        if all(map(self.gathering.uses, question.terms)):
             return question
         corrected = self._speller.corrected(question)
         if isinstance(corrected, Remark):

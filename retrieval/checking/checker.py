@@ -110,7 +110,7 @@ def _recounted(claim: Claim, told: Recomputed, known: Mapping[int, Claim]) -> Cl
 
 
 def _undirected(figures: Sequence[Figure]) -> Iterator[Figure]:
-    """*figures*, those that a change is told of without their direction: the change has it."""
+    """*figures*, without the direction of those that have a change of their own: the change carries it."""
     changed = {figure.of for figure in figures if figure.relation == "change"}
     for figure in figures:
         yield replace(figure, direction=None) if figure.value_start in changed else figure

@@ -18,7 +18,7 @@ from corpus.places.institutions import Institution, institutions
 from retrieval.language.terms import is_word
 from retrieval.question.lexicon import synonyms
 from retrieval.question.periods import Asked, together
-from retrieval.question.tokens import Token
+from retrieval.question.tokens import BETWEEN, Token
 
 Wants = Literal["figure", "list", "place", "comparison", "definition", "how", "overview"]
 Kind = Literal["question", "help", "holdings", "task", "garbage"]
@@ -53,7 +53,6 @@ _IMPLIED = (
 OF_OWNER = 0.4  # what a word for the institution counts that a question is about
 _MODELS = frozenset({"枫桥"})  # after whose example others are called
 _SETTING = frozenset({"polite", "greet", "stop", "discourse", "mark", "check", "generic", "measures", "tidy"})
-_BETWEEN = frozenset({"和", "与", "及", "以及", "、", ",", "跟"})
 _ENDS = frozenset("?;。!")
 _SUFFIX = re.compile(r"(?:案件|案|式|们|者)$")
 _COUNTED = re.compile(r"(?:[二三四五六七八九十]|\d{1,2})[个项种类条张大家支名位]?[\u4e00-\u9fff]{1,2}")
@@ -132,7 +131,7 @@ def _sets_side_by_side(tokens: Sequence[Token], named: Sequence[Token]) -> bool:
     """Whether two of the places are joined by 和 or 、, or a comparison is asked for."""
     if any(token.kind in ("compare", "more", "difference") for token in tokens):
         return True
-    between = {token.end for token in tokens if token.text in _BETWEEN}
+    between = {token.end for token in tokens if token.text in BETWEEN}
     return any(b.start in between or b.start - 1 in between for _, b in itertools.pairwise(named))
 
 
@@ -359,7 +358,7 @@ def items(tokens: Sequence[Token]) -> list[list[Token]]:
     """
     groups: list[list[Token]] = [[]]
     for i, token in enumerate(tokens):
-        if (token.text in _BETWEEN or token.kind == "mark") and _has_content(groups[-1]):
+        if (token.text in BETWEEN or token.kind == "mark") and _has_content(groups[-1]):
             if _has_content(tokens[i + 1 :]):
                 groups.append([])
             continue

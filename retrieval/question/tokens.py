@@ -44,7 +44,7 @@ _MARK = re.compile(r"[？?；;。！!\n，,、：:]")
 _ASPECTS = "了过着"
 _ASKING = re.compile("[哪几谁]|什么|多少")  # 去过哪些村 names no village
 _NUMBERED = re.compile(r"[一二两三四五六七八九十几\d]+个?")  # 三个街道 names none
-_LISTING = frozenset({"和", "与", "及", "、", ",", "跟", "以及"})
+BETWEEN = frozenset({"和", "与", "及", "以及", "、", ",", "跟"})  # what stands between items of a list
 _NAMING = ("word", "stop", "among", "discourse")  # kinds of tokens that can be of a name
 COMMON = 1000  # how often the dictionary has a word from which on it is seldom a name: 和平, 南部
 NO_NAMES: Mapping[str, tuple[Place, ...]] = MappingProxyType({})
@@ -130,7 +130,7 @@ def _is_listed_place(found: Sequence[Token], at: int, size: int) -> bool:
     places = [i for i, token in enumerate(found) if token.kind == "place"]
     beside = {at - 2, at + size + 1}
     return not places or any(
-        i in beside and found[(i + 1) if i < at else (i - 1)].text in _LISTING for i in places
+        i in beside and found[(i + 1) if i < at else (i - 1)].text in BETWEEN for i in places
     )
 
 
