@@ -129,6 +129,8 @@ def test_a_pipe_without_a_question_ends_with_0(home: Path) -> None:
 class Typist:
     """A person at a terminal: reads the screen, types, and waits for what should come."""
 
+    READY = "\0"  # on `screen` where a new prompt begins to read: prompt_toolkit then asks for bracketed pastes
+
     def __init__(self, home: Path) -> None:
         self.screen = ""
         self._master, slave = pty.openpty()
@@ -146,8 +148,14 @@ class Typist:
             assert read, f"{text} not on the screen: {self.screen[-500:]}"
             if b"\x1b[6n" in read:  # prompt_toolkit asks where the cursor is
                 os.write(self._master, b"\x1b[1;1R")
-            self.screen += re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", read.decode(errors="replace"))
+            text_read = read.decode(errors="replace").replace("\x1b[?2004h", self.READY)
+            self.screen += re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text_read)
         self.screen = self.screen.partition(text)[2]
+
+    def is_asked(self) -> None:
+        """Wait for a new prompt. The one before may be drawn again, and what is typed between them is lost."""
+        self.sees(self.READY)
+        self.sees(wording.PROMPT.strip())
 
     def types(self, keys: str) -> None:
         os.write(self._master, keys.encode())
@@ -170,7 +178,7 @@ class Typist:
 def typist(home: Path) -> Iterator[Typist]:
     person = Typist(home)
     try:
-        person.sees(wording.PROMPT.strip())
+        person.is_asked()
         yield person
     finally:
         person.close()
@@ -183,7 +191,7 @@ def test_ctrl_d_leaves(typist: Typist) -> None:
 
 def test_ctrl_c_drops_the_line_and_a_second_one_leaves(typist: Typist) -> None:
     typist.types("没打完的问题\x03")
-    typist.sees(wording.PROMPT.strip())
+    typist.is_asked()
     typist.types("\x03")
     assert typist.leaves() == (0, "")
 
@@ -191,7 +199,7 @@ def test_ctrl_c_drops_the_line_and_a_second_one_leaves(typist: Typist) -> None:
 def test_what_was_typed_is_answered_and_kept_in_the_history(typist: Typist, home: Path) -> None:
     typist.types("大理州扫黑除恶得了什么奖\r")
     typist.sees("一等奖")
-    typist.sees(wording.PROMPT.strip())
+    typist.is_asked()
     typist.types("/退出\r")
     assert typist.leaves() == (0, "")
     history = home / "state" / "wenju" / "history"
