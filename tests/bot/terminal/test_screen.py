@@ -129,7 +129,7 @@ def test_a_pipe_without_a_question_ends_with_0(home: Path) -> None:
 class Typist:
     """A person at a terminal: reads the screen, types, and waits for what should come."""
 
-    READY = "\0"  # on `screen` where a new prompt begins to read: prompt_toolkit then asks for bracketed pastes
+    READY = "\0"  # on `screen` where a new prompt begins to read: there bracketed pastes are asked for
 
     def __init__(self, home: Path) -> None:
         self.screen = ""
@@ -153,7 +153,7 @@ class Typist:
         self.screen = self.screen.partition(text)[2]
 
     def is_asked(self) -> None:
-        """Wait for a new prompt. The one before may be drawn again, and what is typed between them is lost."""
+        """Wait for a new prompt: the one before may be drawn again, and what is typed between is lost."""
         self.sees(self.READY)
         self.sees(wording.PROMPT.strip())
 
