@@ -5,7 +5,7 @@ draft = Draft.read(Path("draft.docx"), places)     # of places of the library: å
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from corpus.figures.figure import Figure
 from corpus.figures.rows import Lines, figures
 from corpus.library.library import Library
 from corpus.places.gazetteer import Place, gazetteer
+from corpus.text.numbers import is_row
+from retrieval.checking.parts import parts
 
 _OPENING = 200  # characters in which a draft says where it is about
 
@@ -34,8 +36,9 @@ class Draft:
         """
         document = _document(path)
         lines = Lines(dict(document.kinds), dict(document.places))
-        articles = [_placed(each, document.text, places) for each in document.articles]
-        found = ((each, tuple(figures(each, document.text, lines))) for each in articles)
+        placed = (_placed(each, document.text, places) for each in document.articles)
+        cut = (part for each in placed for part in parts(each, document.text, places, _rows(document)))
+        found = ((each, tuple(figures(each, document.text, lines))) for each in cut)
         return cls(document, tuple(found))
 
 
@@ -49,6 +52,12 @@ def _document(path: Path) -> Document:
         return report.documents[0]
     finally:
         library.close()
+
+
+def _rows(document: Document) -> Callable[[int], bool]:
+    """Whether the line of *document* that begins at an offset is a row of a table."""
+    text, rows = document.text, {at for at, kind in document.kinds if kind == "row"}
+    return lambda at: at in rows or is_row(text[at:].partition("\n")[0])
 
 
 def _no_words(text: str) -> list[str]:
