@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -146,6 +147,33 @@ def test_output_that_cannot_be_written_is_one_sentence(call: list[str], home: Pa
         run = called(home, *call, "--library", "bundled", output=full)
     said = "系统不让读写（No space left on device）。请检查磁盘空间、权限和输出的去处，再试一次。\n"
     assert (run.returncode, run.stderr) == (3, said)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize(
+    ("to", "why"),
+    [(">&-", "Bad file descriptor"), (">/dev/full", "No space left on device"), (">&- 2>&- <&-", None)],
+)
+def test_a_change_that_cannot_be_shown_is_said_to_be_made(to: str, why: str | None, home: Path) -> None:
+    (home / "字.txt").write_text("大理州破获案件12起。" * 9, encoding="utf-8")
+    said = f"资料库已经改好，只是结果没能写到输出（{why}）。请用 wenju docs 查看。\n" if why else ""
+    for call, kept in (["ingest", "字.txt"], ["字.txt"]), (["remove", "字.txt"], []):
+        made = redirected(home, to, *call)
+        assert (made.returncode, made.stderr) == (0, said)
+        shown = called(home, "docs", "--json", "--library", "own")
+        assert [each["document"] for each in json.loads(shown.stdout)] == kept
+    read = redirected(home, to, "docs")
+    assert (read.returncode, read.stderr.startswith("系统不让读写")) == (3, why is not None)
+
+
+def redirected(home: Path, to: str, *call: str) -> subprocess.CompletedProcess[str]:
+    """What came of `wenju` with *call* when a shell sends its streams elsewhere."""
+    command = shlex.join([sys.executable, "-m", "bot", *call, "--library", "own"])
+    return subprocess.run(
+        ["sh", "-c", f"{command} {to}"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        cwd=home, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
 
 
 def test_a_reader_that_has_gone_is_told_nothing_more(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command line: its grammar, and the commands that ask. Those that keep the library: librarian.py."""
+"""The command line: its grammar, and the commands that ask. Those that keep the library are elsewhere."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def parser() -> Parser:
     top.set_defaults(run=lambda options: print(top.format_help()) or 0)  # noqa: T201
     commands = top.add_subparsers(title=wording.COMMANDS_TITLE, metavar=wording.COMMAND, parser_class=Parser)
 
-    def command(name: str, run: Any, **more: Any) -> Parser:
-        added: Parser = commands.add_parser(name, help=wording.COMMAND_HELP[name], **more)
-        added.set_defaults(run=run)
+    def command(name: str, run: Any, *, changes: bool = False) -> Parser:
+        added: Parser = commands.add_parser(name, help=wording.COMMAND_HELP[name])
+        added.set_defaults(run=run, changes=changes)
         added.add_argument("--library", metavar="DIR", help=wording.OPTION_LIBRARY)
         added.add_argument("--debug", action="store_true", help=wording.OPTION_DEBUG)
         return added
@@ -57,7 +57,7 @@ def parser() -> Parser:
     asked.add_argument("--explain", action="store_true", help=wording.OPTION_EXPLAIN)
     asked.add_argument("--batch", metavar="FILE", help=wording.OPTION_BATCH)
     command("chat", chat)
-    taken = command("ingest", _kept("ingest"))
+    taken = command("ingest", _kept("ingest"), changes=True)
     taken.add_argument("paths", nargs="+", metavar="PATH", type=Path, help=wording.ARGUMENT_PATHS)
     taken.add_argument("--dry-run", action="store_true", help=wording.OPTION_DRY_RUN)
     jobs = range(1, wording.MOST_JOBS + 1)
@@ -91,21 +91,21 @@ def parser() -> Parser:
     shown = command("show", _kept("show"))
     shown.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
     shown.add_argument("--at", type=int, metavar="N", help=wording.OPTION_AT)
-    placed = command("place", _kept("place"))
+    placed = command("place", _kept("place"), changes=True)
     placed.add_argument("article", metavar="ARTICLE", help=wording.ARGUMENT_ARTICLE)
     placed.add_argument("place", metavar="PLACE", help=wording.ARGUMENT_PLACE)
-    removed = command("remove", _kept("remove"))
+    removed = command("remove", _kept("remove"), changes=True)
     removed.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
-    kept = command("library", _kept("library"))
+    kept = command("library", _kept("library"), changes=True)
     kept.add_argument("action", choices=("versions", "rollback", "index"), metavar="versions|rollback|index")
     kept.add_argument("version", nargs="?", type=int, metavar="N", help=wording.ARGUMENT_VERSION)
-    answering = command("telegram", telegram)
+    answering = command("telegram", telegram, changes=True)
     answering.add_argument("--check", action="store_true", help=wording.OPTION_CHECK)
     return top
 
 
 def _kept(name: str) -> Callable[[argparse.Namespace], int]:
-    """A command of librarian.py, which is imported when it runs: a question needs none of it."""
+    """A command of library_commands.py, which is imported when it runs: a question needs none of it."""
 
     def run(options: argparse.Namespace) -> int:
         from bot.terminal import library_commands
@@ -161,14 +161,15 @@ def _rows(file: str) -> list[dict[str, Any]]:
     except (OSError, UnicodeDecodeError) as error:
         raise MissingPath(wording.unreadable_batch(file)) from error
     rows = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # U+2028 and the like may stand inside a question
         if not line.strip():
             continue
         try:
             row = json.loads(line)
+            json.dumps(row.get("id"), allow_nan=False)  # it is given back, and must be JSON
             if not isinstance(row["question"], str) or not isinstance(row.get("context") or "", str):
                 raise TypeError
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise InputError(wording.bad_batch_line(file, number)) from error
         rows.append(row)
     return rows

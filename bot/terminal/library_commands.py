@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bot import locations, wording
-from bot.terminal import screen
+from bot.terminal import screen, streams
 from corpus import characters
 from corpus.articles.doubts import Doubt, parted, problems
 from corpus.document import Article, Document
@@ -36,28 +36,41 @@ def ingest(options: argparse.Namespace) -> int:
     library = locations.open_to_change(options.library, setting, create=True, dry=options.dry_run)
     with _progress(wording.READING) as progress:
         report = library.ingest(options.paths, dry=options.dry_run, progress=progress, jobs=options.jobs)
-    _tell(report)
-    if not options.dry_run and (report.added or report.changed):
+    changed = not options.dry_run and bool(report.added or report.changed)
+    _tell(_lines_of_report(report), changed=changed)
+    for reason in (*report.refused, *report.skipped):
+        streams.complain(characters.printable(reason))
+    if changed:
         prepare(library)
-    total = len(library.names())
-    _writer()([("plain", wording.ingested(report, total, dry=options.dry_run))])
+    summary = wording.ingested(report, len(library.names()), dry=options.dry_run)
+    _tell([("plain", summary)], changed=changed)
     _publish(library, cluster)
     if report.refused:
         return 2
     return 0 if report.added or report.changed or report.unchanged else 1
 
 
-def _tell(report: Report) -> None:
-    """Say what was read, what of it was left out or dropped, and what could not be read."""
-    write = _writer()
+def _lines_of_report(report: Report) -> Iterator[screen.Line]:
+    """What was read, and what of it was left out or dropped."""
     for document in report.documents:
-        write(_lines(document, {}))
+        yield from _lines(document, {})
         if document.left_out:
-            write([("note", "    " + wording.left_out(document.left_out))])
+            yield "note", "    " + wording.left_out(document.left_out)
         if gone := report.dropped.get(document.name):
-            write([("note", "    " + wording.dropped(gone))])
-    for reason in (*report.refused, *report.skipped):
-        print(characters.printable(reason), file=sys.stderr)  # noqa: T201
+            yield "note", "    " + wording.dropped(gone)
+
+
+def _tell(lines: Iterable[screen.Line], *, changed: bool = True) -> None:
+    """Write *lines*; where they tell of a change, the change stands although they cannot be written."""
+    try:
+        _writer()(lines)
+        sys.stdout.flush()
+    except OSError as error:
+        if not changed:
+            raise
+        streams.abandon_output()
+        if not isinstance(error, BrokenPipeError):
+            streams.complain(wording.changed_but_not_shown(error.strerror or type(error).__name__))
 
 
 @contextmanager
@@ -206,7 +219,7 @@ def place(options: argparse.Namespace) -> int:
     if several:
         raise InputError(wording.WHICH_ARTICLE)
     article = library.overrule(match["document"], int(match["number"] or 1), options.place)
-    _writer()([("plain", wording.placed(match["document"], article))])
+    _tell([("plain", wording.placed(match["document"], article))])
     _publish(library, cluster)
     return 0
 
@@ -215,7 +228,7 @@ def remove(options: argparse.Namespace) -> int:
     """Take a document out of the user's library."""
     cluster, library = _cluster(), _to_change(options)
     library.remove(options.document)
-    _writer()([("plain", wording.removed(options.document))])
+    _tell([("plain", wording.removed(options.document))])
     _publish(library, cluster)
     return 0
 
@@ -233,7 +246,7 @@ def library(options: argparse.Namespace) -> int:
         if options.version is None:
             raise InputError(wording.WHICH_VERSION)
         kept.rollback(options.version)
-        _writer()([("plain", wording.rolled_back(options.version, len(kept.names())))])
+        _tell([("plain", wording.rolled_back(options.version, len(kept.names())))])
         _publish(kept, cluster)
         return 0
     versions = kept.versions()
@@ -257,7 +270,7 @@ def _publish(library: Library, cluster: Cluster | None) -> None:
         except ClusterError as error:
             raise ClusterError(wording.not_published(str(error))) from error
         size = cluster.index(library.version).size
-    _writer()([("plain", wording.published(size))])
+    _tell([("plain", wording.published(size))])
 
 
 def _to_change(options: argparse.Namespace) -> Library:

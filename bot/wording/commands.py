@@ -289,5 +289,11 @@ def not_written(why: str) -> str:
     return f"系统不让读写（{why}）。请检查磁盘空间、权限和输出的去处，再试一次。"
 
 
-def internal(kind: str) -> str:
-    return f"程序内部出错（{kind}），资料未受影响。请加 --debug 重试并把显示的内容发给维护者。"
+def changed_but_not_shown(why: str) -> str:
+    return f"资料库已经改好，只是结果没能写到输出（{why}）。请用 wenju docs 查看。"
+
+
+def internal(kind: str, *, changing: bool) -> str:
+    """That the program failed; a command that is *changing* the library may have done so before."""
+    kept = "资料库完整，但改动可能已经作出，请用 wenju docs 查看" if changing else "资料未受影响"
+    return f"程序内部出错（{kind}），{kept}。请加 --debug 重试并把显示的内容发给维护者。"

@@ -119,24 +119,39 @@ def _under(path: Path) -> Iterator[Source | Refusal]:
         yield from _file(path, names.shown(path.name), "")
         return
     left: Counter[str] = Counter()
-    for file in _walk(path):
+    unread: list[OSError] = []
+    for file in _walk(path, unread.append):
         name = names.shown(file.relative_to(path).as_posix())
-        if file.is_symlink():
+        if _is_link(file):
             yield Refusal(name, f"{name}：是符号链接，没有跟随；需要时请直接收入它指向的文件。", "skipped")
         elif is_readable(file.suffix) or file.suffix.lower() == ARCHIVE:
             yield from _file(file, name, f"{name}/")
         else:
             left[file.suffix.lower()] += 1
+    for error in unread:
+        name = names.shown(str(error.filename))
+        yield Refusal(name, f"{name}：文件夹打不开（{error.strerror}），里面的文件没有收入。请检查权限。")
     yield from _left_out(names.shown(path.resolve().name), left)
 
 
-def _walk(folder: Path) -> list[Path]:
-    """The files under *folder* in order, hidden ones and what links lead to left out."""
+def _walk(folder: Path, failed: Callable[[OSError], None]) -> list[Path]:
+    """The files under *folder* and links to folders, in order; hidden ones left out.
+
+    A folder that cannot be read is reported to *failed*.
+    """
     found: list[Path] = []
-    for where, folders, files in os.walk(folder):
+    for where, folders, files in os.walk(folder, onerror=failed):
         folders[:] = [name for name in folders if not archive.is_hidden(Path(name))]
-        found += [Path(where, name) for name in files if not archive.is_hidden(Path(name))]
+        linked = [name for name in folders if _is_link(Path(where, name))]  # not followed
+        found += [Path(where, name) for name in (*files, *linked) if not archive.is_hidden(Path(name))]
     return sorted(found)
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except OSError:  # too long a path
+        return False
 
 
 def _file(path: Path, name: str, prefix: str) -> Iterator[Source | Refusal]:

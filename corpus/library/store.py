@@ -93,8 +93,9 @@ class Anchors:
 class Store:
     """The tables of one library file, over one connection."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path | None) -> None:
         self.db = connection
+        self.folder = folder  # where the file lies; None for a store in memory
         weakref.finalize(self, connection.close)  # at the latest when the program ends: SQLite then tidies up
 
     @classmethod
@@ -105,10 +106,13 @@ class Store:
                 f"{folder} 里没有资料库。请先用 wenju ingest 收入文件，或用 --library 指定别处。"
             )
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            if create:  # readable by its owner alone: it may hold what only a group may read
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if integrity.is_cut_off(folder / FILE, create=create):
                 raise integrity.said(folder / FILE, "0 字节")
-            return cls._connected(str(folder / FILE))
+            if create:
+                (folder / FILE).touch(mode=0o600)
+            return cls._connected(str(folder / FILE), folder)
         except sqlite3.OperationalError as error:
             return cls._read_only(folder, error)
         except (OSError, sqlite3.Error) as error:
@@ -120,16 +124,17 @@ class Store:
     def _read_only(cls, folder: Path, reason: sqlite3.Error) -> Store:
         """The store in a folder that cannot be written to: asked, not changed."""
         try:
-            return cls._connected(f"file:{(folder / FILE).resolve().as_posix()}?immutable=1", writable=False)
+            uri = f"{(folder / FILE).resolve().as_uri()}?immutable=1"
+            return cls._connected(uri, folder, writable=False)
         except sqlite3.Error:
             raise LibraryError(f"资料库 {folder} 打不开（{reason}）。请检查路径和权限。") from reason
 
     @classmethod
     def in_memory(cls) -> Store:
-        return cls._connected(":memory:")
+        return cls._connected(":memory:", None)
 
     @classmethod
-    def _connected(cls, name: str, *, writable: bool = True) -> Store:
+    def _connected(cls, name: str, folder: Path | None, *, writable: bool = True) -> Store:
         """A store over a new connection to *name*, which is closed again if the file cannot be read."""
         # Autocommit: a transaction begins and ends only where transaction() says so.
         db = sqlite3.connect(
@@ -142,18 +147,12 @@ class Store:
                 if "blocks" not in {name for _, name, *_ in db.execute("pragma table_info(texts)")}:
                     # a library of an earlier release
                     db.execute("alter table texts add column blocks text not null default '{}'")
-            store = cls(db)
+            store = cls(db, folder and folder.resolve())
             store.head()  # reads: a damaged file shows itself here
         except BaseException:
             db.close()
             raise
         return store
-
-    @property
-    def folder(self) -> Path | None:
-        """Where the file lies; None for a store in memory."""
-        file = self.db.execute("select file from pragma_database_list where name = 'main'").fetchone()[0]
-        return Path(file).parent if file else None
 
     def again(self) -> Store:
         """The same store over a connection of its own; of one in memory, a copy."""

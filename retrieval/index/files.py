@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import time
 import zlib
 from pathlib import Path
@@ -42,7 +43,7 @@ def opened(source: Joint, *, rebuild: bool = False) -> Arrays:
     if folder is None:
         return Arrays(*_built(source, None))
     # The name says which other libraries are combined with this one, and which version of all.
-    beside = zlib.crc32("\n".join(map(str, source.folders[:-1])).encode())
+    beside = zlib.crc32(os.fsencode("\n".join(map(str, source.folders[:-1]))))
     version = hashlib.sha256(f"{recipe(source)}\n{source.version}".encode()).hexdigest()
     path = folder / FOLDER / f"{beside:08x}-{version[:16]}"
     if not rebuild:
@@ -103,7 +104,7 @@ def _stored(arrays: dict[str, Whole], about: dict[str, str], path: Path, *, rebu
     import shutil
     import tempfile
 
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True, mode=0o700)  # as private as the library
     for old in _stored_before(path)[KEPT - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
     for left in path.parent.glob("making-*"):  # by a process that was killed

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,6 +102,9 @@ def without_time(answer: dict[str, Any]) -> dict[str, Any]:
 # What goes wrong
 
 
+UNUSABLE_LINES = ("number", "nan", "infinity", "deep", "brackets")
+
+
 def unusable(home: Path) -> None:
     """Everything below that is not what it should be."""
     (home / "binary.txt").write_bytes(b"\x00\xff\xfe\x81" * 50)
@@ -118,6 +123,9 @@ def unusable(home: Path) -> None:
     (home / "list.jsonl").write_text("[1]\n", encoding="utf-8")
     (home / "number.jsonl").write_text('{"question": 7}\n', encoding="utf-8")
     (home / "bytes.jsonl").write_bytes(b"\xff\xfe\x00")
+    for name, value in (("nan", "NaN"), ("infinity", "-1e999"), ("deep", "[" * 100_000 + "]" * 100_000)):
+        (home / f"{name}.jsonl").write_text(f'{{"id": {value}, "question": "大理州"}}\n', encoding="utf-8")
+    (home / "brackets.jsonl").write_text("[" * 100_000, encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +149,7 @@ def unusable(home: Path) -> None:
         (["ask", "--batch", "list.jsonl"], 2, "第 1 行"),
         (["ask", "大理", "--explain", "--json"], 2, "--explain"),
         (["ask", "--batch", "list.jsonl", "--explain"], 2, "--explain"),
-        (["ask", "--batch", "number.jsonl"], 2, "第 1 行"),
+        *((["ask", "--batch", f"{name}.jsonl"], 2, "第 1 行") for name in UNUSABLE_LINES),
         (["ingest"], 2, "wenju ingest --help"),
         (["ingest", "nowhere", "--library", "own"], 2, "nowhere"),
         (["ingest", "binary.txt", "--library", "own"], 2, "binary.txt"),
@@ -189,6 +197,32 @@ def test_a_library_that_was_only_begun_is_taken_for_new(wenju: Wenju, home: Path
     unusable(home)
     assert wenju("ingest", reports, "--library", "cut off").code == 0
     assert len(wenju("docs", "--json", "--library", "cut off").json) == 2
+
+
+def test_a_line_of_a_batch_ends_only_where_json_lines_do(wenju: Wenju, home: Path, reports: Path) -> None:
+    wenju("ingest", reports, "--library", "own")
+    file = batch(
+        home, {"id": "1", "question": "大理州\u2028打掉涉黑组织\x85多少个"}, {"id": 2, "question": "大理州"}
+    )
+    answers = wenju("ask", "--batch", file, "--library", "own").lines
+    assert [each["id"] for each in answers] == ["1", 2]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are others here")
+def test_a_library_is_readable_by_its_owner_alone(wenju: Wenju, home: Path, reports: Path) -> None:
+    wenju("ingest", reports, "--library", "above/own")
+    library = home / "above" / "own"
+    modes = [each.stat().st_mode & 0o777 for each in (library, library / "library.sqlite", library / "index")]
+    assert modes == [0o700, 0o600, 0o700]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names, or rewrite them")
+def test_a_library_folder_may_have_a_name_that_is_no_text(wenju: Wenju, home: Path, reports: Path) -> None:
+    name = os.fsdecode(b"li\xff\xfe#?%20")
+    assert wenju("ingest", reports, "--library", name).code == 0
+    answer = wenju("ask", "大理州打掉涉黑组织多少个", "--library", name)
+    assert (answer.code, answer.errors) == (0, "")
+    assert {"index", "library.sqlite"} <= {each.name for each in (home / name).iterdir()}
 
 
 @pytest.mark.parametrize("name", ["binary.txt", "empty.txt", "report.zip", "nowhere", "front.md"])

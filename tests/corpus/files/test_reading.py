@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+import os
 import random
 import shutil
 import zipfile
@@ -295,6 +297,21 @@ def test_a_folder_is_walked_in_order_and_what_is_no_document_is_counted(tmp_path
     skipped = "略过 3 个不支持的文件（.rar 2 个，请解压成文件夹后再收入；.exe 1 个）"
     assert skipped in getattr(found[3], "reason", "")
     assert found[1] == Source("b.txt", str(tmp_path / "b.txt"), hashlib.sha256(b"b.txt").hexdigest())
+
+
+def test_a_folder_that_cannot_be_listed_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a", encoding="utf-8")
+    (tmp_path / "b").symlink_to(tmp_path, target_is_directory=True)
+    deep = tmp_path.joinpath(*["d" * 200] * 30)  # no path to it is short enough
+    with contextlib.chdir(tmp_path):
+        for _ in range(30):
+            Path("d" * 200).mkdir()
+            os.chdir("d" * 200)
+    *found, refused = sources([tmp_path])
+    assert [(type(one), one.name) for one in found] == [(Source, "a.txt"), (Refusal, "b")]
+    assert isinstance(refused, Refusal)
+    assert (refused.kind, "文件夹打不开" in refused.reason) == ("unreadable", True)
+    assert str(deep).startswith(refused.name)
 
 
 def test_a_path_that_is_not_there_is_said_before_anything_is_read(tmp_path: Path) -> None:
