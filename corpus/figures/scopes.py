@@ -26,6 +26,8 @@ _ABOVE = {"省": "国", "市": "国省", "县": "国省州盟", "乡": "国省�
 _WHOLE = re.compile(
     r"(?<![在被获居为由向对从是成跨于了入比较与同占])全[国省市州县区旗盟乡镇](?![域面]|专项|扫黑办)|我[省市州县区旗盟乡镇局院]|该[省市州县区旗]|全系统|全街道"
 )
+# All offices of a kind in a place, where its own is one of them: 全市|两级法院.
+_SEVERAL = re.compile("(?:两级|各级)(?:人民)?(?:法院|检察院|检察机关)")
 # Said of the place itself: 全省第一, 全省排名, 全国先进.
 _HONOUR = re.compile("[第前率先首唯最范各一推文优示试通社政性民统劳模排位列居]")
 _TOWNS = ("镇", "乡", "街道", "苏木")
@@ -113,6 +115,8 @@ class Ground:
             if match.start() in chained or any(first <= match.start() < last for first, last in taken):
                 continue  # 玉树州全州
             whose = self._level(match.group(), plain, match.end())
+            if whose == self.whole and (several := _SEVERAL.match(plain, match.end())):
+                whose = replace(whose, scope=match.group() + several.group())
             if whose is not None and not (whose.outside and _WON.search(plain[: match.start()])):
                 turns.append(Turn(*match.span(), whose, not whose.outside))
         return sorted(turns, key=lambda turn: turn.start)

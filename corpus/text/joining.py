@@ -139,6 +139,7 @@ _NARROWEST, _WIDEST = 16, 60  # characters; no page sets narrower or wider lines
 _LONG = 25  # characters; a longer line is no heading
 _LOOKED_AT = 16  # characters of a line's beginning or end
 _ALIKE = 3  # so many characters at the beginning or end of two lines make them rows of one list
+_NEARLY = 0.85  # of the width, from which on a line is full, where letters are not all of one width
 _SLACK = 1.0  # characters by which a full line may fall short of the width: a mark moved to the next line
 _RAGGED = 0.2  # of the width, by which a full line of prose may: letters are not all of one width
 
@@ -163,15 +164,13 @@ class Layout:
         """The layout of *lines*. Full lines of prose that end open show that it wraps."""
         texts = [line for line in lines if line.text]
         measure, widest = max((_widest(texts, measure) for measure in (width, len)), key=lambda it: it[2])[:2]
-        full = [line.text for line in texts if measure(line.indent + line.text) >= 0.85 * widest]
-        cut = [text for text in full if text[-1] not in TERMINAL]
-        prose = [text for text in full if _is_prose(text)]
         wraps = (
             _NARROWEST <= widest <= _WIDEST
-            and len(full) >= 3
-            and len(cut) > 0.5 * len(full)
-            and len(prose) >= 0.5 * len(full)
             and any(line.text[-1] in TERMINAL for line in texts)
+            and any(
+                _show_wrapping([line.text for line in texts if measure(line.indent + line.text) >= least])
+                for least in (_NEARLY * widest, widest - _SLACK)
+            )
         )
         indented = sum(bool(line.indent) for line in texts)
         return cls(measure, widest, wraps, wraps and 2 <= indented < 0.6 * len(texts), _is_closed(lines))
@@ -245,6 +244,12 @@ class Layout:
     def is_filled(self, line: Line) -> bool:
         """Whether *line* has no room for one more digit, in a file that wraps."""
         return self.wraps and self.measure(line.indent + line.text) > self.widest - _SLACK
+
+
+def _show_wrapping(full: Sequence[str]) -> bool:
+    """Whether *full*, lines about as wide as the widest, are prose that breaks off where there is no room."""
+    cut = sum(text[-1] not in TERMINAL for text in full)
+    return len(full) >= 3 and cut > 0.5 * len(full) and sum(map(_is_prose, full)) >= 0.5 * len(full)
 
 
 def _widest(lines: list[Line], measure: Callable[[str], float]) -> tuple[Callable[[str], float], float, int]:

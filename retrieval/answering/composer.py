@@ -23,7 +23,8 @@ from retrieval.answering.citing import quoted
 from retrieval.answering.decision import model
 from retrieval.answering.evidence import Evidence
 from retrieval.answering.figures import contradicts_itself
-from retrieval.answering.finder import BESIDE, Finder, Finding, stands
+from retrieval.answering.finder import BESIDE, Finder, stands
+from retrieval.answering.finding import Finding
 from retrieval.answering.gathering import Gathering
 from retrieval.answering.scopes import Catalogue
 from retrieval.answering.selection import MOST_STATEMENTS

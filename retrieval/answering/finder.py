@@ -6,17 +6,19 @@ places ─▶ scopes ─▶ passages ─▶ evidence ─▶ decision ─▶ chos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from corpus.document import ArticleKey
 from corpus.places.gazetteer import local
 from retrieval.answering.answer import Remark
 from retrieval.answering.asks import of_place
+from retrieval.answering.choosing import chosen, lists_things, own_first
 from retrieval.answering.decision import model
 from retrieval.answering.evidence import Evidence, Weighing
 from retrieval.answering.figures import wanted
-from retrieval.answering.gathering import Gathering, likely, rated
+from retrieval.answering.finding import Finding, hides_it, unclear
+from retrieval.answering.gathering import Gathering, rated
 from retrieval.answering.measures import MOST, listed
 from retrieval.answering.periods import (
     Fit,
@@ -32,29 +34,10 @@ from retrieval.index.sentences import Sentence
 from retrieval.question.grammar import Candidates, Term
 from retrieval.question.question import Question
 
-MOST_PLACES = 8
-HIDDEN = 0.58  # the share of the question that a sentence covers whose blanked-out figure is asked for
 BESIDE = 0.5  # of the threshold, for one of several things asked for where another was found
-CLOSE_PLACES = 0.12  # of two places whose best sentences are this near, the question is asked back
 # A figure of the nation, not a rank in it: 全国打掉900个, not 位居全国第三.
 _OF_NATION = re.compile(r"全国(?![^,。;]{0,12}(?:第|前|先进|示范))[^,。;]{0,16}\d")
 OVERVIEW = ("满意", "被评为", "示范", "长安杯", "率先")  # what a place is best introduced by
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one scope has for a question: sentences in the order to show, or the reason for none.
-
-    `closest` are the nearest sentences where none answers; `best` is the probability of the first one, for
-    a list of measures its score, at most 1.
-    """
-
-    scope: Scope | None
-    chosen: tuple[Evidence, ...] = ()
-    masked: tuple[Evidence, ...] = ()
-    closest: tuple[Evidence, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    best: float = 0.0
 
 
 class Finder:
@@ -86,10 +69,20 @@ class Finder:
             return self._holding(question)
         if question.places:
             return [self._placed(of_place(question, each), each, easier) for each in question.places]
+        findings = [self._decided(question, each, None) for each in self._by_article(question)]
+        return chosen(question, findings, self.gathering.home)
+
+    def _by_article(self, question: Question) -> Iterable[list[Evidence]]:
+        """What is found in the whole library, the places left out that the question leaves out."""
         found = self.gathering.weighed(question, self._nameless() if question.unnamed else None, None)
-        if question.numeric and any(term.text == "全国" for term in question.terms):
-            found = [each for each in found if _OF_NATION.search(each.sentence.folded)]
-        return self._unplaced(question, [each for each in found if not self._is_excluded(each, question)])
+        of_nation = question.numeric and any(term.text == "全国" for term in question.terms)
+        by_article: dict[ArticleKey, list[Evidence]] = {}
+        for each in found:
+            if of_nation and not _OF_NATION.search(each.sentence.folded):
+                continue
+            if not self._is_excluded(each, question):
+                by_article.setdefault(each.sentence.key, []).append(each)
+        return by_article.values()
 
     def _is_excluded(self, each: Evidence, question: Question) -> bool:
         """Whether a sentence is on a place that the question leaves out: 除了大理, 其他地方."""
@@ -178,48 +171,6 @@ class Finder:
         remark = Remark("inside", {"place": candidates[0].full})
         return Finding(found[0].scope, tuple(first), remarks=(remark,), best=found[0].best)
 
-    def _unplaced(self, question: Question, found: list[Evidence]) -> list[Finding]:
-        """The whole library asked: one article where one stands out, else one finding a place."""
-        by_article: dict[ArticleKey, list[Evidence]] = {}
-        for each in found:
-            by_article.setdefault(each.sentence.key, []).append(each)
-        findings = [self._decided(question, each, None) for each in by_article.values()]
-        answered = [finding for finding in findings if finding.chosen]
-        if not answered:
-            return [_nothing(findings)]
-        listing = _lists_things(question)
-        answered.sort(
-            key=lambda f: (-f.chosen[0]["listed"] if listing else 0.0, -likely(f.chosen[0], question))
-        )
-        if question.wants == "comparison":
-            if question.operation in ("most", "least") and len(answered) > 1:
-                answered[0] = replace(answered[0], remarks=(*answered[0].remarks, Remark("not_ranked")))
-            return answered[:MOST_PLACES]
-        if question.wants == "place" and question.plural:
-            return [replace(f, chosen=f.chosen[:1]) for f in answered[:MOST_PLACES]]
-        return self._one_of(question, answered)
-
-    def _one_of(self, question: Question, answered: list[Finding]) -> list[Finding]:
-        """Of several articles that answer the one, or one sentence each, or a question back: which place?"""
-        close = [f for f in answered if f.best >= answered[0].best - CLOSE_PLACES]
-        places = {self.gathering.home(f.chosen[0].sentence) for f in close}
-        if len(places) == 1 or question.wants in ("definition", "how"):
-            return answered[:1]
-        if question.wants == "place":
-            whole = [f for f in close if f.chosen[0]["own"] >= answered[0].chosen[0]["own"]]
-            return [replace(f, chosen=f.chosen[:1]) for f in whole[:MOST_STATEMENTS]]
-        if question.wants == "figure" and not any(term.must for term in question.terms):
-            return self._asking_back(answered)
-        first = fitting([f.chosen[0] for f in close[:MOST_STATEMENTS]])
-        return [replace(f, chosen=(each,)) for f, each in zip(close, first, strict=False)]
-
-    def _asking_back(self, answered: list[Finding]) -> list[Finding]:
-        """Which of the places is meant; the first one's answer where fewer than two can be named."""
-        asked = self._which_place(answered)
-        if len(asked.values["places"]) < 2:
-            return answered[:1]
-        return [Finding(None, remarks=(asked,), best=answered[0].best)]
-
     def _decided(
         self, question: Question, found: list[Evidence], scope: Scope | None, easier: float = 1.0
     ) -> Finding:
@@ -236,11 +187,12 @@ class Finder:
             found = of_period
         if not question.of_plans:
             found = [each for each in found if not each.sentence.planned] or found
-        lists = _lists_things(question)
+        lists = lists_things(question)
         good = [e for e in found if e.probability >= least * (BESIDE if lists and e["listed"] else 1)]
         clear = _clear(question, good, found)
         if not clear:
-            return _unclear(good, found, scope)
+            return unclear(good, found, scope)
+        clear = own_first(question, clear, found)
         shown = one_each(clear, asked) or self._selection.shown(question, clear, found, scope)
         remarks = of_other_lengths(asked, shown, places=len(question.places))
         if _leaves_out(question, clear, shown):
@@ -333,47 +285,13 @@ class Finder:
         nearest = [place.full for place in self.catalogue.nearest(candidates)[:3]]
         return Remark(kind, {"place": candidates[0].full, "nearest": nearest})
 
-    def _which_place(self, findings: list[Finding]) -> Remark:
-        homes = (self.gathering.home(finding.chosen[0].sentence) for finding in findings)
-        return Remark("which_place", {"places": list(dict.fromkeys(p.short for p in homes if p and p.code))})
-
-
-def _lists_things(question: Question) -> bool:
-    """Whether things known by their number are to be listed: 四项任务是哪四项."""
-    return question.wants in ("list", "definition") and bool(question.counted)
-
 
 def _clear(question: Question, good: list[Evidence], found: Sequence[Evidence]) -> list[Evidence]:
     """Those of *good* that give the figure, where one is asked for; none if the very one is blanked out."""
     if not question.numeric:
         return good
     clear = [each for each in good if each.clear]
-    return [] if clear and any(_hides_it(e) and e["all"] > clear[0]["all"] for e in found) else clear
-
-
-def _unclear(good: Sequence[Evidence], found: Sequence[Evidence], scope: Scope | None) -> Finding:
-    """What is found where nothing answers: a blanked-out figure, or the nearest sentences."""
-    best = found[0].probability if found else 0.0
-    hidden = good or [each for each in found if _hides_it(each)]
-    if hidden:
-        return Finding(scope, masked=tuple(hidden[:1]), best=best)
-    near = model().thresholds.close
-    return Finding(scope, closest=tuple(e for e in found[:2] if e.probability >= near), best=best)
-
-
-def _nothing(findings: Sequence[Finding]) -> Finding:
-    """What is said where no article answers."""
-    rest = sorted(findings, key=lambda f: (not f.masked, -f.best))
-    if rest and rest[0].masked:
-        return rest[0]
-    dated = next((f.remarks for f in rest if f.remarks), ())
-    closest = tuple(each for f in rest[:2] for each in f.closest[:1])
-    return Finding(None, closest=closest, remarks=dated or (Remark("nothing"),))
-
-
-def _hides_it(each: Evidence) -> bool:
-    """Whether a sentence blanks out what is asked for: it covers the question and gives no such figure."""
-    return each.sentence.masked and not each.clear and each["all"] >= HIDDEN
+    return [] if clear and any(hides_it(e) and e["all"] > clear[0]["all"] for e in found) else clear
 
 
 def _leaves_out(question: Question, clear: Sequence[Evidence], shown: Sequence[Evidence]) -> bool:

@@ -150,7 +150,8 @@ class Gathering:
             return True
         home = self.home(sentence)
         rows = self.figures.between(sentence.key, sentence.start, sentence.end)
-        return any(ownership.of_scope(question, row.figure, home) for row in rows)
+        placed = (ownership.of_scope(question, row.figure, home) for row in rows)
+        return any(each is not None and each > -1.0 for each in placed)
 
     def _hit(self, question: Question, keys: tuple[ArticleKey, ...] | None) -> Iterable[Sentence]:
         hits = self.index.search(sought(question), within=keys, limit=MOST_PASSAGES)

@@ -14,6 +14,7 @@ from corpus.figures.figure import Figure
 from corpus.places.gazetteer import Place
 from corpus.places.institutions import Institution, institutions, systems
 from corpus.places.owners import same
+from retrieval.answering.rows import OUTSIDE
 from retrieval.index.sentences import Sentence
 from retrieval.question.lexicon import synonyms
 from retrieval.question.question import Question
@@ -39,17 +40,24 @@ def admits(asked: Sequence[Institution], sentence: Sentence, article: Article) -
     return not asked or any(_owns(each, sentence, article, home) for each in asked)
 
 
-def of_scope(question: Question, figure: Figure, home: Place | None) -> bool | None:
-    """Whether *figure* is, by its own scope, of what *question* asks about; None where that says nothing."""
+def of_scope(question: Question, figure: Figure, home: Place | None) -> float | None:
+    """How *figure* is, by its own scope, of what *question* asks about; None where that says nothing.
+
+    0 if it is, OUTSIDE if it is of all offices of that kind, the one asked about among them, -1 if it is not.
+    """
     scope = figure.scope
     if scope is None:
         return None
     stem = _TOWN.sub("", scope)  # 畹町 is short for 畹町镇; a place is no institution
     if stem in question.folded and (1 < len(stem) < len(scope) or _read(scope)):
-        return True
-    if not question.institutions or not _read(scope):
+        return 0.0
+    said = _read(scope)
+    if not question.institutions or not said:
         return None
-    return any(_names(each, scope, home) for each in question.institutions)
+    if any(_names(each, scope, home) for each in question.institutions):
+        return 0.0
+    kinds = {each.kind for each in question.institutions}
+    return OUTSIDE if any(each.kind in kinds for each in systems(scope)) else -1.0
 
 
 def _owns(asked: Institution, sentence: Sentence, article: Article, home: Place | None) -> bool:
@@ -73,6 +81,8 @@ def _is_of_locality(asked: Institution, sentence: Sentence, article: Article) ->
     towns = [place for place in sentence.subplaces if place.level == "乡"]
     if towns:
         return any(place.name == asked.name for place in towns)
+    if any(each.local for each in _read(sentence.institution)):  # of another one: 邻镇东升镇
+        return False
     on = article.place.chain if article.place is not None else ()
     return any(place.name == asked.name for place in on) or asked.name in sentence.headed
 

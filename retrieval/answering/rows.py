@@ -39,7 +39,7 @@ ROW_FEATURES = (
     "row_dated",  # 1 if the row is of the very period asked for, -1 if of another one
     "row_placed",  # -0.5 if the row is of what the place lies in, -1 if of another place or institution
 )
-UNIT = ROW_FEATURES.index("row_unit")
+UNIT, PLACED = ROW_FEATURES.index("row_unit"), ROW_FEATURES.index("row_placed")
 NO_ROW = (0.0,) * len(ROW_FEATURES)
 # How one row is preferred to another of the same sentence.
 _RANK = (0.0, 1.0, 0.2, -0.3, -0.3, -0.1, 0.3, 0.4, 0.4, 0.5, 0.4)
@@ -69,6 +69,17 @@ class Counted:
         """The share of the question that the row covers."""
         return self.features[1]
 
+    @property
+    def placed(self) -> float:
+        """0 if the row is of the place and office asked about, less if it is not, or not only."""
+        return self.features[PLACED]
+
+    def counts_as(self, other: Counted) -> bool:
+        """Whether both rows count the same in one period, in whatever order of words: 受理案件, 案件受理."""
+        one, two = self.row.figure, other.row.figure
+        same = (one.family, one.kind, one.period) == (two.family, two.kind, two.period)
+        return same and set(one.indicator) <= set(two.indicator)
+
 
 @dataclass(frozen=True, slots=True)
 class Counting:
@@ -82,7 +93,7 @@ class Counting:
     fit      how well a period is one that is asked for (Fit); None where none is
     texts    what a row counts and whose it is, and its topic, folded
     extra    the share of the words of a row's indicator that were not asked for
-    owned    whether its scope is an institution that is asked about; None where it names none
+    owned    how it is placed by an institution that its scope names (ownership.of_scope)
     """
 
     question: Question
@@ -94,7 +105,7 @@ class Counting:
     fit: Callable[[Period], int] | None
     texts: Callable[[Row], tuple[str, str]]
     extra: Callable[[Row], float]
-    owned: Callable[[Row], bool | None]
+    owned: Callable[[Row], float | None]
 
     def best(self, rows: Iterable[Row], inherited: Sequence[float]) -> Counted | None:
         """The row that answers best, of one sentence that inherits so much of each term."""
@@ -160,7 +171,7 @@ class Counting:
     def _placed(self, row: Row) -> float:
         figure, owned = row.figure, self.owned(row)
         if owned is not None:
-            return float(owned) - 1.0
+            return owned
         if figure.outside:
             return OUTSIDE
         if self.place is None or figure.place is None:
@@ -172,8 +183,8 @@ class Counting:
 class Rows:
     """The rows of figures: those of a sentence, their texts (see Counting), and how their periods fit.
 
-    `words` are those of a row's indicator, each with its weight; `owned` is whether its scope is an
-    institution that is asked about, None where it names none.
+    `words` are those of a row's indicator, each with its weight; `owned` is how it is placed by
+    an institution that its scope names (ownership.of_scope).
     """
 
     of: Callable[[Sentence], Sequence[Row]]
@@ -181,7 +192,7 @@ class Rows:
     words: Callable[[Row], Sequence[tuple[str, float]]]
     fit: Callable[[Period], int] | None
     place: Place | None
-    owned: Callable[[Row], bool | None]
+    owned: Callable[[Row], float | None]
 
 
 def texts(figure: Figure) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """The grammar: from the tokens of one question to its slots.
 
-Each function reads one slot. What a word is *for* is decided by its token's kind (lexicon.tsv), never by its
-letters; places, periods and figures have been read before (tokens.py).
+Each function reads one slot. What a word is *for* is decided by its token's kind, not its letters.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -41,14 +40,17 @@ _IMPLIED = (
     ("%", re.compile(r"(?:率|满意度|安全感|认可度|占比|比例)$")),
     (
         "元",
-        re.compile(
-            r"(?:金额|数额|总额|资金|经费|钱|工资|损失|罚款|奖金|补贴|补助|货款|赔偿|案值|标的额|价值)$"
-        ),
+        re.compile(r"(?:[金数总]额|资金|经费|钱|工资|损失|罚款|奖金|补贴|补助|货款|赔偿|案值|标的额|价值)$"),
     ),
     ("数", re.compile(r"(?:面积|人口|得分|分数|规模)$")),
     ("人", re.compile(r"人数$")),
     ("起", re.compile(r"起数$")),
     ("件", re.compile(r"件数$")),
+)
+# What a question ends with that reports count: 电诈发案, 受理案件; 矛盾纠纷化解 is a topic.
+_COUNTED_ACT = re.compile(
+    r"(?:发案|立案|破案|受案|收案|结案|审结|受理|办结|批捕|逮捕|刑拘|起诉|破获|侦破|抓获|接警|出警|追赃|止付)"
+    r"(?:各类|刑事)?(?:案件|案|人员)?$"
 )
 OF_OWNER = 0.4  # what a word for the institution counts that a question is about
 _MODELS = frozenset({"枫桥"})  # after whose example others are called
@@ -180,12 +182,19 @@ def wants(tokens: Sequence[Token], operation: Operation | None) -> Wants:
             if found == "comparison" and kinds <= _SETTING | {"place", "word", "compare", "period", "named"}:
                 return "overview" if "generic" in kinds else "comparison"
             return found
+    return "figure" if _implies_figure(tokens, kinds) else "overview"
+
+
+def _implies_figure(tokens: Sequence[Token], kinds: Set[str]) -> bool:
+    """Whether nothing but a figure answers, though none is asked for by a word: 群众满意率, 电诈发案."""
     if kinds & {"figure", "up", "down", "change"} and kinds & {"check", "amount", "figure"}:
-        return "figure"
-    last = [token for token in tokens if token.kind not in ("stop", "mark", "polite", "discourse", "period")]
-    if last and any(pattern.search(last[-1].text) for _, pattern in _IMPLIED):
-        return "figure"
-    return "overview"
+        return True
+    content = [
+        token for token in tokens if token.kind not in ("stop", "mark", "polite", "discourse", "period")
+    ]
+    if content and any(pattern.search(content[-1].text) for _, pattern in _IMPLIED):
+        return True
+    return "generic" not in kinds and bool(_COUNTED_ACT.search("".join(token.text for token in content)))
 
 
 def _asking(tokens: Sequence[Token], operation: Operation | None) -> set[str]:
@@ -242,9 +251,11 @@ def _total_each(kinds: Sequence[str]) -> bool:
 
 def named_institutions(folded: str) -> tuple[Institution, ...]:
     """The institutions that are named: 柯城区检察院, but not 派出所 alone, nor 枫桥式派出所, a kind."""
-    found = (each for each in institutions(folded) if each.places or each.core or each.level)
     return tuple(
-        each for each in found if len(each.core) != 1 and each.core.removesuffix("式") not in _MODELS
+        each
+        for each in institutions(folded)
+        if (each.places or each.core or each.level) and each.core.removesuffix("式") not in _MODELS
+        if len(each.core) != 1 or each.within
     )
 
 

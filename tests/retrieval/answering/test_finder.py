@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answering.finder import Finding
+from retrieval.answering.finding import Finding
 from tests.given import table
 from tests.retrieval.answering.reports import desk_over, finder_of, numbered, read
 
