@@ -97,8 +97,9 @@ def parser() -> Parser:
     removed = command("remove", _kept("remove"), changes=True)
     removed.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_DOCUMENT)
     kept = command("library", _kept("library"), changes=True)
-    kept.add_argument("action", choices=("versions", "rollback", "index"), metavar="versions|rollback|index")
-    kept.add_argument("version", nargs="?", type=int, metavar="N", help=wording.ARGUMENT_VERSION)
+    actions = ("versions", "rollback", "backup", "restore", "index")
+    kept.add_argument("action", choices=actions, metavar="|".join(actions))
+    kept.add_argument("what", nargs="?", metavar="N|FILE", help=wording.ARGUMENT_VERSION)
     answering = command("telegram", telegram, changes=True)
     answering.add_argument("--check", action="store_true", help=wording.OPTION_CHECK)
     return top

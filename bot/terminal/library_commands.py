@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import locations, wording
@@ -15,6 +16,7 @@ from corpus import characters
 from corpus.articles.doubts import Doubt, parted, problems
 from corpus.document import Article, Document
 from corpus.errors import BadSetting, ClusterError, InputError, MissingPath
+from corpus.library import backup
 from corpus.library.library import Library, Progress, Report
 from retrieval.desk import context_of, sentence_at
 from retrieval.index.cluster import opened, publish
@@ -234,24 +236,53 @@ def remove(options: argparse.Namespace) -> int:
 
 
 def library(options: argparse.Namespace) -> int:
-    """The versions of a library, going back to one, or sending the one in force to the cluster."""
-    cluster = None if options.action == "versions" else _cluster()
+    """The versions of a library, going back to one, a backup, or sending the one in force to the cluster."""
+    if options.action == "versions":
+        versions = _to_change(options).versions()
+        _writer()([("plain", wording.version(each, newest=each is versions[-1])) for each in versions])
+        return 0 if versions else 1
+    if options.action == "backup":
+        return _backup(options)
+    cluster = _cluster()
     if options.action == "index":
         if cluster is None:
             raise BadSetting(wording.NO_INDEX_SET)
         _publish(locations.open_to_ask(options.library, locations.setting("library")), cluster)
         return 0
+    kept, line = _restored(options) if options.action == "restore" else _rolled_back(options)
+    _tell([("plain", line)])
+    _publish(kept, cluster)
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    """Copy the library to a file."""
+    if options.what is None:
+        raise InputError(wording.WHICH_BACKUP)
+    target = Path(options.what)
+    backup.backup(locations.folder_to_change(options.library, locations.setting("library")), target)
+    _tell([("plain", wording.backed_up(target))], changed=False)
+    return 0
+
+
+def _restored(options: argparse.Namespace) -> tuple[Library, str]:
+    """The library as a backup has it, and what to say of it."""
+    if options.what is None:
+        raise InputError(wording.WHICH_BACKUP)
+    folder = locations.folder_to_change(options.library, locations.setting("library"))
+    aside = backup.restore(Path(options.what), folder)
+    restored = _to_change(options)
+    prepare(restored)
+    return restored, wording.restored(len(restored.names()), aside)
+
+
+def _rolled_back(options: argparse.Namespace) -> tuple[Library, str]:
+    """The library as it was in an older version, and what to say of it."""
     kept = _to_change(options)
-    if options.action == "rollback":
-        if options.version is None:
-            raise InputError(wording.WHICH_VERSION)
-        kept.rollback(options.version)
-        _tell([("plain", wording.rolled_back(options.version, len(kept.names())))])
-        _publish(kept, cluster)
-        return 0
-    versions = kept.versions()
-    _writer()([("plain", wording.version(each, newest=each is versions[-1])) for each in versions])
-    return 0 if versions else 1
+    if options.what is None or not options.what.isdecimal():
+        raise InputError(wording.WHICH_VERSION)
+    kept.rollback(int(options.what))
+    return kept, wording.rolled_back(int(options.what), len(kept.names()))
 
 
 def _cluster() -> Cluster | None:

@@ -54,7 +54,7 @@ OPTION_JOBS = f"同时用几个进程（1 至 {MOST_JOBS}；默认与处理器�
 OPTION_PROBLEMS = "只列需要留意的文章"
 ARGUMENT_ARTICLE = "文章，写作 文件名#编号；只有一篇时可只写文件名"
 ARGUMENT_PLACE = "地方的正式名称，例如：赣州市"
-ARGUMENT_VERSION = "版本号，用 wenju library versions 查看"
+ARGUMENT_VERSION = "rollback 的版本号（用 wenju library versions 查看），或 backup、restore 的备份文件"
 OPTION_AT = "从第 N 个字符处打开，连同上下文"
 ARGUMENT_QUESTION = "问题，例如：大理州扫黑除恶成果"
 ARGUMENT_PATHS = "要收入的文件、文件夹或 zip 压缩包"
@@ -74,7 +74,7 @@ COMMAND_HELP = {
     "export": "把一个问题的回答存为 Word（带脚注）、Markdown 或 CSV",
     "show": "打开一个文件",
     "place": "指定一篇文章是哪个地方的",
-    "library": "查看资料库的历次版本（versions），或退回某一版本（rollback N）",
+    "library": "资料库：历次版本 versions，退回某一版本 rollback N，备份 backup FILE，恢复 restore FILE",
     "remove": "从自己的资料库里移出一个文件",
     "telegram": "作为 Telegram 机器人应答（需要 .env 里的令牌）",
 }
@@ -255,6 +255,18 @@ def version(each: Version, *, newest: bool) -> str:
 
 def rolled_back(number: int, documents: int) -> str:
     return f"已退回版本 {number}，资料库现有 {documents} 个文件。"
+
+
+WHICH_BACKUP = "请写明备份文件，例如：wenju library backup 资料库备份.sqlite。"
+
+
+def backed_up(target: Path) -> str:
+    return f"已备份到 {target}。恢复用 wenju library restore {_typed(str(target))}。"
+
+
+def restored(documents: int, aside: Path | None) -> str:
+    kept = f"；原来的另存为 {aside}，不需要时可以删去" if aside else ""
+    return f"已恢复，资料库现有 {documents} 个文件{kept}。"
 
 
 def missing(path: Path) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
@@ -122,12 +121,14 @@ class Library:
         report = Report()
         found = list(reading.sources(paths))
         with self._store.transaction(dry=dry):
-            members = self._store.members()
+            before = self._store.members()
+            members = dict(before)
             self._take(found, members, report, below, progress, jobs)
             touched = {*report.added, *report.changed}
+            mended = any(before[name].digest == members[name].digest for name in report.changed)
             if touched:
                 note = f"收入 {len(report.added)} 个，更新 {len(report.changed)} 个"
-                self._change(members, self._store.overrules(), note, jobs=jobs)
+                self._change(members, self._store.overrules(), note, jobs=jobs, anew=mended)
                 report.documents = [self._document(name, members[name]) for name in sorted(touched)]
                 counts = self._store.passage_counts()
                 report.passages = sum(n for (name, _), n in counts.items() if name in touched)
@@ -144,10 +145,12 @@ class Library:
     ) -> None:
         """Read what is new among *found* into *members*, and say in *report* what became of each."""
         from corpus.files.reading import Readers, Refusal, Source
+        from corpus.library import integrity, origins
         from corpus.library.intake import prepared
 
-        kept = functools.partial(_kept_origin, below=below)
-        names = _names(found, members, report, kept)
+        kept = functools.partial(origins.kept_origin, below=below)
+        is_sound = functools.partial(integrity.is_sound, self._store.db)
+        names = origins.new_names(found, members, report, kept, is_sound)
         new = [source for source in found if isinstance(source, Source) and source.origin in names]
         with Readers(processes=jobs) as readers:
             for done, (source, found_in) in enumerate(readers.work_all(new, prepared)):
@@ -219,9 +222,18 @@ class Library:
             return newest
 
     def _change(
-        self, members: dict[str, Member], overrules: dict[str, str], note: str, *, jobs: int | None = None
+        self,
+        members: dict[str, Member],
+        overrules: dict[str, str],
+        note: str,
+        *,
+        jobs: int | None = None,
+        anew: bool = False,
     ) -> None:
-        before = self._store.members(), self._store.overrules()
+        """Add a version and settle it; *anew* without what was made of texts before: one was damaged."""
+        before: _State = ({}, {}) if anew else (self._store.members(), self._store.overrules())
+        if anew:
+            self._store.forget_all()
         self._store.add_version(members, overrules, note)
         self._settle(before, (members, overrules), jobs=jobs)
 
@@ -348,33 +360,3 @@ def _version(recipe: str, members: Mapping[str, Member], overrules: Mapping[str,
     for key, place in sorted(overrules.items()):
         state.update(f"{key}\0{place}\n".encode())
     return state.hexdigest()[:12]
-
-
-def _kept_origin(source: Source, *, below: Path | None) -> str:
-    """What a source is known again by: its path, or that in the folder *below*, marked as such."""
-    from corpus.files import names
-
-    inside = f"{below.resolve()}{os.sep}" if below is not None else None
-    if inside is None or not source.origin.startswith(inside):
-        return names.stored(source.origin)
-    return names.stored(f"sent:{source.origin[len(inside) :]}")
-
-
-def _names(
-    found: list[Source | Refusal], members: dict[str, Member], report: Report, kept: Callable[[Source], str]
-) -> dict[str, str]:
-    """The names of the files to be read, by where they are; *report* tells what became of the others."""
-    from corpus.files.reading import Refusal, free_name
-
-    known = {member.origin: name for name, member in members.items()}
-    names: dict[str, str] = {}
-    used = set(members)
-    for source in found:
-        if isinstance(source, Refusal):
-            (report.skipped if source.kind == "skipped" else report.refused).append(source.reason)
-        elif (name := known.get(kept(source))) and members[name].digest == source.digest:
-            report.unchanged.append(name)
-        else:
-            names[source.origin] = name or free_name(source, used)
-            used.add(names[source.origin])
-    return names

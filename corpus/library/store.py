@@ -2,6 +2,7 @@
 
 texts      a file's clean text, by the digest of its bytes; shared between versions
 versions   what the library held, and overrules, one row a change; the newest is in force
+checksums  of each text, by which damage to the file shows before a text is quoted
 members    which document of a version has which text
 anchors    what a text offers to other texts and takes from them to be cut at
 own_articles   of each text alone, and what they are compared by
@@ -147,6 +148,7 @@ class Store:
                 if "blocks" not in {name for _, name, *_ in db.execute("pragma table_info(texts)")}:
                     # a library of an earlier release
                     db.execute("alter table texts add column blocks text not null default '{}'")
+                integrity.add_checksums(db)
             store = cls(db, folder and folder.resolve())
             store.head()  # reads: a damaged file shows itself here
         except BaseException:
@@ -258,7 +260,7 @@ class Store:
         ).fetchall()
         self.db.execute("delete from versions where id <= ?", (oldest,))
         self.db.execute("delete from members where version <= ?", (oldest,))
-        for table in ("texts", "anchors", "own_articles"):
+        for table in ("texts", "checksums", "anchors", "own_articles"):
             self.db.executemany(f"delete from {table} where digest = ?", gone)
         return number
 
@@ -266,24 +268,20 @@ class Store:
 
     def add_text(self, digest: str, text: Text) -> None:
         self.db.execute("insert or replace into texts values (?, ?, ?, ?, ?)", (digest, *text.packed()))
+        integrity.keep_checksum(self.db, digest, text.packed())
 
     def text(self, digest: str) -> Text:
         """The text of *digest*. Raises LibraryError if no version that is kept has it any more."""
         return Text.unpacked(*self.packed_text(digest))
 
     def packed_text(self, digest: str) -> PackedText:
-        """The text of *digest* as it is stored. Raises LibraryError as `text` does."""
-        query = "select text, lines, matter, blocks from texts where digest = ?"
-        row: PackedText | None = self.db.execute(query, (digest,)).fetchone()
-        if row is None:
-            raise LibraryError("资料库已多次更新，打开的是旧内容。请重新打开后再问。")
-        return row
+        """The text of *digest* as it is stored. Raises LibraryError as `text` does, or if it is damaged."""
+        return integrity.verified_text(self.db, digest)
 
     def holding(self, piece: str) -> set[str]:
         """The digests of the texts that hold *piece*."""
-        return {digest for (digest,) in self.db.execute(
-            "select digest from texts where instr(text, ?)", (piece,)
-        )}  # fmt: skip
+        query = "select digest from texts where instr(text, ?)"
+        return {digest for (digest,) in self.db.execute(query, (piece,))}
 
     # texts alone
 

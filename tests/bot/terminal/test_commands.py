@@ -172,6 +172,12 @@ def unusable(home: Path) -> None:
         (["place", "云南省.md", "--library", "own"], 2, "wenju place --help"),
         (["library", "rollback", "1", "--library", "bundled"], 2, "不能改动"),
         (["library", "rollback", "1", "--library", "nowhere"], 2, "没有资料库"),
+        (["library", "rollback", "x", "--library", "bundled"], 2, "不能改动"),
+        (["library", "backup", "x", "--library", "bundled"], 2, "不能改动"),
+        (["library", "backup", "--library", "bundled"], 2, "备份文件"),
+        (["library", "restore", "--library", "own"], 2, "备份文件"),
+        (["library", "restore", "nowhere", "--library", "own"], 2, "找不到备份"),
+        (["library", "backup", "x", "--library", "nowhere"], 2, "没有资料库"),
         (["library", "nonsense"], 2, "wenju library --help"),
         (["chat", "--library", "a folder"], 2, "没有资料库"),
         (["telegram"], 2, "WENJU_TELEGRAM_TOKEN"),
@@ -206,6 +212,16 @@ def test_a_line_of_a_batch_ends_only_where_json_lines_do(wenju: Wenju, home: Pat
     )
     answers = wenju("ask", "--batch", file, "--library", "own").lines
     assert [each["id"] for each in answers] == ["1", 2]
+
+
+def test_a_library_is_backed_up_and_restored(wenju: Wenju, reports: Path, home: Path) -> None:
+    own = ("--library", "own")
+    wenju("ingest", reports, *own)
+    assert wenju("library", "backup", "库.sqlite", *own).out.startswith("已备份到 库.sqlite。")
+    wenju("remove", "海屿市.txt", *own)
+    restored = wenju("library", "restore", "库.sqlite", *own)
+    assert restored.out.startswith("已恢复，资料库现有 2 个文件；原来的另存为 own/library-")
+    assert wenju("ask", "大理州打掉涉黑组织多少个", *own).code == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are others here")
