@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-import sqlite3
 import sys
 
 from bot import wording
@@ -46,15 +45,20 @@ def main(arguments: list[str] | None = None) -> int:
         streams.leave_output()
         streams.complain(wording.not_written(error.strerror or type(error).__name__))
         return 3
-    except sqlite3.DatabaseError as error:
-        streams.complain(wording.damaged(characters.printable(str(error))))
-        return LibraryError.exit_code
     except Exception as error:
+        if _is_of_sqlite(error):
+            streams.complain(wording.damaged(characters.printable(str(error))))
+            return LibraryError.exit_code
         if "--debug" in given:
             raise
         changing = getattr(options, "changes", False)
         streams.complain(wording.internal(type(error).__name__, changing=changing))
         return 3
+
+
+def _is_of_sqlite(error: Exception) -> bool:
+    sqlite = sys.modules.get("sqlite3")  # --help needs none
+    return sqlite is not None and isinstance(error, sqlite.DatabaseError)
 
 
 if __name__ == "__main__":

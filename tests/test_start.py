@@ -19,6 +19,7 @@ HEAVY = (
     " qdrant_client pypdfium2 selectolax corpus.files.reading corpus.articles.cutting"
     " corpus.text.cleaning bot.terminal.library_commands"
     " retrieval.index.build retrieval.index.okapi importlib.metadata numpy.ma"
+    " bot.wording.telegram bot.wording.telegram_keeping"
 )
 ASKING = """
 import json, sys
@@ -65,6 +66,24 @@ def test_a_question_loads_nothing_that_it_does_not_need(
     run = asked(question, home)
     assert (json.loads(run.stdout)["status"], json.loads(run.stderr)) == (status, [])
     assert not list(home.rglob("*-wal"))  # which SQLite leaves where a library is not closed
+
+
+@pytest.mark.parametrize("call", ["--help", "--version", "ask --help"])
+def test_help_loads_next_to_nothing(call: str, home: Path) -> None:
+    code = f"""
+import sys
+from bot.__main__ import main
+try:
+    main({call.split()})
+except SystemExit:
+    print(sorted({{"numpy", "dataclasses", "sqlite3", "retrieval"}} & set(sys.modules)), file=sys.stderr)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        cwd=home, capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert (bool(run.stdout), run.stderr) == (True, "[]\n")
 
 
 def said(home: Path, *call: str, encoding: str, given: bytes = b"") -> tuple[int, bytes, bytes]:

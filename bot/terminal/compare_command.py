@@ -11,6 +11,7 @@ from bot import wording
 from bot.conversation import Conversation
 from bot.export import csv_of, exported
 from bot.terminal import screen
+from corpus.errors import MissingPath
 from retrieval.answering.answer import Answer, Cell
 from retrieval.answering.gate import verified
 from retrieval.comparison import Compared
@@ -44,6 +45,8 @@ def export(options: argparse.Namespace, desk: Desk) -> int:
 
 def _save(answer: Answer, options: argparse.Namespace) -> None:
     out = Path(options.out)
+    if not out.absolute().parent.is_dir():
+        raise MissingPath(wording.no_folder(out.absolute().parent))
     out.write_bytes(exported(answer, out.suffix.lower(), official=options.gongwen))
     screen.writer(screen=sys.stdout.isatty())([("note", wording.exported(str(out)))])
 

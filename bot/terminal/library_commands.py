@@ -201,7 +201,8 @@ def _described(
 
 def show(options: argparse.Namespace) -> int:
     """A document, or what stands around one place in it."""
-    document = locations.open_to_ask(options.library, locations.setting("library")).document(options.document)
+    library = locations.open_to_ask(options.library, locations.setting("library"))
+    document = library.document(library.completed(options.document))
     if options.at is None:
         _writer()([("heading", document.name), ("quote", document.text)])
         return 0

@@ -13,12 +13,29 @@ telegram_running.py  starting and checking the bot
 Nothing here imports a front end or its state: functions take plain values.
 """
 
-from bot.wording.answers import *  # noqa: F403
-from bot.wording.checking import *  # noqa: F403
-from bot.wording.commands import *  # noqa: F403
-from bot.wording.comparing import *  # noqa: F403
-from bot.wording.figures import *  # noqa: F403
-from bot.wording.telegram import *  # noqa: F403
-from bot.wording.telegram_admin import *  # noqa: F403
-from bot.wording.telegram_keeping import *  # noqa: F403
-from bot.wording.telegram_running import *  # noqa: F403
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.wording.answers import *  # noqa: F403
+    from bot.wording.checking import *  # noqa: F403
+    from bot.wording.commands import *  # noqa: F403
+    from bot.wording.comparing import *  # noqa: F403
+    from bot.wording.figures import *  # noqa: F403
+    from bot.wording.telegram import *  # noqa: F403
+    from bot.wording.telegram_admin import *  # noqa: F403
+    from bot.wording.telegram_keeping import *  # noqa: F403
+    from bot.wording.telegram_running import *  # noqa: F403
+else:
+    # In this order, each imported when something is not found before it: a question needs no Telegram.
+    _MODULES = (
+        "commands", "answers", "comparing", "figures", "checking",
+        "telegram_running", "telegram", "telegram_keeping", "telegram_admin",
+    )  # fmt: skip
+
+    def __getattr__(name: str) -> Any:
+        for module in _MODULES:
+            sentences = vars(import_module(f"{__name__}.{module}"))
+            if name in sentences and not name.startswith("__"):
+                return globals().setdefault(name, sentences[name])
+        raise AttributeError(name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from retrieval.answering.answer import Answer, Citation, Line, Remark
+if TYPE_CHECKING:
+    from retrieval.answering.answer import Answer, Citation, Line, Remark
 
 TABLE_LINES = 10  # lines of a table that are shown
 BASES = {"stated": "", "inferred": "（推断）", "hint": "（疑似）", "undecided": "（地名隐去）"}

@@ -42,6 +42,7 @@ BUNDLED_IS_FIXED = "随程序附带的资料库不能改动。请用 --library �
 ABOUT = "问据：从资料库里摘录原文和数字回答问题，每条都有出处。"
 USAGE, ARGUMENTS, OPTIONS, COMMANDS_TITLE, COMMAND = "用法:", "参数", "选项", "命令", "命令"
 OPTION_HELP = "显示帮助"
+OPTION_VERSION = "显示版本号"
 OPTION_CHECK = "只检查设置和连接，说明哪里不对"
 OPTION_LIBRARY = "资料库文件夹；bundled 指随程序附带的资料库"
 OPTION_DEBUG = "出现内部错误时显示详细信息"
@@ -57,7 +58,9 @@ ARGUMENT_PLACE = "地方的正式名称，例如：赣州市"
 ARGUMENT_VERSION = "rollback 的版本号（用 wenju library versions 查看），或 backup、restore 的备份文件"
 OPTION_AT = "从第 N 个字符处打开，连同上下文"
 ARGUMENT_QUESTION = "问题，例如：大理州扫黑除恶成果"
+ARGUMENT_ASKED = "问题；不写或写 - 时，从标准输入读"
 ARGUMENT_PATHS = "要收入的文件、文件夹或 zip 压缩包"
+ARGUMENT_SHOWN = "文件名，或它的开头：大理 即 大理州.md"
 ARGUMENT_DOCUMENT = "文件名，用 wenju docs 查看"
 BATCH_OR_QUESTION = "--batch 和问题只能写一样：或给文件，或直接提问。"
 EXPLAINED_IN_WORDS = "--explain 只用于直接提问，不能同 --json 或 --batch 一起写。请去掉其中一个。"
@@ -279,6 +282,34 @@ def removed(document: str) -> str:
 
 def outside(document: str, length: int) -> str:
     return f"《{document}》共 {length} 个字符，--at 请写 0 到 {length - 1} 之间的数。"
+
+
+def unknown_word(program: str, word: str, near: str | None) -> str:
+    """That *program* has no such command, option or argument, and which was meant."""
+    if near is None and program == "wenju" and not word.isascii():
+        near = f"wenju ask {_typed(word)}"
+    meant = f"，是不是 {near}？" if near else "。"
+    return f"{program} 后面不认识“{word[:60]}”{meant}用 {program} --help 查看用法。"
+
+
+def missing_words(program: str, what: str) -> str:
+    return f"{program} 后面还缺少 {what}。用 {program} --help 查看用法。"
+
+
+def no_value(program: str, option: str) -> str:
+    return f"{option} 后面还缺少内容。用 {program} --help 查看用法。"
+
+
+def no_number(written: str) -> str:
+    return f"“{written[:60]}”不是整数，请写数字。"
+
+
+def too_many_jobs(written: str) -> str:
+    return f"--jobs 请写 1 到 {MOST_JOBS} 之间的数，不是 {written[:60]}。"
+
+
+def no_folder(folder: Path) -> str:
+    return f"没有文件夹 {folder}。请先建好，或换一个地方。"
 
 
 def bad_usage(program: str) -> str:

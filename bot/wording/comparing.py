@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from retrieval.answering.answer import Calculation, Cell, Citation, Table
+if TYPE_CHECKING:
+    from retrieval.answering.answer import Calculation, Cell, Citation, Table
 
 ARGUMENT_PLACES = "要并排的地方，例如：大理州 宁夏；只写一个地方时比较它的各年"
 ARGUMENT_OUT = "存为这个文件（.docx、.md 或 .csv）"

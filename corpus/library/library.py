@@ -9,12 +9,13 @@ used: a question needs none of it.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from corpus.document import Article, Document, Passage
@@ -308,6 +309,25 @@ class Library:
         """The document *name* with its articles. Raises UnknownDocument."""
         return self._document(name, self._member(name))
 
+    def completed(self, name: str) -> str:
+        """The name of the only document that begins or goes on with *name*: 大理 -> 大理州.md.
+
+        Raises UnknownDocument if there is none, InputError if there are several.
+        """
+        names = self.names()
+        if name in names:
+            return name
+        likely = (
+            [each for each in names if PurePath(each).stem == name],
+            [each for each in names if each.startswith(name) or PurePath(each).name.startswith(name)],
+            [each for each in names if name in each],
+        )
+        found = next(filter(None, likely), [name])
+        if len(found) > 1:
+            shown = "、".join(f"《{each}》" for each in found[:5]) + ("等" if len(found) > 5 else "")
+            raise InputError(f"名称含“{name}”的有 {len(found)} 个：{shown}。请写得再全一些。")
+        return found[0]
+
     def documents(self) -> Iterator[Document]:
         """Every document, in order of name."""
         for name, member in self._store.members().items():
@@ -349,7 +369,9 @@ class Library:
     def _member(self, name: str) -> Member:
         member = self._store.member(name)
         if member is None:
-            raise UnknownDocument(f"库里没有《{name}》。用 wenju docs 查看已有文件。")
+            near = difflib.get_close_matches(name, self.names(), n=1)
+            meant = f"是不是《{near[0]}》？" if near else ""
+            raise UnknownDocument(f"库里没有《{name}》。{meant}用 wenju docs 查看已有文件。")
         return member
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import os
@@ -65,10 +66,11 @@ Wenju = Callable[..., Said]
 
 
 @pytest.fixture
-def wenju(capsys: pytest.CaptureFixture[str]) -> Wenju:
-    """Calls the program: wenju("ask", "大理州扫黑除恶成果")."""
+def wenju(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Wenju:
+    """Calls the program: wenju("ask", "大理州扫黑除恶成果"), or wenju("ask", given="大理州扫黑除恶成果")."""
 
-    def call(*arguments: str | Path) -> Said:
+    def call(*arguments: str | Path, given: str = "") -> Said:
+        monkeypatch.setattr("sys.stdin", io.StringIO(given))
         try:
             code = main([str(argument) for argument in arguments])
         except SystemExit as end:
@@ -164,7 +166,7 @@ def unusable(home: Path) -> None:
         (["show", "没有.md", "--library", "bundled"], 2, "没有.md"),
         (["show", "云南省.md", "--library", "bundled", "--at", "-1"], 2, "--at"),
         (["show", "云南省.md", "--library", "bundled", "--at", "99999999"], 2, "--at"),
-        (["show", "云南省.md", "--library", "bundled", "--at", "中间"], 2, "wenju show --help"),
+        (["show", "云南省.md", "--library", "bundled", "--at", "中间"], 2, "“中间”不是整数"),
         (["show"], 2, "wenju show --help"),
         (["remove", "没有.md", "--library", "nowhere"], 2, "没有资料库"),
         (["remove", "云南省.md", "--library", "bundled"], 2, "不能改动"),
@@ -183,6 +185,18 @@ def unusable(home: Path) -> None:
         (["telegram"], 2, "WENJU_TELEGRAM_TOKEN"),
         (["telegram", "extra"], 2, "--help"),
         (["nonsense"], 2, "wenju --help"),
+        (["aks", "大理"], 2, "wenju 后面不认识“aks”，是不是 ask？"),
+        (["大理州扫黑"], 2, "wenju 后面不认识“大理州扫黑”，是不是 wenju ask 大理州扫黑？"),
+        (["ask", "大理", "--jsno"], 2, "wenju ask 后面不认识“--jsno”，是不是 --json？"),
+        (["ask", "--librray=own", "大理"], 2, "不认识“--librray=own”，是不是 --library？"),
+        (["library", "restroe", "x"], 2, "不认识“restroe”，是不是 restore？"),
+        (["docs", "extra"], 2, "wenju docs 后面不认识“extra”。"),
+        (["docs", "--library"], 2, "--library 后面还缺少内容。"),
+        (["ingest", "a file", "--jobs", "99"], 2, "--jobs 请写 1 到 64 之间的数，不是 99。"),
+        (["ingest", "a file", "--jobs", "两"], 2, "“两”不是整数"),
+        (["show", "云南州.md", "--library", "bundled"], 2, "是不是《云南省.md》？"),
+        (["show", "省", "--library", "bundled"], 2, "请写得再全一些"),
+        (["export", "nowhere/回答.md", "大理州扫黑除恶成果", "--library", "bundled"], 2, "nowhere。请先建好"),
         (["--nonsense"], 2, "wenju --help"),
         (["ask", "大理", "--nonsense"], 2, "--help"),
     ],
@@ -212,6 +226,19 @@ def test_a_line_of_a_batch_ends_only_where_json_lines_do(wenju: Wenju, home: Pat
     )
     answers = wenju("ask", "--batch", file, "--library", "own").lines
     assert [each["id"] for each in answers] == ["1", 2]
+
+
+@pytest.mark.parametrize("words", [[], ["-"]], ids=["nothing", "a dash"])
+def test_a_question_may_come_from_standard_input(words: list[str], wenju: Wenju) -> None:
+    asked = ("--json", "--library", "bundled")
+    answer = wenju("ask", *words, *asked, given="大理州扫黑除恶成果\n").json
+    assert without_time(answer) == without_time(wenju("ask", "大理州扫黑除恶成果", *asked).json)
+
+
+@pytest.mark.parametrize("name", ["大理白族自治州.md", "大理白族自治州", "大理", "白族"])
+def test_a_document_is_shown_by_part_of_its_name(name: str, wenju: Wenju) -> None:
+    shown = wenju("show", name, "--library", "bundled")
+    assert (shown.code, shown.out.splitlines()[0]) == (0, "大理白族自治州.md")
 
 
 def test_a_library_is_backed_up_and_restored(wenju: Wenju, reports: Path, home: Path) -> None:
