@@ -148,6 +148,7 @@ def parser() -> Parser:
     actions = ("versions", "rollback", "backup", "restore", "index")
     kept.add_argument("action", choices=actions, metavar="|".join(actions))
     kept.add_argument("what", nargs="?", metavar="N|FILE", help=wording.ARGUMENT_VERSION)
+    command("doctor", _run("doctor_command", "doctor"))
     answering = command("telegram", _run("asking_commands", "telegram"), changes=True)
     answering.add_argument("--check", action="store_true", help=wording.OPTION_CHECK)
     return top

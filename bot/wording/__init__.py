@@ -4,6 +4,7 @@ answers.py           notes, sources and suggestions of answers
 checking.py          what is said of the figures of a draft
 commands.py          the command line and the terminal chat
 comparing.py         tables of figures side by side, and files of answers
+doctor.py            what wenju doctor finds
 figures.py           lists of figures
 telegram.py          the settings, the menus, the help and the buttons of the Telegram bot
 telegram_keeping.py  access, quotas, uploads, libraries, votes, inline queries
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.wording.checking import *  # noqa: F403
     from bot.wording.commands import *  # noqa: F403
     from bot.wording.comparing import *  # noqa: F403
+    from bot.wording.doctor import *  # noqa: F403
     from bot.wording.figures import *  # noqa: F403
     from bot.wording.telegram import *  # noqa: F403
     from bot.wording.telegram_admin import *  # noqa: F403
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 else:
     # In this order, each imported when something is not found before it: a question needs no Telegram.
     _MODULES = (
-        "commands", "answers", "comparing", "figures", "checking",
+        "commands", "answers", "comparing", "figures", "checking", "doctor",
         "telegram_running", "telegram", "telegram_keeping", "telegram_admin",
     )  # fmt: skip
 

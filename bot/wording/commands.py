@@ -79,6 +79,7 @@ COMMAND_HELP = {
     "place": "指定一篇文章是哪个地方的",
     "library": "资料库：历次版本 versions，退回某一版本 rollback N，备份 backup FILE，恢复 restore FILE",
     "remove": "从自己的资料库里移出一个文件",
+    "doctor": "检查设置、资料库、索引、磁盘和可选组件，说明哪里不对、怎么办",
     "telegram": "作为 Telegram 机器人应答（需要 .env 里的令牌）",
 }
 

@@ -64,17 +64,8 @@ def _check(source: Path) -> None:
     """Raise MissingPath or InputError unless *source* is a whole library, each text as it was stored."""
     if not source.is_file():
         raise MissingPath(f"找不到备份 {source}。请检查路径后重试。")
-    try:
-        with _connected(source) as db:
-            sound = db.execute("pragma quick_check").fetchone()[0] == "ok"
-            digests = [digest for (digest,) in db.execute("select digest from texts")]
-            db.execute("select 1 from versions, members").fetchone()
-            for digest in digests:
-                integrity.verified_text(db, digest)
-    except (sqlite3.Error, LibraryError) as error:
-        raise InputError(f"{source} 不是完好的资料库备份（{error}）。请换一份备份。") from error
-    if not sound:
-        raise InputError(f"{source} 已损坏。请换一份备份。")
+    if fault := integrity.fault(source):
+        raise InputError(f"{source} 不是完好的资料库备份（{fault}）。请换一份备份。")
 
 
 def _kept_aside(file: Path) -> Path:

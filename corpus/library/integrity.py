@@ -97,3 +97,16 @@ def is_sound(db: sqlite3.Connection, digest: str) -> bool:
     except LibraryError:
         return False
     return True
+
+
+def fault(file: Path) -> str | None:
+    """Why the library *file* is not whole, each text as it was stored; None if it is."""
+    try:
+        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
+            found = str(db.execute("pragma quick_check").fetchone()[0])
+            db.execute("select 1 from versions, members").fetchone()
+            for (digest,) in db.execute("select digest from texts").fetchall():
+                verified_text(db, digest)
+    except (sqlite3.Error, LibraryError) as error:
+        return str(error)
+    return None if found == "ok" else found

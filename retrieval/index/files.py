@@ -39,13 +39,9 @@ def opened(source: Joint, *, rebuild: bool = False) -> Arrays:
 
     Call it inside a snapshot of *source*.
     """
-    folder = source.folders[-1]
-    if folder is None:
+    path = _path(source)
+    if path is None:
         return Arrays(*_built(source, None))
-    # The name says which other libraries are combined with this one, and which version of all.
-    beside = zlib.crc32(os.fsencode("\n".join(map(str, source.folders[:-1]))))
-    version = hashlib.sha256(f"{recipe(source)}\n{source.version}".encode()).hexdigest()
-    path = folder / FOLDER / f"{beside:08x}-{version[:16]}"
     if not rebuild:
         with contextlib.suppress(Damaged):
             return Mapped(path)
@@ -54,6 +50,25 @@ def opened(source: Joint, *, rebuild: bool = False) -> Arrays:
         return _stored(*built, path, rebuild=rebuild)
     except (OSError, Damaged):  # a full disk, a read-only folder
         return Arrays(*built)
+
+
+def _path(source: Joint) -> Path | None:
+    """Where the index of *source* is kept; None for a library in memory."""
+    folder = source.folders[-1]
+    if folder is None:
+        return None
+    # The name says which other libraries are combined with this one, and which version of all.
+    beside = zlib.crc32(os.fsencode("\n".join(map(str, source.folders[:-1]))))
+    version = hashlib.sha256(f"{recipe(source)}\n{source.version}".encode()).hexdigest()
+    return folder / FOLDER / f"{beside:08x}-{version[:16]}"
+
+
+def is_built(library: Library) -> bool:
+    """Whether the index of the current version of *library* is stored, as far as its head tells."""
+    path = _path(Joint(library))
+    with contextlib.suppress(Damaged):
+        return path is not None and bool(Mapped(path))
+    return False
 
 
 def prepare(library: Library) -> None:

@@ -40,7 +40,7 @@ SLIDES = _Target(
 def text_document(data: bytes) -> Content:
     """The blocks of a .doc, .wps, .rtf or .odt. Raises UnreadableDocument, also without LibreOffice."""
     _check(data)
-    if _office() is None and data.startswith(OLE):
+    if office() is None and data.startswith(OLE):
         for name, flags in SMALL.items():
             if program := shutil.which(name):
                 return Content(lines(_plain(program, flags, data)))
@@ -67,14 +67,15 @@ def _check(data: bytes) -> None:
         raise UnreadableDocument("设有打开密码，请解除密码后再收入。")
 
 
-def _office() -> str | None:
+def office() -> str | None:
+    """The path of LibreOffice, if it is installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def _converted(data: bytes, target: _Target) -> bytes:
     """*data* in the form of *target*."""
-    office = _office()
-    if office is None:
+    program = office()
+    if program is None:
         raise UnreadableDocument(f"读 {target.kinds} 需要 LibreOffice；请安装它，或{target.remedy}后再收入。")
     with tempfile.TemporaryDirectory(prefix="wenju-") as folder:
         file = Path(folder, "file.bin")
@@ -82,7 +83,7 @@ def _converted(data: bytes, target: _Target) -> bytes:
         # A profile of its own: two LibreOffices on one profile wait for each other for ever.
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         options = ("--headless", "--norestore", "--convert-to", target.form, "--outdir", folder)
-        _run(office, profile, *options, str(file), remedy=target.remedy)
+        _run(program, profile, *options, str(file), remedy=target.remedy)
         made = Path(folder, f"file.{target.suffix}")
         if not made.is_file():
             raise UnreadableDocument(
