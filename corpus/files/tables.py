@@ -295,9 +295,9 @@ class _Rows:
         text, head, shared = JOINT.join(texts), self._heads[first], ""
         if first in self._labels:
             self._last[first] = text
-        elif is_figure(texts[0]):
+        else:
             head = "、".join(dict.fromkeys(filter(None, (self._heads[column] for column in columns))))
-            shared = self._shared(at, first)
+            shared = self._shared(at, first) if is_figure(texts[0]) else ""
         if is_year(text) and words("year").fullmatch(head):
             text += "年"
         return f"{head}：{text}{shared}" if head else text + shared

@@ -58,7 +58,7 @@ def _is_next_cell(before: Sequence[Line], line: Line) -> bool:
 
 
 def _beside(line: Line, following: Line) -> bool:
-    if line.table is not None or following.table is not None:
+    if line.table is not None or following.table is not None or line.column != following.column:
         return False
     overlap = min(line.bottom, following.bottom) - max(line.top, following.top)
     same = line.page == following.page and overlap > 0.6 * min(line.size, following.size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 
 from corpus.files.formats.pages import Line
@@ -68,5 +69,6 @@ def _by_columns(lines: Sequence[Line], gutter: float) -> Iterator[Line]:
             yield from (*left, *right, line)
             left, right = [], []
         else:
-            (left if line.right <= gutter else right).append(line)
+            is_left = line.right <= gutter
+            (left if is_left else right).append(replace(line, column=1 if is_left else 2))
     yield from (*left, *right)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 CHARSET = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""")
 UNSEEN = (
-    "script, style, noscript, template, iframe, object, svg, math, canvas, head, nav, footer, aside, form,"
+    "script, style, noscript, template, iframe, object, svg, canvas, head, nav, footer, aside, form,"
     "button, select, input, textarea, dialog, del, s, strike, rt, rp, [hidden], [aria-hidden=true],"
     "[role=navigation], [role=banner],"
     "[role=contentinfo], [role=search], div[title=header], div[title=footer]"  # the last two: LibreOffice's

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.files import tables
 from corpus.files.blocks import Block, Kind
 from corpus.files.cells import Cell, Grid, placed
+from corpus.files.formats.mathml import equation
 from corpus.files.formats.numbering import written
 from corpus.files.formats.raised import lowered, raised
 
@@ -161,6 +162,8 @@ def _inline(child: LexborNode, parent: LexborNode, counted: _Tables) -> _Piece |
             return _Raised(child.text())
         case "sub":
             return lowered(child.text())
+        case "math":
+            return equation(child)
         case "table":
             return _data(child, counted)
     return None

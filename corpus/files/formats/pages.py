@@ -49,6 +49,7 @@ class Line:
     cells: tuple[Line, ...] = ()  # its pieces, where wide gaps part it
     words: tuple[Line, ...] = ()  # of a piece, where gaps part it that may be those between cells
     table: Table | None = None
+    column: int = 0  # of prose on its page, from 1; 0 where it stands in none
 
     @property
     def is_row(self) -> bool:

@@ -6,6 +6,7 @@ A mark behind a figure (21346 件 with a small 1) is no digit of it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
@@ -30,10 +31,28 @@ def lowered(text: str) -> str:
 
 
 def power(text: str) -> str:
-    """The exponent of an equation: 8 -> ⁸, a+b -> ^(a+b)."""
-    return text.translate(_RAISED) if _POWER.fullmatch(text) else f"^({text})"
+    """The exponent of an equation: 8 -> ⁸, a+b -> ^(a+b), none -> ""."""
+    return text.translate(_RAISED) if _POWER.fullmatch(text) or not text else f"^({text})"
 
 
 def index(text: str) -> str:
-    """The index of an equation: 2 -> ₂, ij -> _(ij)."""
-    return text.translate(_LOWERED) if _POWER.fullmatch(text) else f"_({text})"
+    """The index of an equation: 2 -> ₂, ij -> _(ij), none -> ""."""
+    return text.translate(_LOWERED) if _POWER.fullmatch(text) or not text else f"_({text})"
+
+
+def fraction(above: str, below: str) -> str:
+    """A fraction of an equation in one line: 1/2, (a+b)/c."""
+    return "/".join(text if re.fullmatch(r"[\w.%]*", text) else f"({text})" for text in (above, below))
+
+
+def side_by_side(terms: Iterable[tuple[str, bool]]) -> str:
+    """The *terms* of an equation as one line, with whether each is plain: 1, 3.7 -> 13.7.
+
+    Where one is not, as a row of a matrix, their digits do not meet: 12, 34 -> 12 34.
+    """
+    line, after_plain = "", True
+    for text, is_plain in terms:
+        meet = line[-1:].isdigit() and text[:1].isdigit() and not (after_plain and is_plain)
+        line += " " * meet + text
+        after_plain = is_plain if text else after_plain
+    return line

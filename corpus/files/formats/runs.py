@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from corpus.files.formats import xml
-from corpus.files.formats.raised import index, lowered, power, raised
+from corpus.files.formats.raised import fraction, index, lowered, power, raised, side_by_side
 from corpus.files.formats.styles import Styles, W, is_on
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -21,6 +21,7 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _UNSEEN = ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "rt", "sdtPr")
 UNSEEN = {f"{W}{tag}" for tag in _UNSEEN}
 MARKS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+PLAIN = (f"{M}r", f"{M}t", f"{W}t")  # of an equation: its characters stand in one line
 NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
 # Runs that a reader does not read, and how they are counted.
 UNREAD = {"vanish": "处隐藏文字没有收入", "strike": "处删除线文字没有收入", "dstrike": "处删除线文字没有收入"}
@@ -117,7 +118,7 @@ def _text(run: xml.Element, left: Left) -> str:
 
 def equation(parent: xml.Element) -> str:
     """The text of an equation in one line: 3.7, 10⁸, 1/2, (a+b)/c."""
-    return "".join(_term(child) for child in parent)
+    return side_by_side((_term(child), child.tag in PLAIN) for child in parent)
 
 
 def _term(element: xml.Element) -> str:
@@ -127,11 +128,9 @@ def _term(element: xml.Element) -> str:
     if element.tag in UNSEEN or tag.endswith("Pr"):
         return ""
     if tag == "f":
-        return f"{_bracketed(_side(element, 'num'))}/{_bracketed(_side(element, 'den'))}"
-    if tag == "sSup":
-        return _side(element, "e") + power(_side(element, "sup"))
-    if tag == "sSub":
-        return _side(element, "e") + index(_side(element, "sub"))
+        return fraction(_side(element, "num"), _side(element, "den"))
+    if tag in ("sSup", "sSub", "sSubSup"):
+        return _side(element, "e") + index(_side(element, "sub")) + power(_side(element, "sup"))
     if tag == "rad":
         return f"√({_side(element, 'e')})"
     if tag == "d":
@@ -142,7 +141,3 @@ def _term(element: xml.Element) -> str:
 def _side(element: xml.Element, name: str) -> str:
     side = element.find(f"{M}{name}")
     return equation(side) if side is not None else ""
-
-
-def _bracketed(text: str) -> str:
-    return text if re.fullmatch(r"[\w.%]*", text) else f"({text})"
