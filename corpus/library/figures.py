@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from corpus.figures import RULES
+from corpus.library import integrity
 
 if TYPE_CHECKING:
     from corpus.document import Article
@@ -29,6 +30,7 @@ def keep(store: Store, name: str, found: Iterable[tuple[int, str]]) -> None:
     store.db.execute("delete from figures where document = ?", (name,))
     rows = [(name, *row) for row in found]
     store.db.executemany("insert into figures values (?, ?, ?)", rows)
+    integrity.keep_rows(store.db, "figures", name)
 
 
 def renew(store: Store) -> None:
@@ -50,7 +52,7 @@ def of(store: Store, name: str, digest: str) -> dict[int, str]:
     """
     if are_outdated(store):
         return dict(read(store.text(digest), store.articles_of(name)))
-    return dict(store.db.execute("select article, fields from figures where document = ?", (name,)))
+    return dict(integrity.verified_rows(store.db, "figures", name))
 
 
 def read(stored: Text, articles: Iterable[Article]) -> Iterator[tuple[int, str]]:

@@ -28,15 +28,15 @@ def new_names(
     members: dict[str, Member],
     report: Report,
     kept: Callable[[Source], str],
-    is_sound: Callable[[str], bool],
+    is_sound: Callable[[str, str], bool],
 ) -> dict[str, str]:
     """The names of the files to be read, by where they are; *report* tells what became of the others.
 
-    One that did not change is read again where its stored text is not sound.
+    One that did not change is read again where what is stored of it is not sound.
     """
 
-    def is_same(source: Source, member: Member) -> bool:
-        return member.digest == source.digest and is_sound(member.digest)
+    def is_same(source: Source, name: str) -> bool:
+        return members[name].digest == source.digest and is_sound(name, source.digest)
 
     known = {member.origin: name for name, member in members.items()}
     names: dict[str, str] = {}
@@ -44,7 +44,7 @@ def new_names(
     for source in found:
         if isinstance(source, Refusal):
             (report.skipped if source.kind == "skipped" else report.refused).append(source.reason)
-        elif (name := known.get(kept(source))) and is_same(source, members[name]):
+        elif (name := known.get(kept(source))) and is_same(source, name):
             report.unchanged.append(name)
         else:
             names[source.origin] = name or free_name(source, used)

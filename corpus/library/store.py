@@ -2,7 +2,7 @@
 
 texts      a file's clean text, by the digest of its bytes; shared between versions
 versions   what the library held, and overrules, one row a change; the newest is in force
-checksums  of each text, by which damage to the file shows before a text is quoted
+checksums  of each text and of what was made of each document: damage shows before it is used
 members    which document of a version has which text
 anchors    what a text offers to other texts and takes from them to be cut at
 own_articles   of each text alone, and what they are compared by
@@ -330,17 +330,11 @@ class Store:
         return {document: list(map(unpacked, articles)) for document, articles in stored.items()}
 
     def articles_of(self, document: str) -> list[Article]:
-        rows = self.db.execute("select fields from articles where document = ? order by number", (document,))
-        return [unpacked(fields) for (fields,) in rows]
+        return [unpacked(fields) for (fields,) in integrity.verified_rows(self.db, "articles", document)]
 
     def packed_articles(self) -> dict[str, tuple[str, ...]]:
         """The articles of every document that has any, in order, as they are stored (see `unpacked`)."""
-        found: dict[str, list[str]] = {}
-        for document, fields in self.db.execute(
-            "select document, fields from articles order by document, number"
-        ):
-            found.setdefault(document, []).append(fields)
-        return {document: tuple(articles) for document, articles in found.items()}
+        return integrity.verified_articles(self.db)
 
     def copies(self) -> dict[ArticleKey, ArticleKey]:
         """The whole version of each article that is a copy."""
@@ -355,6 +349,7 @@ class Store:
         self.db.execute("delete from articles where document = ?", (document,))
         rows = [(document, number, fields) for number, fields in enumerate(articles, 1)]
         self.db.executemany("insert into articles values (?, ?, ?)", rows)
+        integrity.keep_rows(self.db, "articles", document)
 
     def set_passages(
         self, document: str, passages: Iterable[tuple[int, str | None, int, int, list[str]]]
@@ -365,11 +360,13 @@ class Store:
             "insert into passages (document, article, section, start, end, words) values (?, ?, ?, ?, ?, ?)",
             [(document, *passage, " ".join(words)) for *passage, words in passages],
         )
+        integrity.keep_rows(self.db, "passages", document)
 
     def forget(self, document: str) -> None:
         """Drop what was worked out for *document*."""
         for table in ("articles", "passages", "figures"):
             self.db.execute(f"delete from {table} where document = ?", (document,))
+        integrity.forget_rows(self.db, document)
 
     def forget_all(self) -> None:
         """Drop all that was worked out: the way of doing so has changed."""
@@ -386,8 +383,8 @@ class Store:
 
     def passages_of(self, document: str) -> Iterator[tuple[Passage, list[str]]]:
         """The passages of one document with their words, in order."""
-        query = "select article, section, start, end, words from passages where document = ? order by start"
-        for article, section, start, end, words in self.db.execute(query, (document,)):
+        rows = integrity.verified_rows(self.db, "passages", document)
+        for article, section, start, end, words in rows:
             yield Passage(document, article, section, start, end), words.split()
 
     def passage_counts(self) -> dict[tuple[str, int], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -55,7 +56,7 @@ DAMAGE = {
     "front matter": "update texts set matter = '{}' where text like '%12个%'",
     "no UTF-8": "update texts set text = cast(x'ff31' as text) where text like '%12个%'",
 }
-SAID = "《海屿.txt》存下的文字与收入时不符，资料库文件可能已损坏，没有采用其中任何内容。"
+SAID = "《海屿.txt》存下的内容与收入时不符，资料库文件可能已损坏，没有采用其中任何内容。"
 
 
 @pytest.mark.parametrize("statement", DAMAGE.values(), ids=DAMAGE)
@@ -81,6 +82,44 @@ def test_a_damaged_text_is_mended_by_the_file_it_came_from(folder: Path, files: 
     assert (report.changed, report.unchanged) == (["海屿.txt"], ["湖泽.txt"])
     assert (library.version, list(library.documents()), list(library.passages())) == before
     assert library.ingest([files]).unchanged == ["海屿.txt", "湖泽.txt"]
+    library.close()
+
+
+MADE = {
+    "an article": "update articles set fields = replace(fields, '2018', '2016') where document = '海屿.txt'",
+    "no JSON": "update articles set fields = substr(fields, 2) where document = '海屿.txt'",
+    "a passage": "update passages set start = start + 1 where document = '海屿.txt'",
+    "words": "update passages set words = replace(words, '涉黑', '涉恶') where document = '海屿.txt'",
+    "a figure": "update figures set fields = replace(fields, '12', '72') where document = '海屿.txt'",
+    "a figure's form": "update figures set fields = substr(fields, 2) where document = '海屿.txt'",
+    "a figure that is gone": "delete from figures where document = '海屿.txt'",
+}
+
+
+@pytest.mark.parametrize("statement", MADE.values(), ids=MADE)
+def test_what_was_made_of_a_text_is_not_used_if_it_is_damaged_but_made_again(
+    statement: str, folder: Path, files: Path
+) -> None:
+    library = opened(folder)
+    before = (
+        library.version,
+        list(library.documents()),
+        list(library.passages()),
+        library.figures_of("海屿.txt"),
+    )
+    change(folder, statement)
+    shutil.rmtree(folder / FOLDER)
+    with pytest.raises(LibraryError, match=SAID):
+        Desk(library)
+    assert library.ingest([files]).changed == ["海屿.txt"]
+    after = (
+        library.version,
+        list(library.documents()),
+        list(library.passages()),
+        library.figures_of("海屿.txt"),
+    )
+    assert after == before
+    Desk(library)
     library.close()
 
 
