@@ -9,6 +9,7 @@ WenjuError                  one Chinese sentence and a next step; exit code 3
 │   ├── BadQuestion         an empty or over-long question
 │   └── BadSetting          a setting that is absent or malformed
 ├── LibraryError            the library folder cannot be opened or written
+│   └── DamagedContent      a document is not there as it was stored
 ├── StateError              the bot's own file of state is in use, damaged or not to be written
 └── ClusterError            the cluster of an index does not answer, or holds another version
 """
@@ -49,6 +50,10 @@ class BadSetting(InputError):
 
 
 class LibraryError(WenjuError):
+    pass
+
+
+class DamagedContent(LibraryError):
     pass
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +196,26 @@ def redirected(home: Path, to: str, *call: str) -> subprocess.CompletedProcess[s
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
         cwd=home, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("wait", [0, 0.02, 0.1], ids=str)
+def test_a_change_stands_although_its_process_is_killed_after_the_commit(wait: float, home: Path) -> None:
+    (home / "字.txt").write_text("大理州破获案件12起。\n" * 9, encoding="utf-8")
+    assert called(home, "ingest", "字.txt", "--library", "own").returncode == 0
+    (home / "字.txt").write_text("大理州破获案件13起。\n" * 9, encoding="utf-8")
+    call = [sys.executable, "-m", "bot", "ingest", "字.txt", "--library", "own"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    with (
+        contextlib.closing(sqlite3.connect(home / "own" / "library.sqlite")) as db,
+        subprocess.Popen(call, cwd=home, env=environment, stdout=subprocess.DEVNULL) as run,
+    ):
+        while db.execute("select max(id) from versions").fetchone() == (1,):
+            time.sleep(0.001)
+        time.sleep(wait)
+        run.kill()
+    asked = called(home, "ask", "大理州破获案件多少起", "--library", "own")
+    assert (asked.returncode, "13起" in asked.stdout, asked.stderr) == (0, True, "")
+    assert called(home, "doctor", "--library", "own").returncode == 0
 
 
 def test_a_reader_that_has_gone_is_told_nothing_more(home: Path) -> None:

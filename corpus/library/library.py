@@ -19,7 +19,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from corpus.document import Article, Document, Passage
-from corpus.errors import InputError, LibraryError, UnknownDocument
+from corpus.errors import DamagedContent, InputError, LibraryError, UnknownDocument
 from corpus.figures import RULES
 from corpus.library import figures
 from corpus.library.store import CUTTING, Member, Store, Version
@@ -68,7 +68,8 @@ class Library:
         self._words = words
         self.recipe = f"{recipe}/{CUTTING}"  # how texts are cut into passages and words
         if self._is_outdated():
-            with store.transaction(patience=RECUTTING):
+            # Over a damaged text it stays outdated: a change may mend it, and no index is built of it.
+            with suppress(DamagedContent), store.transaction(patience=RECUTTING):
                 if self._is_outdated():  # still: several processes may meet it
                     store.forget_all()
                     self._settle(({}, {}), (store.members(), store.overrules()))
@@ -232,6 +233,7 @@ class Library:
         anew: bool = False,
     ) -> None:
         """Add a version and settle it; *anew* without what was made of texts before: one was damaged."""
+        anew = anew or self._is_outdated()
         before: _State = ({}, {}) if anew else (self._store.members(), self._store.overrules())
         if anew:
             self._store.forget_all()

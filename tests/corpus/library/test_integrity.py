@@ -123,6 +123,25 @@ def test_what_was_made_of_a_text_is_not_used_if_it_is_damaged_but_made_again(
     library.close()
 
 
+@pytest.mark.parametrize("act", ["ingest", "remove"])
+def test_a_damaged_library_of_an_earlier_release_can_be_mended(act: str, folder: Path, files: Path) -> None:
+    change(folder, DAMAGE["a digit"])
+    change(folder, "update meta set value = 'earlier' where key = 'recipe'")
+    shutil.rmtree(folder / FOLDER)
+    library = opened(folder)
+    with pytest.raises(LibraryError, match=SAID):
+        Desk(library)
+    if act == "ingest":
+        library.ingest([files])
+    else:
+        library.remove("海屿.txt")
+    library.close()
+    library = opened(folder)
+    assert library.names() == (["海屿.txt", "湖泽.txt"] if act == "ingest" else ["湖泽.txt"])
+    Desk(library)
+    library.close()
+
+
 def test_the_texts_of_a_library_without_checksums_get_some(folder: Path) -> None:
     change(folder, "drop table checksums")
     opened(folder).close()
