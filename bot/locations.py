@@ -42,6 +42,11 @@ def own_folder() -> Path:
     return Path(platformdirs.user_data_dir("wenju", appauthor=False)) / "library"
 
 
+def has_own() -> bool:
+    """Whether the user has a library of their own."""
+    return (own_folder() / FILE).is_file()
+
+
 def history_file() -> Path:
     return Path(platformdirs.user_state_dir("wenju", appauthor=False)) / "history"
 
@@ -64,7 +69,7 @@ def open_to_ask(named: str | None, setting: Path | None) -> Library:
 def folder_to_ask(named: str | None, setting: Path | None) -> Path | None:
     """The folder of the library to ask; None for the bundled one."""
     folder = _folder(named, setting)
-    if folder is None and not named and setting is None and (own_folder() / FILE).is_file():
+    if folder is None and not named and setting is None and has_own():
         own = opened(own_folder())
         if own.names():  # an empty library has nothing to say that the bundled one has not
             folder = own_folder()

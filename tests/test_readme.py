@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import wording
 from bot.__main__ import main
 from bot.terminal.commands import parser
 from tests.given import ROOT
@@ -46,6 +47,16 @@ def sessions() -> Iterator[tuple[str, list[str]]]:
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert re.search(rf"`wenju {name}\b", TEXT)
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_the_help_of_every_command_has_examples_that_can_be_typed(name: str) -> None:
+    shown = commands()[name].format_help()
+    for each in wording.EXAMPLES[name]:
+        assert each in shown
+        assert each.split()[:2] == ["wenju", name]
+        assert parser().parse_args(shlex.split(each)[1:]).run
+    assert "退出码：0" in shown
 
 
 def test_every_command_the_readme_names_exists() -> None:

@@ -94,7 +94,12 @@ def parser() -> Parser:
     commands = top.add_subparsers(title=wording.COMMANDS_TITLE, metavar=wording.COMMAND, parser_class=Parser)
 
     def command(name: str, run: Any, *, changes: bool = False) -> Parser:
-        added: Parser = commands.add_parser(name, help=wording.COMMAND_HELP[name])
+        said = wording.COMMAND_HELP[name]
+        shown = argparse.RawDescriptionHelpFormatter
+        epilog = wording.examples(name)
+        added: Parser = commands.add_parser(
+            name, help=said, description=said, epilog=epilog, formatter_class=shown
+        )
         added.set_defaults(run=run, changes=changes)
         added.add_argument("--library", metavar="DIR", help=wording.OPTION_LIBRARY)
         added.add_argument("--debug", action="store_true", help=wording.OPTION_DEBUG)
@@ -138,7 +143,9 @@ def parser() -> Parser:
         saving.add_argument("--gongwen", action="store_true", help=wording.OPTION_OFFICIAL)
     shown = command("show", _run("library_commands", "show"))
     shown.add_argument("document", metavar="DOCUMENT", help=wording.ARGUMENT_SHOWN)
-    shown.add_argument("--at", type=_number, metavar="N", help=wording.OPTION_AT)
+    where = shown.add_mutually_exclusive_group()
+    where.add_argument("--line", type=_number, metavar="N", help=wording.OPTION_LINE)
+    where.add_argument("--at", type=_number, metavar="N", help=wording.OPTION_AT)
     placed = command("place", _run("library_commands", "place"), changes=True)
     placed.add_argument("article", metavar="ARTICLE", help=wording.ARGUMENT_ARTICLE)
     placed.add_argument("place", metavar="PLACE", help=wording.ARGUMENT_PLACE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,7 @@ def ingest(options: argparse.Namespace) -> int:
             raise MissingPath(wording.missing(path))
     cluster = None if options.dry_run else _cluster()
     setting = locations.setting("library")
+    is_first = _is_first(options.library, setting)
     library = locations.open_to_change(options.library, setting, create=True, dry=options.dry_run)
     with _progress(wording.READING) as progress:
         report = library.ingest(options.paths, dry=options.dry_run, progress=progress, jobs=options.jobs)
@@ -45,11 +47,20 @@ def ingest(options: argparse.Namespace) -> int:
     if changed:
         prepare(library)
     summary = wording.ingested(report, len(library.names()), dry=options.dry_run)
-    _tell([("plain", summary)], changed=changed)
+    _tell(_summary(summary, is_first=is_first and changed), changed=changed)
     _publish(library, cluster)
     if report.refused:
         return 2
     return 0 if report.added or report.changed or report.unchanged else 1
+
+
+def _is_first(named: str | None, setting: Path | None) -> bool:
+    """Whether the user's own library, which is asked from then on, is about to be made."""
+    return not (named or setting or locations.has_own())
+
+
+def _summary(said: str, *, is_first: bool) -> list[screen.Line]:
+    return [("plain", said), *([("note", wording.FIRST_LIBRARY)] if is_first else [])]
 
 
 def _lines_of_report(report: Report) -> Iterator[screen.Line]:
@@ -203,13 +214,29 @@ def show(options: argparse.Namespace) -> int:
     """A document, or what stands around one place in it."""
     library = locations.open_to_ask(options.library, locations.setting("library"))
     document = library.document(library.completed(options.document))
-    if options.at is None:
+    if options.line is not None:
+        span = _line(document, options.line)
+    elif options.at is None:
         _writer()([("heading", document.name), ("quote", document.text)])
         return 0
-    if not 0 <= options.at < len(document.text):
+    elif 0 <= options.at < len(document.text):
+        span = sentence_at(document, options.at)
+    else:
         raise InputError(wording.outside(document.name, len(document.text)))
-    _writer()(screen.lines_of_context(context_of(document, *sentence_at(document, options.at))))
+    _writer()(screen.lines_of_context(context_of(document, *span)))
     return 0
+
+
+def _line(document: Document, number: int) -> tuple[int, int]:
+    """(start, end) of the sentences of *document* that stand in a line of its file. Raises InputError."""
+    last = document.line(len(document.text))
+    if not 1 <= number <= last:
+        raise InputError(wording.outside_lines(document.name, last))
+    offsets = [offset for offset, _ in document.lines]
+    at = max(bisect_right([line for _, line in document.lines], number) - 1, 0)
+    start, *after = offsets[at : at + 2] or [0]
+    end = len(document.text[: after[0] if after else None].rstrip())
+    return sentence_at(document, start)[0], sentence_at(document, max(start, end - 1))[1]
 
 
 def place(options: argparse.Namespace) -> int:

@@ -56,6 +56,7 @@ OPTION_PROBLEMS = "只列需要留意的文章"
 ARGUMENT_ARTICLE = "文章，写作 文件名#编号；只有一篇时可只写文件名"
 ARGUMENT_PLACE = "地方的正式名称，例如：赣州市"
 ARGUMENT_VERSION = "rollback 的版本号（用 wenju library versions 查看），或 backup、restore 的备份文件"
+OPTION_LINE = "打开引文所在的第 N 行，连同上下文"
 OPTION_AT = "从第 N 个字符处打开，连同上下文"
 ARGUMENT_QUESTION = "问题，例如：大理州扫黑除恶成果"
 ARGUMENT_ASKED = "问题；不写或写 - 时，从标准输入读"
@@ -82,6 +83,31 @@ COMMAND_HELP = {
     "doctor": "检查设置、资料库、索引、磁盘和可选组件，说明哪里不对、怎么办",
     "telegram": "作为 Telegram 机器人应答（需要 .env 里的令牌）",
 }
+
+
+EXAMPLES = {
+    "ask": ("wenju ask 大理州扫黑除恶成果", "wenju ask --json 宁夏群众安全感"),
+    "chat": ("wenju chat", "wenju chat --library 资料库"),
+    "ingest": ("wenju ingest 材料文件夹 汇编.zip", "wenju ingest --dry-run 报告.docx"),
+    "docs": ("wenju docs", "wenju docs --problems"),
+    "figures": ("wenju figures --place 大理州", "wenju figures --topic 满意度 --csv"),
+    "check": ("wenju check 稿子.docx", "wenju check 稿子.docx --docx 批注.docx"),
+    "compare": ("wenju compare 大理州 宁夏 --topic 满意度", "wenju compare 宁夏 --years 2019-2021"),
+    "export": ("wenju export 回答.docx 大理州扫黑除恶成果", "wenju export 回答.csv 宁夏群众安全感"),
+    "show": ("wenju show 大理", "wenju show 大理 --line 24"),
+    "place": ("wenju place 汇编.txt#2 赣州市", "wenju place 报告.docx 大理州"),
+    "remove": ("wenju remove 报告.docx", "wenju remove 汇编.zip/一.txt --library 资料库"),
+    "library": ("wenju library rollback 3", "wenju library backup 备份.sqlite"),
+    "doctor": ("wenju doctor", "wenju doctor --library 资料库"),
+    "telegram": ("wenju telegram --check", "wenju telegram"),
+}
+EXIT_CODES = "退出码：0 有结果，1 没有找到，2 写法或输入有误，3 程序、资料库或服务出错。"
+FIRST_LIBRARY = "这是你自己的资料库，从此提问用它；要问随程序附带的，加 --library bundled。"
+
+
+def examples(command: str) -> str:
+    """What stands below the help of *command*."""
+    return "\n".join(["例如:", *(f"  {each}" for each in EXAMPLES[command]), "", EXIT_CODES])
 
 
 def chat_welcome(documents: int) -> str:
@@ -283,6 +309,10 @@ def removed(document: str) -> str:
 
 def outside(document: str, length: int) -> str:
     return f"《{document}》共 {length} 个字符，--at 请写 0 到 {length - 1} 之间的数。"
+
+
+def outside_lines(document: str, last: int) -> str:
+    return f"《{document}》共 {last} 行，--line 请写 1 到 {last} 之间的数。"
 
 
 def unknown_word(program: str, word: str, near: str | None) -> str:

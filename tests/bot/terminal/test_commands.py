@@ -241,6 +241,22 @@ def test_a_document_is_shown_by_part_of_its_name(name: str, wenju: Wenju) -> Non
     assert (shown.code, shown.out.splitlines()[0]) == (0, "大理白族自治州.md")
 
 
+def test_a_citation_is_opened_by_its_line(wenju: Wenju) -> None:
+    [citation] = wenju("ask", "玉林市打掉恶势力犯罪集团多少个", "--json", "--library", "bundled").json[
+        "citations"
+    ]
+    shown = wenju("show", citation["document"], "--line", str(citation["line"]), "--library", "bundled")
+    assert (shown.code, f"引文在第 {citation['line']} 行" in shown.out) == (0, True)
+    assert citation["quote"] in shown.out
+    said = wenju("show", citation["document"], "--line", "9999", "--library", "bundled")
+    assert (said.code, "--line 请写 1 到 " in said.errors) == (2, True)
+
+
+def test_the_first_library_says_that_it_is_asked_from_now_on(wenju: Wenju, reports: Path) -> None:
+    said = "这是你自己的资料库，从此提问用它；要问随程序附带的，加 --library bundled。"
+    assert [wenju("ingest", file).out.count(said) for file in sorted(reports.iterdir())] == [1, 0]
+
+
 def test_a_library_is_backed_up_and_restored(wenju: Wenju, reports: Path, home: Path) -> None:
     own = ("--library", "own")
     wenju("ingest", reports, *own)
