@@ -13,10 +13,11 @@ from itertools import pairwise
 
 from corpus.files import heads
 from corpus.files.cells import Cell, is_period
+from corpus.files.formats import wide_heads
 from corpus.files.formats.pages import Line, Table
 from corpus.files.formats.runs import Left
+from corpus.files.formats.wide_heads import Reach
 
-Reach = tuple[float, float]  # from left to right
 LONGEST_HEAD = 14  # characters of a piece of a head
 _NO_HEAD = re.compile(
     r"[。：；，]$|^[（(]?[\d一二三四五六七八九十]{1,3}[.．、)）]"
@@ -287,10 +288,16 @@ def _apart(row: Line, columns: Sequence[Reach]) -> list[Line]:
 
 def _grid(rows: Sequence[Line], columns: Sequence[Reach]) -> Grid | None:
     grid: Grid = []
-    for row in rows:
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
         slots: list[Cell | None] = [None] * len(columns)
-        for piece in _apart(row, columns):
-            places = _places(piece, columns)
+        pieces = _apart(row, columns)
+        homes = [_places(piece, columns) for piece in pieces]
+        if below is not None and _are_wide_heads(pieces, _apart(below, columns), columns):
+            wide = _over(pieces, homes, columns)
+            if wide is None:
+                return None
+            homes = wide
+        for piece, places in zip(pieces, homes, strict=True):
             if any(slots[place] is not None for place in places):
                 return None
             cell = Cell(piece.text)
@@ -298,6 +305,29 @@ def _grid(rows: Sequence[Line], columns: Sequence[Reach]) -> Grid | None:
                 slots[place] = cell
         grid.append(slots)
     return grid
+
+
+def _are_wide_heads(pieces: Sequence[Line], below: Sequence[Line], columns: Sequence[Reach]) -> bool:
+    """Whether *pieces* are heads over heads *below*, of which some have none just above them."""
+    if not all(map(_may_be_head, (*pieces, *below))):
+        return False
+    touched = {0, *(place for piece in pieces for place in _places(piece, columns))}
+    return any(not touched.issuperset(_places(piece, columns)) for piece in below)
+
+
+def _over(
+    pieces: Sequence[Line], homes: Sequence[list[int]], columns: Sequence[Reach]
+) -> list[list[int]] | None:
+    """The columns that *pieces* stand over, where *homes* are those they touch; None if that is not clear.
+
+    The first column is of labels: it has a head of its own, or none there.
+    """
+    labelled = int(homes[0] == [0] and len(pieces) > 1)
+    first = int(labelled or 0 not in homes[0])
+    wide = wide_heads.blocks(pieces[labelled:], columns[first:])
+    if wide is None:
+        return None
+    return [*homes[:labelled], *([place + first for place in places] for places in wide)]
 
 
 def _places(piece: Line, columns: Sequence[Reach]) -> list[int]:
