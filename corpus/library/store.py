@@ -34,7 +34,7 @@ FILE = "library.sqlite"
 PATIENCE = 20  # seconds to wait for another that writes
 KEPT_VERSIONS = 20
 Compared = Sequence[Any]  # the fields of a twins.Sketch
-CUTTING = "cut-37"  # changes whenever cutting.py would cut the same text differently
+CUTTING = "cut-38"  # changes whenever cutting.py would cut the same text differently
 _SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);
 create table if not exists texts (

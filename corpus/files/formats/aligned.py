@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from corpus.files import heads
 from corpus.files.cells import Cell, is_period
-from corpus.files.formats import wide_heads
+from corpus.files.formats import tall_cells, wide_heads
 from corpus.files.formats.pages import Line, Table
 from corpus.files.formats.runs import Left
 from corpus.files.formats.wide_heads import Reach
@@ -24,6 +24,7 @@ _NO_HEAD = re.compile(
 )  # prose, or an item of a list
 LOW, HIGH = 0.6, 0.3  # of the page's height: where a table may go over to the next page, and go on
 MOST_IN_CELL = 4  # lines
+AMID = 0.4  # of the distance of two columns: so alike are the distances of what stands amid them
 CLOSER = 0.8  # of the distance of rows: the lines of a cell
 NEAR = 2.5  # letters high: so far apart rows of one table stand
 
@@ -68,7 +69,7 @@ def _beside(line: Line, following: Line) -> bool:
 
 def gathered(lines: Sequence[Line], left: Left) -> list[Line]:
     """*lines*, each run of rows that stand in columns as one table; *left* counts them."""
-    lines = _narrow_rows_parted(lines)
+    lines = _narrow_rows_parted(tall_cells.given(lines))
     out: list[Line] = []
     at = 0
     while at < len(lines):
@@ -331,14 +332,16 @@ def _over(
 
 
 def _places(piece: Line, columns: Sequence[Reach]) -> list[int]:
-    """The columns that *piece* stands in: all that it overlaps, else the nearest."""
+    """The columns that *piece* stands in: all it overlaps, else both that it stands amid, or the nearest."""
     over = [
         number for number, (left, right) in enumerate(columns) if piece.left < right and piece.right > left
     ]
     if over:
         return over
     middle = (piece.left + piece.right) / 2
-    return [min(range(len(columns)), key=lambda number: abs(middle - sum(columns[number]) / 2))]
+    away = sorted((abs(middle - (left + right) / 2), number) for number, (left, right) in enumerate(columns))
+    amid = len(away) > 1 and away[1][0] - away[0][0] < AMID * (away[0][0] + away[1][0])
+    return sorted(number for _, number in away[: 1 + amid])
 
 
 def _head_pieces(above: Sequence[Line], row: Line, columns: Sequence[Reach]) -> Iterator[Line]:
