@@ -79,9 +79,9 @@ def named(items: list[Item], paragraph: Paragraph) -> list[Named]:
         own += shared.get(at, "")
         whole = wholes.get(at)
         if whole is not None and (not own or says_again(whole, own)):
-            one = context.copy(whole, None)
-        else:
-            one = _filled(context, given.get(at), own, words, front)
+            found.append(context.copy(whole, None))  # what follows goes on with the whole
+            continue
+        one = _filled(context, given.get(at), own, words, front)
         if (
             one.change
             and one.change.said == "to"
@@ -95,22 +95,27 @@ def named(items: list[Item], paragraph: Paragraph) -> list[Named]:
 
 
 def _split(items: list[Item], paragraph: Paragraph) -> dict[int, Named]:
-    """What is split over times, by the numbers of *items*: 案件|96起。1月38起、2月23起、3月35起 are it."""
+    """What is split over times or places, by the numbers of *items*: 案件|96起。1月38起、2月23起、3月35起."""
     found: dict[int, Named] = {}
     for at in range(len(items)):
         run = [at]
-        while run[-1] + 1 < len(items) and _is_dated(items[run[-1] + 1]):
+        while run[-1] + 1 < len(items) and _is_bare(items[run[-1] + 1]):
             run.append(run[-1] + 1)
         numbers = [items[i].quantity.number.number or 0 for i in run]
-        if at not in found and len(run) > 2 and BLANK in items[at].lead:
+        if at not in found and len(run) > 2 and _is_of_one(items[at]):
             whole = paragraph.amounting(sum(numbers))
             found |= dict.fromkeys(run, whole) if whole is not None else {}
     return found
 
 
-def _is_dated(item: Item) -> bool:
-    """Whether nothing but a time stands before it in its list."""
-    return BLANK in item.lead and not told(item.lead) and (item.joined or item.opens in ("，", ","))
+def _is_of_one(item: Item) -> bool:
+    """Whether a time or a place stands before it."""
+    return BLANK in item.lead or NAMED in item.lead
+
+
+def _is_bare(item: Item) -> bool:
+    """Whether nothing but a time or a place stands before it in its list."""
+    return _is_of_one(item) and not told(item.lead) and (item.joined or item.opens in ("，", ","))
 
 
 def _context(

@@ -85,6 +85,12 @@ class Paragraph:
         """The first figure that says how many there are now, of units of *family*."""
         return next((one for one in filter(is_whole, self.items) if one.family == family), None)
 
+    def following(self, remembered: int) -> Paragraph:
+        """The next paragraph, which remembers so many of the last figures, and the first of each family."""
+        last = self.items[-remembered:]
+        first = {one.family: one for one in filter(is_whole, reversed(self.items[: -len(last)]))}
+        return Paragraph(self.topic, [*reversed(first.values()), *last])
+
     def amounting(self, total: float) -> Named | None:
         """The last whole figure of that value."""
         wholes = filter(is_whole, reversed(self.items))

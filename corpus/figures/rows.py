@@ -146,7 +146,7 @@ class _Reader:
 
     def _prose(self, start: int, end: int) -> None:
         teller = anecdotes.Teller()
-        self.paragraph = Paragraph(self.paragraph.topic, self.paragraph.items[-_REMEMBERED:])
+        self.paragraph = self.paragraph.following(_REMEMBERED)
         for first, last in sentences(self.text, start, end):
             self._sentence(first, last, story=teller.tells(self.text[first:last]))
 

@@ -27,7 +27,8 @@ _NUMERALS = frozenset("一二三四五六七八九")
 _LONGEST_NAME = {"local": 6, "named": 8}
 _LONG_NAMES = frozenset({"银行", "公司", "学校", "医院", "协会", "开发区"})  # 上海浦东发展|银行
 _LONGEST = 14  # characters of such a name
-_NO_NAME = re.compile(r"[个名多两几数]|[全各本我该][省市县区州盟旗镇乡]$")  # 3个|乡, 两|镇, 全县|司法所
+# 3个|乡, 两|镇, 三个|街道, 全县|司法所
+_NO_NAME = re.compile(r"[个名多两几数]|[一二三四五六七八九十]+[个家名]|[全各本我该][省市县区州盟旗镇乡]$")
 # Behind which kinds of names ("": a locality) a name may stand that belongs to them: 南京市公安局|鼓楼分局.
 _BEHIND = {
     "公安分局": {"公安局"}, "派出所": {"公安局", "公安分局", ""}, "司法所": {"司法局", ""},

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from corpus.text.numbers import clauses_of, hides, is_row
 from retrieval.answering.figures import figure_parts, wanted
-from retrieval.answering.matching import HELD, matched, matcher
+from retrieval.answering.matching import beside, defines, is_counted, matcher, pairs_of
 from retrieval.answering.rows import NO_ROW, OUTSIDE, ROW_FEATURES, UNIT, Counted, Counting, Rows
 from retrieval.index.figures import Row
 from retrieval.index.sentences import Sentence
@@ -99,6 +99,7 @@ class Evidence:
         return self.features[_AT[name]]
 
 
+ELLIPTIC = 0.5  # of the question: a sentence that holds less may leave out what its row tells
 _LAST_CLAUSE = re.compile(r"[^，,；;：:。]*$")
 _DATED = (0.0, 0.5, 0.75, 1.0)  # by Fit
 _AT = {name: at for at, name in enumerate(FEATURES)}
@@ -136,9 +137,9 @@ class Weighing:
         self._names = [lightness(term.text) >= UNKNOWN and term.share == 1.0 for term in question.terms]
         self._must = [i for i, term in enumerate(question.terms) if term.must]
         self._measured = next((term for term in question.terms if term.text == question.measured), None)
-        self._pairs = _pairs_of(question.content)
+        self._pairs = pairs_of(question.content)
         named = [term for term in question.terms if term.share == 1.0]
-        self._beside = _beside(named[-1].text) if question.numeric and named else None
+        self._beside = beside(named[-1].text) if question.numeric and named else None
         self._pattern = wanted(question) if question.unit else None
         self._counting = self._counts_rows(rows) if rows is not None and _counts(question) else None
         self._held: dict[str, tuple[float, ...]] = {}
@@ -175,7 +176,7 @@ class Weighing:
             _DATED[self._fit(sentence)] if question.periods else 0.0,
             self._background(covered),
             self._lists(sentence.folded),
-            float(not question.numeric and defines(sentence, question)),
+            float(not question.numeric and defines(question.terms, sentence.folded)),
             float(sentence.planned and not question.of_plans),
             float(sentence.masked),
             float(is_row(sentence.folded)),
@@ -189,6 +190,8 @@ class Weighing:
             self.covered(sentence.headed.partition("\n")[0]),
             *(counted.features if counted else NO_ROW),
         )
+        if question.numeric and counted is not None and counted.tells_all and whole < ELLIPTIC:
+            values = _with_row(values, counted)
         clear = not sentence.masked or self._is_clear(sentence)
         return Evidence(sentence, values, clear, tuple(covered), held, counted)
 
@@ -205,7 +208,7 @@ class Weighing:
             holds=self._holds,
             share=self._share,
             missing=lambda shares: self._missing(shares, self._names),
-            counts=(lambda text: _is_counted(measured, text)) if measured is not None else None,
+            counts=(lambda text: is_counted(measured, text)) if measured is not None else None,
             place=rows.place,
             fit=rows.fit,
             texts=rows.texts,
@@ -333,8 +336,8 @@ class Weighing:
         if measured is None:
             return max((self.covered(part) for _, part in parts), default=0.0)
         # Of 扫黑抓了多少人 the topic stands anywhere before the figure; what is counted stands beside it.
-        itself = [part for _, part in parts if measured.text not in part or _is_counted(measured, part)]
-        beside = [before + part for before, part in parts if _is_counted(measured, part)]
+        itself = [part for _, part in parts if measured.text not in part or is_counted(measured, part)]
+        beside = [before + part for before, part in parts if is_counted(measured, part)]
         return max(map(self.covered, (*itself, *beside)), default=0.0)
 
     def _is_measured(self, sentence: Sentence) -> float:
@@ -342,7 +345,7 @@ class Weighing:
         if measured is None or not question.numeric:
             return 0.0
         parts = figure_parts(sentence.folded, sentence.around, question)
-        return 1.0 if any(_is_counted(measured, part) for _, part in parts) else -1.0
+        return 1.0 if any(is_counted(measured, part) for _, part in parts) else -1.0
 
     def _missing_in_figure(self, sentence: Sentence) -> float:
         question = self._question
@@ -369,31 +372,27 @@ class Weighing:
         return given > hidden
 
 
+# What a sentence leaves out stands in its row: 按月：1月38起 gives the 刑事案件立案 of January.
+_MORE = {
+    "own": "row_own",
+    "all": "row_share",
+    "figure": "row_own",
+    "figure_any": "row_own",
+    "measured": "row_counted",
+}
+_LESS = dict.fromkeys(("missing_figure", "missing_name", "missing_own"), "row_missing")
+
+
+def _with_row(values: Sequence[float], counted: Counted) -> tuple[float, ...]:
+    """The features of an elliptic sentence, with what its row tells of the question."""
+    found = list(values)
+    for name, of_row in _MORE.items():
+        found[_AT[name]] = max(found[_AT[name]], found[_AT[of_row]])
+    for name, of_row in _LESS.items():
+        found[_AT[name]] = min(found[_AT[name]], found[_AT[of_row]])
+    return tuple(found)
+
+
 def _counts(question: Question) -> bool:
     """Whether a figure is asked for, or may be: 宁德市电诈发案."""
     return question.numeric or (question.wants == "overview" and not question.generic)
-
-
-def _pairs_of(content: str) -> frozenset[str]:
-    return frozenset(word[i : i + 2] for word in content.split() for i in range(len(word) - 1))
-
-
-def _is_counted(measured: Term, part: str) -> bool:
-    """Whether *part* speaks of what is counted itself: 网格71个, not 网格员71名."""
-    if measured.text in part and not re.search(f"{re.escape(measured.text)}(?![员长师民])", part):
-        return False
-    return matched(measured, part) >= HELD
-
-
-def _beside(last: str) -> re.Pattern[str]:
-    """What finds *last* right beside a figure: 网格员31620名, 31620名网格员."""
-    name = re.escape(last)
-    return re.compile(rf"{name}[^等、,，。和及]{{0,3}}?\d|\d[\d.,]*[万亿]?余?\w{{0,2}}?{name}")
-
-
-def defines(sentence: Sentence, question: Question) -> bool:
-    """Whether the sentence says what a term is: “春风利剑”专项整治——打击欺诈骗保, 六张网（……）."""
-    return any(
-        re.search(re.escape(term.text) + r".{0,8}(?:——|是指|，即|,即|是|包括|[（(：:])", sentence.folded)
-        for term in question.terms
-    )

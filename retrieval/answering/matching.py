@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from retrieval.language.terms import is_word
@@ -85,3 +86,29 @@ def _gapped(word: str) -> re.Pattern[str] | None:
     half = len(word) // 2
     gap = 8 if len(word) == 4 or not is_word(word) else 1
     return re.compile(f"{word[:half]}.{{1,{gap}}}{word[half:]}")
+
+
+def is_counted(measured: Term, part: str) -> bool:
+    """Whether *part* speaks of what is counted itself: 网格71个, not 网格员71名."""
+    if measured.text in part and not re.search(f"{re.escape(measured.text)}(?![员长师民])", part):
+        return False
+    return matched(measured, part) >= HELD
+
+
+def beside(last: str) -> re.Pattern[str]:
+    """What finds *last* right beside a figure: 网格员31620名, 31620名网格员."""
+    name = re.escape(last)
+    return re.compile(rf"{name}[^等、,，。和及]{{0,3}}?\d|\d[\d.,]*[万亿]?余?\w{{0,2}}?{name}")
+
+
+def pairs_of(content: str) -> frozenset[str]:
+    """The pairs of adjoining characters in the content words of a question."""
+    return frozenset(word[i : i + 2] for word in content.split() for i in range(len(word) - 1))
+
+
+def defines(terms: Iterable[Term], folded: str) -> bool:
+    """Whether a text says what one of *terms* is: “春风利剑”专项整治——打击欺诈骗保, 六张网（……）."""
+    return any(
+        re.search(re.escape(term.text) + r".{0,8}(?:——|是指|，即|,即|是|包括|[（(：:])", folded)
+        for term in terms
+    )

@@ -70,10 +70,19 @@ def _owns(asked: Institution, sentence: Sentence, article: Article, home: Place 
     said = _read(sentence.institution)
     if said:
         return _any_same(asked, said, home)
-    own = [each for text in (article.institution, article.organ) if text for each in _read(text)]
+    own = _own(article)
     if own:
         return _any_same(asked, own, home)
     return _names(asked, sentence.headed, home) or _names(asked, sentence.before, home)
+
+
+def is_by(asked: Sequence[Institution], article: Article) -> bool:
+    """Whether *article* is that of one of the institutions *asked* for: its parts stand in it as well."""
+    return any(_any_same(each, _own(article), article.place) for each in asked)
+
+
+def _own(article: Article) -> list[Institution]:
+    return [each for text in (article.institution, article.organ) if text for each in _read(text)]
 
 
 def _is_of_locality(asked: Institution, sentence: Sentence, article: Article) -> bool:

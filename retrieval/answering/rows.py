@@ -24,6 +24,7 @@ from retrieval.language.terms import fold, plain
 from retrieval.question.question import Question
 
 OUTSIDE = -0.5  # how a row is placed that is of the nation or province, by words that may name a survey
+WHOLE = 0.8  # of the question: a row that covers more tells all that is asked
 TOPIC = 0.8  # what it is worth that the topic of a row holds a word, beside its indicator
 
 ROW_FEATURES = (
@@ -73,6 +74,13 @@ class Counted:
     def placed(self) -> float:
         """0 if the row is of the place and office asked about, less if it is not, or not only."""
         return self.features[PLACED]
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether the row covers the question by itself, of the place and the period asked about."""
+        named = dict(zip(ROW_FEATURES, self.features, strict=True))
+        whole = named["row_missing"] == 0 and named["row_own"] > WHOLE
+        return whole and named["row_counted"] >= 0 and named["row_dated"] >= 0 and named["row_placed"] == 0
 
     def counts_as(self, other: Counted) -> bool:
         """Whether both rows count the same in one period, in whatever order of words: 受理案件, 案件受理."""

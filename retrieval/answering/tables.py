@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.figures.figure import Figure
-from corpus.places.institutions import Institution
+from corpus.places.institutions import Institution, systems
 from corpus.text.calendar import parsed
 from corpus.text.period import Period
 from retrieval.answering import ownership
@@ -213,7 +213,7 @@ class Tables:
                 continue
             sentence = self._sentence(row)
             counted = weighing.counted(row, sentence) if sentence is not None else None
-            if counted and _answers(counted) and self._is_owned(row, question.institutions):
+            if counted and _answers(counted) and self._may_answer(row, question):
                 beside = UNIT_BESIDE * self._has_unit_beside(row) - PART * (figure.relation == "part")
                 found.append(replace(counted, score=counted.score + beside))
         return found
@@ -221,6 +221,12 @@ class Tables:
     def _has_unit_beside(self, row: Row) -> bool:
         text = self._catalogue.documents[row.article[0]].text
         return text.startswith(row.figure.unit or " ", row.figure.value_end)
+
+    def _may_answer(self, row: Row, question: Question) -> bool:
+        """Whether *row* is of an institution asked about, or of a part of it, where those are compared."""
+        asked = question.institutions
+        of_parts = question.among in _ENDS and ownership.is_by(asked, self._catalogue.articles[row.article])
+        return of_parts or self._is_owned(row, asked)
 
     def _is_owned(self, row: Row, institutions: Sequence[Institution]) -> bool:
         """Whether *row* is of an institution asked about, if any is."""
@@ -300,7 +306,9 @@ def _within(figure: Figure, question: Question) -> bool:
 
 def _is_among(figure: Figure, question: Question) -> bool:
     """Whether *figure* is of one of the years, counties, offices … that the question compares."""
-    if question.among in ("county", "town", "office"):
+    if question.among in _ENDS:
+        if systems(figure.scope or ""):  # 全市两级法院 is none of them
+            return False
         return (figure.scope or "").endswith(_ENDS[question.among]) or question.among == _level(figure)
     period = parsed(figure.period)
     if question.among is None or period is None:

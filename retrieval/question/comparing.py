@@ -23,6 +23,8 @@ _AMONG: dict[str, Among] = {
     **dict.fromkeys(("镇", "乡", "村", "街道", "社区", "镇街", "苏木"), "town"),
     **dict.fromkeys(("单位", "部门", "法院", "检察院", "法庭", "院", "所", "局"), "office"),
 }
+# What ends the name of a kind of office that is asked about one by one: 哪个|基层法院, 各|派出所.
+_OFFICE = re.compile("(?:法院|法庭|检察院|公安局|分局|派出所|司法所|中队|大队|部门|单位|窗口|站所|工作站)$")
 _EACH = re.compile(r"^(?:哪一?[个些家座]?|是?哪|各个?|每个?|逐|历)")
 _LESS = re.compile("低于|少于|小于|不足|不到|以下|不超过")
 
@@ -35,7 +37,19 @@ def among(tokens: Sequence[Token]) -> Among | None:
             found = _AMONG.get(noun) or _AMONG.get(noun[-2:]) or _AMONG.get(noun[-1:])
             if found is not None:
                 return found
-    return None
+    return "office" if kind_of_office(tokens) else None
+
+
+def kind_of_office(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The words for the kind of office that is asked about one by one: 哪个|基层|法院; () without."""
+    at = next((i for i, token in enumerate(tokens) if token.kind in ("which", "each")), None)
+    if at is None or not _EACH.match(tokens[at].text):
+        return ()
+    for end in (at + 2, at + 3):
+        words = tokens[at + 1 : end]
+        if words and all(word.kind == "word" for word in words) and _OFFICE.search(words[-1].text):
+            return words
+    return ()
 
 
 def bound(tokens: Sequence[Token]) -> tuple[bool, float] | None:

@@ -15,6 +15,7 @@ from typing import Literal
 from corpus.places.gazetteer import Place, gazetteer, highest
 from corpus.places.institutions import Institution, institutions
 from retrieval.language.terms import is_word
+from retrieval.question.comparing import kind_of_office
 from retrieval.question.lexicon import synonyms
 from retrieval.question.periods import Asked, together
 from retrieval.question.tokens import BETWEEN, Token
@@ -295,7 +296,7 @@ def direction(tokens: Sequence[Token]) -> Literal["up", "down"] | None:
 def terms(tokens: Sequence[Token]) -> tuple[Term, ...]:
     """The content words without repeats, with their synonyms; a station's or village's name is one term."""
     found: dict[str, Term] = {}
-    compared = _compared(tokens)
+    compared = *_compared(tokens), *kind_of_office(tokens)
     kinds = ("word", "plan") if _sets_among(tokens) else ("word", "plan", "among")
     for token in tokens:
         if token.kind == "named":
@@ -364,8 +365,7 @@ def measured(tokens: Sequence[Token], found: Sequence[Term]) -> str | None:
 def items(tokens: Sequence[Token]) -> list[list[Token]]:
     """The parts of a question that ask for several things: 立案数和破案数 -> two groups of tokens.
 
-    A part begins behind a conjunction or mark between two content words; what only sets the question
-    belongs to no part.
+    A part begins behind a conjunction or mark between two content words.
     """
     groups: list[list[Token]] = [[]]
     for i, token in enumerate(tokens):
