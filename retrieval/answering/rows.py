@@ -205,7 +205,7 @@ class Rows:
 
 def texts(figure: Figure) -> tuple[str, str]:
     """What *figure* counts and whose it is, and its topic, folded."""
-    told = f"{figure.indicator}\n{figure.scope or ''}"
+    told = f"{figure.scope or ''}{figure.indicator}"  # 邻里|矛盾纠纷受理 is 邻里纠纷受理
     return plain(fold(told)), plain(fold(figure.topic or ""))
 
 
