@@ -394,5 +394,7 @@ def _with_row(values: Sequence[float], counted: Counted) -> tuple[float, ...]:
 
 
 def _counts(question: Question) -> bool:
-    """Whether a figure is asked for, or may be: 宁德市电诈发案."""
+    """Whether a figure, no date, is asked for, or may be: 宁德市盗窃电动车."""
+    if question.unit == "日":
+        return False
     return question.numeric or (question.wants == "overview" and not question.generic)

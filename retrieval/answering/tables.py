@@ -202,7 +202,7 @@ class Tables:
         rows = gathering.figures.search(Sought(sought(question), within=within), limit=MOST_ROWS)
         asked = gathering.rows(question, None)
         weighing = Weighing(
-            replace(question, wants="figure"),
+            replace(question, wants="figure", unit=None if question.unit == "日" else question.unit),
             gathering.weight,
             rows=replace(asked, fit=None) if timeless else asked,
         )
