@@ -84,6 +84,8 @@ def _gapped(word: str) -> re.Pattern[str] | None:
     if not _HAN_WORD.fullmatch(word):
         return None
     half = len(word) // 2
+    if word[half:] == "案":  # 立电信诈骗案件96起
+        return re.compile(rf"{word[:half]}[^\d，,。；;、：:]{{1,10}}案")
     gap = 8 if len(word) == 4 or not is_word(word) else 1
     return re.compile(f"{word[:half]}.{{1,{gap}}}{word[half:]}")
 

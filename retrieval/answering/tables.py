@@ -31,6 +31,7 @@ LEAST = 0.6  # the share of the question that a row covers to be compared
 NEARLY = 0.1  # of two rows that share is nearly the same
 WHOLLY = 0.9  # and where it was not asked for the parts
 LOOSELY = 0.85  # and what it is at least where two rows are called differently
+ALIKE = 0.25  # what it is worth that the rows of all sides are called alike
 MOST_ROWS = 400  # that are looked at for one place
 MOST_LINES = 40
 UNIT_BESIDE = 0.05  # what it is worth that the unit stands by the value, not in the head of a column
@@ -150,30 +151,22 @@ class Tables:
     def _sides(self, sides: Iterable[tuple[str, Sequence[Counted]]]) -> list[Entry]:
         """The best row of each side, all counting the same if there are such; none if a side has none."""
         named = list(sides)
-        for key, least in ((_key, 0.0), (_loose_key, LOOSELY)):
+        found: list[tuple[float, list[Counted]]] = []
+        for key, least, bonus in ((_key, 0.0, ALIKE), (_loose_key, LOOSELY, 0.0)):
             best = [_best(rows, key, least) for _, rows in named]
             common = set.intersection(*map(set, best)) if best else set()
-            if common:
-                chosen = max(common, key=lambda each: (sum(side[each].score for side in best), str(each)))
-                found = [
-                    self._entry(side[chosen].row, name) for (name, _), side in zip(named, best, strict=True)
-                ]
-                return [entry for entry in found if entry is not None]
-        return []
+            of_key = [(sum(side[each].score for side in best), str(each), each) for each in common]
+            if of_key:
+                score, _, chosen = max(of_key, key=lambda it: it[:2])
+                found.append((score + bonus * len(named), [side[chosen] for side in best]))
+        lines = max(found, key=lambda it: it[0], default=(0.0, []))[1]
+        entries = [self._entry(each.row, name) for each, (name, _) in zip(lines, named, strict=False)]
+        return [entry for entry in entries if entry is not None]
 
     def _parts(self, question: Question, scope: Scope | None, least: float = LEAST) -> list[Entry]:
         """The rows that differ in what the question compares: times, parts of a place, or places."""
         times = question.among in _TIMES
-        groups: dict[Key, list[Counted]] = {}
-        for each in self._rows(question, scope, timeless=times):
-            figure = each.row.figure
-            if each.share < least:
-                continue
-            whole = self._is_whole(each.row, scope)
-            if (whole if scope is None or times else not whole) and _is_among(figure, question):
-                key = (figure.indicator, figure.family, figure.kind, figure.scope if times else figure.period)
-                groups.setdefault(_key(figure) if scope is None else key, []).append(each)
-        lines = [_lines(group, times=times) for group in groups.values()]
+        lines = [_lines(group, times=times) for group in self._groups(question, scope, least)]
         best = max((each.share for group in lines for each in group), default=0.0)
         near = [
             group
@@ -186,6 +179,20 @@ class Tables:
         ]
         entries = [entry for entry in found if entry is not None]
         return sorted(entries, key=lambda e: e.period.first if e.period else 0) if times else entries
+
+    def _groups(self, question: Question, scope: Scope | None, least: float) -> Iterable[list[Counted]]:
+        """Rows that count the same: of one part or place at several times, or of several at one time."""
+        times = question.among in _TIMES
+        groups: dict[Key, list[Counted]] = {}
+        for each in self._rows(question, scope, timeless=times):
+            figure = each.row.figure
+            if each.share < least or not _lies_in(figure, scope):
+                continue
+            whole = self._is_whole(each.row, scope)
+            if (whole if scope is None or times else not whole) and _is_among(figure, question):
+                key = (figure.indicator, figure.family, figure.kind, figure.scope if times else figure.period)
+                groups.setdefault(_key(figure) if scope is None else key, []).append(each)
+        return groups.values()
 
     def _label(self, row: Row, scope: Scope | None) -> str | None:
         """Whose *row* is: a part of the place asked about, or where none is, the place of its article."""
@@ -315,6 +322,11 @@ def _is_among(figure: Figure, question: Question) -> bool:
         return True
     months = period.last - period.first + 1
     return months == {"year": 12, "quarter": 3, "month": 1}[question.among]
+
+
+def _lies_in(figure: Figure, scope: Scope | None) -> bool:
+    """Whether *figure* is of the place asked about or one in it; of any, where none is asked about."""
+    return scope is None or figure.place is None or figure.place.startswith(scope.place.full)
 
 
 def _level(figure: Figure) -> Among | None:
