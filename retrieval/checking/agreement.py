@@ -1,6 +1,7 @@
 """Agreement: whether a figure of a draft is of the time and of the owner that a row of a library is of.
 
 periods(draft, row)            2020年 beside 2021年 is "other"
+names_other_year(lead, row, …) 从2016年的|2464起 beside 从2017年的|2464起
 owners_agree(draft, row)       西安市中级人民法院 and 市中级人民法院 are one
 """
 
@@ -17,7 +18,10 @@ from corpus.places.owners import owners, same
 from corpus.text.calendar import parsed
 
 Span = Literal["same", "other", "unknown"]
+_LONGEST = 200  # characters of a sentence that are looked at
 _LATE = 9  # a figure of January to this month is one of the year so far
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+_SENTENCE = re.compile("[。！？；\n]")
 _WHOLE = re.compile("^[全我本该][省市县区州旗盟镇乡]")
 
 
@@ -40,6 +44,24 @@ def periods(draft: Figure, row: Figure, *, until: bool = False) -> Span:
         return "same"
     vague = row.period_basis == "article" and said.shifted(known.year - said.year) != known
     return "unknown" if vague or said.overlaps(known) else "other"
+
+
+def lead(figure: Figure, text: str) -> str:
+    """What stands before the value of *figure* in its sentence of *text*."""
+    return _SENTENCE.split(text[max(0, figure.value_start - _LONGEST) : figure.value_start])[-1]
+
+
+def names_other_year(draft: str, row: Figure, known: str) -> bool:
+    """Whether the year last named in the lead of a *draft* is not that of *row*, nor in its lead, *known*.
+
+    A change may be one from the year before, and the value before is told with the year after.
+    """
+    named = _YEAR.findall(draft)
+    period = parsed(row.period)
+    if not named or period is None or named[-1] in _YEAR.findall(known):
+        return False
+    first, last = period.first // 12 - (row.kind == "change"), period.last // 12
+    return not first <= int(named[-1]) <= last + (row.relation == "before")
 
 
 def owner(figure: Figure, place: Place | None, text: str) -> str:

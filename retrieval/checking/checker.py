@@ -73,16 +73,17 @@ class Checker:
         if not found:
             return claim
         best = found[0]
-        citation = replace(quoted(best.sentence, self._catalogue), place=best.place.full)
-        claim = replace(claim, citation=citation)
-        if best.at_home and best.in_time:
+        place = best.holder.place.full if best.holder.place is not None else None
+        claim = replace(claim, citation=replace(quoted(best.sentence, self._catalogue), place=place))
+        if not best.differences:
             return replace(claim, verdict="same")
-        if best.at_home and best.sentence.period is not None:
-            period = str(best.sentence.period)
-            return replace(claim, verdict="differs", difference="period", should_be=period)
-        if not best.at_home and thing.is_of_one_other_place(found):
-            return replace(claim, verdict="differs", difference="place", should_be=best.place.full)
-        return claim
+        moved = best.differences[0] != "period"
+        told = len(best.differences) == 1 and (
+            thing.is_of_one_other(found) if moved else best.sentence.period
+        )
+        if not told:
+            return claim
+        return replace(claim, verdict="differs", difference=best.differences[0], should_be=best.should_be)
 
 
 def _order(claim: Claim) -> int:

@@ -17,7 +17,7 @@ from corpus.figures.figure import Figure
 from corpus.places.gazetteer import Place, gazetteer, highest
 from retrieval.answering.figure_listing import ALL
 from retrieval.answering.scopes import Catalogue
-from retrieval.checking.agreement import is_town, owner, owners_agree, periods
+from retrieval.checking.agreement import is_town, lead, names_other_year, owner, owners_agree, periods
 from retrieval.checking.amounts import amounts, counts_alike, qualified
 from retrieval.checking.claims import Difference
 from retrieval.checking.indicators import BLANKED, LOOSE, Likeness, Said, indicators, said
@@ -71,13 +71,22 @@ class Told:
     owner: str
     is_placed: bool  # though it may be on a place that nobody knows: 某县
     until: bool  # 截至2021年底
+    lead: str  # what stands before it in its sentence
 
     @classmethod
     def of(cls, figure: Figure, article: Article, text: str) -> Told:
         place, figure = _place(figure), qualified(figure, text)
         counted = said(figure, article, text, is_draft=True)
         until = _UNTIL.search(text, text.rfind("\n", 0, figure.start) + 1, figure.value_start) is not None
-        return cls(figure, counted, place, owner(figure, place, text), article.place is not None, until)
+        return cls(
+            figure,
+            counted,
+            place,
+            owner(figure, place, text),
+            article.place is not None,
+            until,
+            lead(figure, text),
+        )
 
 
 class Confirming:
@@ -97,8 +106,9 @@ class Confirming:
         if confirming is None:
             return contradicting or _of_another_count(told, found) or self._elsewhere(told)
         if contradicting is not None and contradicting.differences == ("number",):
+            margin = 0.0 if contradicting.likeness.distance == 0 else MARGIN  # the very words count
             nearer = confirming.likeness.distance - contradicting.likeness.distance
-            return contradicting if nearer > MARGIN else confirming
+            return contradicting if nearer > margin else confirming
         return confirming
 
     def _elsewhere(self, told: Told) -> Finding | None:
@@ -140,7 +150,7 @@ class Confirming:
             home = _place(known)
             if home is None or told.place not in (None, home) or not _is_comparable(told.figure, known):
                 continue
-            told_apart = _differences(told, known)
+            told_apart = _differences(told, known, lead(known, document.text))
             unsure = document.is_unsure(known.value_start, known.value_end)
             if unsure or len(told_apart) > 1 or periods(told.figure, known, until=told.until) == "unknown":
                 continue  # what differs in two points says nothing
@@ -180,13 +190,14 @@ def _is_change(figure: Figure) -> bool:
     return figure.kind == "change" and bool(figure.direction or figure.base)
 
 
-def _differences(told: Told, row: Figure) -> tuple[Difference, ...]:
+def _differences(told: Told, row: Figure, known: str) -> tuple[Difference, ...]:
     """In what *row* differs from what the draft has *told*, but for whose it is and what is counted."""
     figure = told.figure
     turned = figure.direction and row.direction and figure.direction != row.direction
     differing: dict[Difference, bool] = {
         "number": amounts(figure, row) == "other",
-        "period": periods(figure, row, until=told.until) == "other",
+        "period": periods(figure, row, until=told.until) == "other"
+        or names_other_year(told.lead, row, known),
         "unit": not counts_alike(figure, row),
         "direction": bool(turned),
     }

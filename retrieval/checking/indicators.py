@@ -149,7 +149,7 @@ def _missing(one: Said, other: Said) -> _Missing:
             new = new or not (around or word in _alike())
             missing.append(word)  # a library's paragraph has many words, a draft's sentence its own
     names = any(word not in _alike() for word in missing)
-    head = missing[-1:] == list(one.words[-1:])
+    head = tuple(missing[-1:]) == tuple(one.words[-1:]) != ()
     return _Missing(lost / total if total else 1.0, bool(missing), names, head, new)
 
 

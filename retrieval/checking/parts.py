@@ -78,11 +78,13 @@ class _Reader:
         title = article.title or ""
         named = [self._meant(each) for each in gazetteer().chains(title)]
         self._is_placed = article.place is not None and article.place in named
-        self._is_dated = main(expressions(title)) is not None
+        head = f"{title}\n{text[article.start : article.sections[0].start]}" if article.sections else title
+        self._is_dated = main(expressions(head)) is not None
+        self._period = article.period if self._is_dated else None
         self._spoken = [article.place] if article.place is not None else []
 
     def lines(self, is_row: Callable[[int], bool]) -> Iterator[_Line]:
-        home, period = self._article.place, self._period()
+        home, period = self._article.place, self._period
         for section in self._article.sections:
             before, headed = home, self._headed(section)
             home = above = headed or (self._article.place if self._is_placed else home)
@@ -103,14 +105,6 @@ class _Reader:
         """The place of a line that opens with one, in a report: *above* is what its section is on."""
         inside = opened is None or (above is not None and opened.within(above))
         return above if inside else opened
-
-    def _period(self) -> str | None:
-        """The period of the first line: that of the title, or the one that all lines name."""
-        if self._is_dated:
-            return self._article.period
-        body = self._text[self._article.start : self._article.end]
-        years = {each.period for each in expressions(body) if each.period is not None}
-        return self._article.period if len(years) < 2 else None
 
     def _headed(self, section: Section) -> Place | None:
         """The one place that the headings of *section* name, the innermost first."""
