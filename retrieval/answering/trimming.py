@@ -31,17 +31,27 @@ def trimmed(each: Evidence, question: Question) -> str:
     if each["of_table"] and each.counted is not None and _is_single(each.counted, question):
         return _cell(each.sentence, each.counted.row.figure)
     parts = list(clauses(text, 0, len(text)))
+    if piece := _on_places(each.sentence, parts, question):
+        return piece
+    if kept := _of_numbers(text, parts, question):
+        return _piece(text, kept)
+    short = question.wants in ("figure", "place", "comparison") and not question.generic
+    if len(text) > LONG and short and question.terms:
+        return _piece(text, _of_terms(text, parts, question))
+    return text
+
+
+def _on_places(sentence: Sentence, parts: list[Span], question: Question) -> str | None:
+    """The clauses on the places asked about, where others are on others and they tell all that is asked."""
+    text = sentence.text
     asked = [place for candidates in question.places for place in candidates]
-    parts_of_home = [p for p in each.sentence.named if any(p.within(place) for place in asked)]
+    parts_of_home = [p for p in sentence.named if any(p.within(place) for place in asked)]
     if parts_of_home and (kept := _of_places(text, parts, asked)):
         piece = _piece(text, kept)
         # 边境线长359.5公里，靖西市、那坡县……: what is asked about may stand before the places.
         if all(_stands_too(term, text, piece) for term in question.terms):
             return piece
-    short = question.wants in ("figure", "place", "comparison") and not question.generic
-    if len(text) > LONG and short and question.terms:
-        return _piece(text, _of_terms(text, parts, question))
-    return text
+    return None
 
 
 def _is_single(counted: Counted, question: Question) -> bool:
@@ -85,6 +95,19 @@ def _of_places(text: str, parts: list[Span], asked: list[Place]) -> list[Span]:
             kept.append((start, end))
     adjoining = bool(kept) and all(b[0] - a[1] <= 1 for a, b in pairwise(kept))
     return kept if on_other and adjoining and len(kept) < len(parts) else []
+
+
+def _of_numbers(text: str, parts: list[Span], question: Question) -> list[Span]:
+    """The clauses on the number asked about, where others are on others: 代码2088告警41次. Else nothing."""
+    asked = [term.text for term in question.terms if term.text.isdigit()]
+    for number in asked:
+        named = re.search(rf"([\u4e00-\u9fff]{{2}}){number}(?!\d)", text)
+        if named is not None:
+            of_numbers = re.compile(rf"{named[1]}(\d+)")
+            of_each = [(span, of_numbers.search(text[slice(*span)])) for span in parts]
+            if len({found[1] for _, found in of_each if found}) > 1:
+                return [span for span, found in of_each if found and found[1] == number]
+    return []
 
 
 def _of_terms(text: str, parts: list[Span], question: Question) -> list[Span]:

@@ -318,7 +318,7 @@ def _sets_among(tokens: Sequence[Token]) -> bool:
 
 def _is_bare(token: Token) -> bool:
     """Whether a word says nothing by itself: 3, 三个."""
-    return bool(_COUNT.fullmatch(token.text)) or (token.text.isdigit() and len(token.text) < 4)
+    return token.value != "number" and _COUNT.fullmatch(token.text) is not None
 
 
 def _compared(tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -198,11 +198,18 @@ def _periods(folded: str, before: Sequence[Asked]) -> Iterator[Token]:
         yield Token(kind, folded[each.start : each.end], each.start, each.end, each.asked)
 
 
+# Behind these words a number is a name, not a figure: 故障代码|2088.
+_NAMED_BY = re.compile("(?:编号|代码|代号|序号|号码|编码|工号|警号|证号|型号|批号|线路|专线)为?$")
+
+
 def _figures(folded: str) -> Iterator[Token]:
     for match in _FIGURE.finditer(folded):
         if folded.startswith("年", match.end(1)):
             continue
         unit = _unit_at(folded, match.end(1))
+        if not unit and match.group(1).isdigit() and _NAMED_BY.search(folded, 0, match.start()):
+            yield Token("word", match.group(1), match.start(), match.end(1), "number")
+            continue
         if match.group(2)[:1] in "余多万亿":
             scale = re.match(r"[余多]?[万亿]?[余多]?", match.group(2))
             at = match.end(1) + (scale.end() if scale else 0)
