@@ -32,6 +32,7 @@ from retrieval.answering.scopes import Scope
 from retrieval.answering.selection import MOST_STATEMENTS, Selection, fitting
 from retrieval.index.sentences import Sentence
 from retrieval.question.grammar import Candidates, Term
+from retrieval.question.lexicon import NATION
 from retrieval.question.question import Question
 
 BESIDE = 0.5  # of the threshold, for one of several things asked for where another was found
@@ -75,14 +76,19 @@ class Finder:
     def _by_article(self, question: Question) -> Iterable[list[Evidence]]:
         """What is found in the whole library, the places left out that the question leaves out."""
         found = self.gathering.weighed(question, self._nameless() if question.unnamed else None, None)
-        of_nation = question.numeric and any(term.text == "全国" for term in question.terms)
+        of_nation = question.numeric and any(term.text == NATION for term in question.terms)
         by_article: dict[ArticleKey, list[Evidence]] = {}
         for each in found:
-            if of_nation and not _OF_NATION.search(each.sentence.folded):
+            if of_nation and not self._is_of_nation(each.sentence):
                 continue
             if not self._is_excluded(each, question):
                 by_article.setdefault(each.sentence.key, []).append(each)
         return by_article.values()
+
+    def _is_of_nation(self, sentence: Sentence) -> bool:
+        """Whether a figure of the nation is told, or the article is on it and on no place."""
+        on_it = NATION in sentence.headed and self.gathering.home(sentence) is None
+        return on_it or _OF_NATION.search(sentence.folded) is not None
 
     def _is_excluded(self, each: Evidence, question: Question) -> bool:
         """Whether a sentence is on a place that the question leaves out: 除了大理, 其他地方."""

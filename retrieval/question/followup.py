@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from corpus.places.gazetteer import gazetteer
-from retrieval.question.lexicon import is_office
+from retrieval.question.lexicon import NATION, is_office
 from retrieval.question.question import Question
 from retrieval.question.tokens import Token
 
@@ -72,8 +72,8 @@ class _Turn:
         """Whether the place of the turn before is still meant: not where every place is asked for."""
         if self.question.wants == "place" or self.question.unnamed:
             return False
-        if any(token.kind == "named" and token.value.local for token in self.tokens):
-            return False  # 那民族街道呢: a place of its own, though no gazetteer has it
+        if any(token.kind == "named" and token.value.local for token in self.tokens) or self._is_of_nation:
+            return False  # 那民族街道呢: a place of its own, though no gazetteer has it; 全国呢
         return self.is_elliptic or self.question.wants != "comparison"
 
     def namesake(self) -> dict[str, Any]:
@@ -88,13 +88,17 @@ class _Turn:
         return {"places": (inside,)} if inside else {}
 
     @property
+    def _is_of_nation(self) -> bool:
+        return any(term.text == NATION for term in self.question.terms)
+
+    @property
     def _has_no_topic(self) -> bool:
         return all(term.must for term in self.question.terms)
 
     def topic(self) -> dict[str, Any]:
         """What the turn before asked, where this one has no terms, or only names of others: 那五家街道呢."""
         question, before = self.question, self.before
-        only_names = all(term.must or is_office(term.text) for term in question.terms)
+        only_names = all(t.must or is_office(t.text) or t.text == NATION for t in question.terms)
         if not (self.is_elliptic and before.terms and only_names):
             return {}
         slots: dict[str, Any] = {

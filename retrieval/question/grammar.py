@@ -16,7 +16,7 @@ from corpus.places.gazetteer import Place, gazetteer, highest
 from corpus.places.institutions import Institution, institutions
 from retrieval.language.terms import is_word
 from retrieval.question.comparing import kind_of_office
-from retrieval.question.lexicon import synonyms
+from retrieval.question.lexicon import NATION, synonyms
 from retrieval.question.periods import Asked, together
 from retrieval.question.tokens import BETWEEN, Token
 
@@ -301,8 +301,8 @@ def terms(tokens: Sequence[Token]) -> tuple[Term, ...]:
     for token in tokens:
         if token.kind == "named":
             found.setdefault(token.text, Term(token.text, (token.value.name,), must=True))
-        elif token.kind == "measures":  # 治理经验: sentences that have the word come before others
-            found.setdefault(token.text, Term(token.text, share=OF_OWNER))
+        elif token.kind == "measures" or token.text == NATION:  # sentences with the word come before others
+            found.setdefault(token.text, Term(token.text, must=token.text == NATION, share=OF_OWNER))
         elif token.kind in kinds and not _is_bare(token) and token not in compared:
             found.setdefault(token.text, Term(token.text, alike(token.text)))
     if not found:  # 下降了多少: what changed is taken over, or asked of all

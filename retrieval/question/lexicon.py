@@ -12,6 +12,7 @@ from typing import NamedTuple
 from retrieval.language.terms import is_word
 
 # The share of its idf at which a word counts, by its class in light_words.tsv, and one in no dictionary.
+NATION = "全国"  # asked about as a place is, though it is none
 LIGHTNESS = {"closed": 0.25, "verb": 0.5, "office": 0.5, "where": 0.5, "act": 0.75}
 UNKNOWN = 0.8
 
