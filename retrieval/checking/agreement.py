@@ -54,14 +54,15 @@ def lead(figure: Figure, text: str) -> str:
 def names_other_year(draft: str, row: Figure, known: str) -> bool:
     """Whether the year last named in the lead of a *draft* is not that of *row*, nor in its lead, *known*.
 
-    A change may be one from the year before, and the value before is told with the year after.
+    A change may be one from the year before; a value before without a year is told with the year after.
     """
     named = _YEAR.findall(draft)
     period = parsed(row.period)
     if not named or period is None or named[-1] in _YEAR.findall(known):
         return False
     first, last = period.first // 12 - (row.kind == "change"), period.last // 12
-    return not first <= int(named[-1]) <= last + (row.relation == "before")
+    told_apart = row.relation == "before" and row.period_basis == "relative"  # 从5天降至2天
+    return not first <= int(named[-1]) <= last + told_apart
 
 
 def owner(figure: Figure, place: Place | None, text: str) -> str:

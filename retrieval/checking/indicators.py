@@ -29,6 +29,7 @@ BLANKED = re.compile("^[xX×＊*某]{1,4}")  # the name of the place itself: XX�
 _DOER = re.compile("^[\u4e00-\u9fff]{2,10}(?:部门|机关|单位|警方)(?=[\u4e00-\u9fff]{4})")
 FAINT = 0.5  # what a word of an indicator weighs at least
 AROUND = 200
+UNEQUAL = 0.01  # how far two are at least that are not the same to the letter: 网格, 微网格
 LOOSE, CLOSE = 0.5, 0.25  # shares of an indicator that the other may lack
 
 
@@ -116,7 +117,8 @@ def indicators(draft: Said, row: Said) -> Likeness:
     factor = 0.5 if known and not more.names else 1.0
     ends_apart = more.head and (less.head or draft.words[-1] not in _alike())
     swapped = (more.new and not known) or (more.any and less.any) or ends_apart
-    return Likeness(factor * more.share, factor * less.share, _are_apart(draft, row), swapped)
+    share = max(factor * more.share, UNEQUAL)
+    return Likeness(share, factor * less.share, _are_apart(draft, row), swapped)
 
 
 class _Missing(NamedTuple):
