@@ -2,6 +2,7 @@
 
 periods(draft, row)            2020年 beside 2021年 is "other"
 names_other_year(lead, row, …) 从2016年的|2464起 beside 从2017年的|2464起
+bases_agree(draft, row)        同比 and 环比 are two
 owners_agree(draft, row)       西安市中级人民法院 and 市中级人民法院 are one
 """
 
@@ -20,6 +21,7 @@ from corpus.text.calendar import parsed
 Span = Literal["same", "other", "unknown"]
 _LONGEST = 200  # characters of a sentence that are looked at
 _LATE = 9  # a figure of January to this month is one of the year so far
+_MONTH_BEFORE = re.compile("环比|上个?月|上一?个?季度|上周|前一?[月周]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 _SENTENCE = re.compile("[。！？；\n]")
 _WHOLE = re.compile("^[全我本该][省市县区州旗盟镇乡]")
@@ -63,6 +65,12 @@ def names_other_year(draft: str, row: Figure, known: str) -> bool:
     first, last = period.first // 12 - (row.kind == "change"), period.last // 12
     told_apart = row.relation == "before" and row.period_basis == "relative"  # 从5天降至2天
     return not first <= int(named[-1]) <= last + told_apart
+
+
+def bases_agree(draft: Figure, row: Figure) -> bool:
+    """Whether two changes may be ones from the same time: 同比 and 比上年同期, but not 同比 and 环比."""
+    told = [_MONTH_BEFORE.search(figure.base) is not None for figure in (draft, row) if figure.base]
+    return len(set(told)) < 2
 
 
 def owner(figure: Figure, place: Place | None, text: str) -> str:

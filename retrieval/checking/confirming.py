@@ -17,7 +17,15 @@ from corpus.figures.figure import Figure
 from corpus.places.gazetteer import Place, gazetteer, highest
 from retrieval.answering.figure_listing import ALL
 from retrieval.answering.scopes import Catalogue
-from retrieval.checking.agreement import is_town, lead, names_other_year, owner, owners_agree, periods
+from retrieval.checking.agreement import (
+    bases_agree,
+    is_town,
+    lead,
+    names_other_year,
+    owner,
+    owners_agree,
+    periods,
+)
 from retrieval.checking.amounts import amounts, counts_alike, qualified
 from retrieval.checking.claims import Difference
 from retrieval.checking.indicators import BLANKED, LOOSE, Likeness, Said, indicators, said
@@ -180,6 +188,8 @@ def _unblanked(row: Figure) -> Figure:
 def _is_comparable(draft: Figure, row: Figure) -> bool:
     """Whether both are of one kind, both reached or both aimed at, and of one relation to others."""
     if _is_change(draft) != _is_change(row) or draft.planned != row.planned or row.masked:
+        return False
+    if not bases_agree(draft, row):
         return False
     if "part" in (draft.relation, row.relation) and draft.relation != row.relation:
         return draft.indicator == row.indicator
