@@ -92,11 +92,11 @@ def own_first(question: Question, clear: list[Evidence], found: Sequence[Evidenc
     市中级法院受理4817件 for 中院受理多少, not 全市两级法院受理46238件 before it.
     """
     first = clear[0].counted
-    if not question.institutions or first is None or first.placed != OUTSIDE:
+    if not question.institutions or first is None or first["row_placed"] != OUTSIDE:
         return clear
     for each in found:
         own = each.counted
-        if own is not None and own.placed == 0.0 and own.row.figure.scope and own.counts_as(first):
+        if own is not None and own["row_placed"] == 0.0 and own.row.figure.scope and own.counts_as(first):
             return [replace(each, probability=clear[0].probability), *(e for e in clear if e is not each)]
     return clear
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from corpus.text.numbers import clauses_of, hides, is_row
 from retrieval.answering.figures import figure_parts, wanted
 from retrieval.answering.matching import beside, defines, is_counted, matcher, pairs_of
-from retrieval.answering.rows import NO_ROW, OUTSIDE, ROW_FEATURES, UNIT, Counted, Counting, Rows
+from retrieval.answering.rows import NO_ROW, OUTSIDE, ROW_FEATURES, Counted, Counting, Rows
 from retrieval.index.figures import Row
 from retrieval.index.sentences import Sentence
 from retrieval.language.terms import fold, plain
@@ -316,7 +316,7 @@ class Weighing:
     def _unit(self, sentence: Sentence, counted: Counted | None) -> float:
         if self._pattern is None or self._pattern.search(sentence.folded):
             return float(self._pattern is not None)
-        in_head = counted is not None and is_row(sentence.folded) and counted.features[UNIT] >= 0
+        in_head = counted is not None and is_row(sentence.folded) and counted["row_unit"] >= 0
         return 0.0 if in_head else -1.0
 
     def _direction(self, folded: str) -> float:

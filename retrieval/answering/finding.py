@@ -32,9 +32,9 @@ class Finding:
 def unclear(good: Sequence[Evidence], found: Sequence[Evidence], scope: Scope | None) -> Finding:
     """What is found where nothing answers: a blanked-out figure, or the nearest sentences."""
     best = found[0].probability if found else 0.0
-    hidden = good or [each for each in found if hides_it(each)]
-    if hidden:
-        return Finding(scope, masked=tuple(hidden[:1]), best=best)
+    hiding = good or [each for each in found if hides_it(each)]
+    if hiding:
+        return Finding(scope, masked=tuple(hiding[:1]), best=best)
     near = model().thresholds.close
     return Finding(scope, closest=tuple(e for e in found[:2] if e.probability >= near), best=best)
 

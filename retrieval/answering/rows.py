@@ -40,7 +40,7 @@ ROW_FEATURES = (
     "row_dated",  # 1 if the row is of the very period asked for, -1 if of another one
     "row_placed",  # -0.5 if the row is of what the place lies in, -1 if of another place or institution
 )
-UNIT, PLACED = ROW_FEATURES.index("row_unit"), ROW_FEATURES.index("row_placed")
+_AT = {name: at for at, name in enumerate(ROW_FEATURES)}
 NO_ROW = (0.0,) * len(ROW_FEATURES)
 # How one row is preferred to another of the same sentence.
 _RANK = (0.0, 1.0, 0.2, -0.3, -0.3, -0.1, 0.3, 0.4, 0.4, 0.5, 0.4)
@@ -68,19 +68,16 @@ class Counted:
     @property
     def share(self) -> float:
         """The share of the question that the row covers."""
-        return self.features[1]
+        return self["row_share"]
 
-    @property
-    def placed(self) -> float:
-        """0 if the row is of the place and office asked about, less if it is not, or not only."""
-        return self.features[PLACED]
+    def __getitem__(self, name: str) -> float:
+        return self.features[_AT[name]]
 
     @property
     def tells_all(self) -> bool:
         """Whether the row covers the question by itself, of the place and the period asked about."""
-        named = dict(zip(ROW_FEATURES, self.features, strict=True))
-        whole = named["row_missing"] == 0 and named["row_own"] > WHOLE
-        return whole and named["row_counted"] >= 0 and named["row_dated"] >= 0 and named["row_placed"] == 0
+        whole = self["row_missing"] == 0 and self["row_own"] > WHOLE
+        return whole and self["row_counted"] >= 0 and self["row_dated"] >= 0 and self["row_placed"] == 0
 
     def counts_as(self, other: Counted) -> bool:
         """Whether both rows count the same in one period, in whatever order of words: 受理案件, 案件受理."""

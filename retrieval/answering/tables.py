@@ -18,7 +18,7 @@ from corpus.text.period import Period
 from retrieval.answering import ownership
 from retrieval.answering.evidence import Weighing
 from retrieval.answering.gathering import Gathering, sought
-from retrieval.answering.rows import ROW_FEATURES, Counted
+from retrieval.answering.rows import Counted
 from retrieval.answering.scopes import Scope
 from retrieval.index.figures import Row, Sought
 from retrieval.index.sentences import Sentence
@@ -242,13 +242,13 @@ class Tables:
         return sentence is None or ownership.admits(institutions, sentence, article)
 
     def _is_whole(self, row: Row, scope: Scope | None) -> bool:
-        """Whether *row* is of all of the place asked about, or its article's; not of a part or an office."""
+        """Whether *row* is of all of the place asked about, or its article's, or of all its courts."""
         figure = row.figure
         place = scope.place if scope is not None else self._catalogue.homes.get(row.article)
         if place is None or figure.outside or figure.place not in (None, place.full):
             return False
         names = (None, place.name, place.full, place.short, *place.aliases, figure.institution)
-        return figure.scope in names or figure.scope in _TOTALS
+        return figure.scope in names or figure.scope in _TOTALS or bool(systems(figure.scope or ""))
 
     def _scope(self, candidates: Candidates) -> Scope | None:
         scopes = self._catalogue.scopes(candidates)
@@ -275,9 +275,7 @@ def _asks(question: Question) -> bool:
 
 def _answers(each: Counted) -> bool:
     """Whether a row counts what is asked for, in the unit and of the period asked for."""
-    named = dict(zip(ROW_FEATURES, each.features, strict=True))
-    is_of_period = named["row_dated"] >= 0
-    return each.share >= LEAST and named["row_unit"] >= 0 and named["row_change"] >= 0 and is_of_period
+    return each.share >= LEAST and min(map(each.__getitem__, ("row_unit", "row_change", "row_dated"))) >= 0
 
 
 def _best(rows: Sequence[Counted], key: Callable[[Figure], Key], least: float) -> dict[Key, Counted]:
