@@ -289,11 +289,20 @@ def points(figure: Figure, ground: Ground, dice: random.Random) -> Sentence | No
     return Sentence(text, "points", frozenset({"differs"}))
 
 
-def _changed(figure: Figure, *, direction: str | None = None, unit: str | None = None) -> str:
+def rebased(figure: Figure, ground: Ground, dice: random.Random) -> Sentence | None:
+    """A change from last month that is one from last year."""
+    if figure.kind != "change" or not figure.base or "环比" in figure.base or "上月" in figure.base:
+        return None
+    return Sentence(_changed(figure, base="环比"), "rebased", frozenset({"differs", "unfounded"}))
+
+
+def _changed(
+    figure: Figure, *, direction: str | None = None, unit: str | None = None, base: str | None = None
+) -> str:
     where = name(gazetteer().coded(figure.code))
     way = direction or ("上升" if figure.direction == "up" else "下降")
     what = figure.indicator.removesuffix("同比")
-    base = figure.base or "同比"
+    base = base or figure.base or "同比"
     return f"{figure.period}，{where}{what}{base}{way}{figure.value}{unit or figure.unit}。"
 
 
@@ -312,7 +321,7 @@ LEVELS: tuple[Maker, ...] = (
     nowhere,
     unheard,
 )
-CHANGES: tuple[Maker, ...] = (change, turned, points)
+CHANGES: tuple[Maker, ...] = (change, turned, points, rebased)
 
 
 def verbatim(desk: Desk, row: Row, dice: random.Random, *, altered: bool) -> Sentence | None:
